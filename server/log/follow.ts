@@ -46,7 +46,8 @@ export function follow(
   let again = false;
   let failures = 0;
   let cancelTimer = () => {};
-  let waiters: { readonly position: number; readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
+  let waiters: { readonly position: number; readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
+    [];
 
   async function takePage(): Promise<boolean> {
     const events = await log.readAfter(operation, position, pageSize);

@@ -16,8 +16,7 @@ function memoryLog(): EventLog {
   const bells = new Set<(operation?: string) => void>();
   let closed = false;
 
-  const endOf = (operation: string) =>
-    streams.get(operation)?.at(-1) ?? { position: 0, hash: chainStart(operation) };
+  const endOf = (operation: string) => streams.get(operation)?.at(-1) ?? { position: 0, hash: chainStart(operation) };
 
   function append({ operation, expectedHead, events, receipts }: Append): Appended {
     if (closed) return { kind: 'not-stored', reason: 'unavailable', message: 'The log is closed.' };
