@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectNode, projectRoot, run, say, seconds } from './words.mjs';
+
+const output = join(projectRoot, 'dist', 'client');
+const stampFile = join(projectRoot, 'dist', 'client.stamp');
+
+/** Builds dist/client when it is absent or its sources changed since. True when there is a client that fits. */
+export async function ensureClientBuilt({ always = false } = {}) {
+  const stamp = stampOfSources();
+  if (!always && existsSync(join(output, 'index.html')) && readStamp() === stamp) return true;
+  if (!existsSync(join(projectRoot, 'client', 'index.html'))) {
+    say('There is no client to build: client/index.html is missing.');
+    return false;
+  }
+  const started = performance.now();
+  say('Building the client …');
+  // Built aside and moved as one: a server that is running, or a second build, never sees half a client.
+  const aside = join(projectRoot, 'dist', `client-building-${process.pid}`);
+  const vite = join(projectRoot, 'node_modules', 'vite', 'bin', 'vite.js');
+  const node = existsSync(projectNode) ? projectNode : process.execPath;
+  const args = [vite, 'build', 'client', '--outDir', aside, '--emptyOutDir', '--logLevel', 'warn'];
+  const { code, output: said } = await run(node, args, { env: { ...process.env, NODE_ENV: 'production' } });
+  if (code !== 0) {
+    rmSync(aside, { recursive: true, force: true });
+    say(said.trim());
+    say('The client could not be built; the reason is above.');
+    return false;
+  }
+  if (said.trim() !== '') say(said.trim());
+  rmSync(output, { recursive: true, force: true });
+  renameSync(aside, output);
+  mkdirSync(join(projectRoot, 'dist'), { recursive: true });
+  writeFileSync(stampFile, stamp);
+  say(`Built in ${seconds(started)}.`);
+  return true;
+}
+
+function readStamp() {
+  return existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
+}
+
+/** A hash over everything that ends in the client: file times lie after a checkout, contents do not. */
+function stampOfSources() {
+  const hash = createHash('sha256');
+  for (const folder of ['client', 'shared']) {
+    const root = join(projectRoot, folder);
+    if (!existsSync(root)) continue;
+    const files = readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+    for (const file of files.sort())
+      hash.update(file.slice(projectRoot.length)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  hash.update(readFileSync(join(projectRoot, 'package-lock.json')));
+  return hash.digest('hex');
+}
