@@ -1,0 +1,61 @@
+import type { DemoAsset } from '../types.ts';
+import { amber, assetsOf } from './define.ts';
+
+const hospital = { sector: 'health', kind: 'hospital' } as const;
+
+export const health: DemoAsset[] = [
+  ...assetsOf({ ...hospital, country: 'ES', organisation: 'hospitales' }, [
+    ['ho-la-paz', 'Hospital Universitario La Paz, Madrid', 40.4804, -3.6859, 520_000],
+    ['ho-maranon', 'Hospital Gregorio Marañón, Madrid', 40.4193, -3.6694, 320_000],
+    ['ho-12-octubre', 'Hospital 12 de Octubre, Madrid', 40.378, -3.6961, 440_000],
+    ['ho-ramon-cajal', 'Hospital Ramón y Cajal, Madrid', 40.4878, -3.6936, 560_000],
+    ['ho-toledo', 'Complejo Hospitalario de Toledo', 39.8709, -4.0352, 430_000],
+    ['ho-vall-hebron', "Hospital Vall d'Hebron, Barcelona", 41.428, 2.1435, 430_000],
+    ['ho-bellvitge', 'Hospital de Bellvitge', 41.3484, 2.0994, 350_000],
+    ['ho-trueta', 'Hospital Josep Trueta, Girona', 41.9945, 2.8194, 160_000],
+    ['ho-arnau', 'Hospital Arnau de Vilanova, Lleida', 41.6257, 0.6112, 250_000],
+    ['ho-servet', 'Hospital Miguel Servet, Zaragoza', 41.6356, -0.9004, 400_000],
+    ['ho-navarra', 'Complejo Hospitalario de Navarra, Pamplona', 42.8044, -1.6661, 480_000],
+    ['ho-donostia', 'Hospital Universitario Donostia', 43.2931, -1.9687, 390_000],
+    ['ho-cruces', 'Hospital de Cruces, Barakaldo', 43.2807, -2.9837, 370_000],
+    ['ho-valdecilla', 'Hospital Marqués de Valdecilla, Santander', 43.4547, -3.8309, 330_000],
+    ['ho-huca', 'Hospital Central de Asturias, Oviedo', 43.3758, -5.8306, 340_000],
+    ['ho-coruna', 'Hospital Universitario A Coruña', 43.3445, -8.3888, 450_000],
+    ['ho-vigo', 'Complexo Hospitalario de Vigo', 42.1921, -8.7186, 420_000],
+    ['ho-salamanca', 'Complejo Asistencial de Salamanca', 40.9642, -5.6729, 330_000],
+    ['ho-valladolid', 'Hospital Río Hortega, Valladolid', 41.6306, -4.7118, 260_000],
+    ['ho-la-fe', 'Hospital La Fe, València', 39.4454, -0.3767, 300_000],
+    ['ho-alicante', 'Hospital General de Alicante', 38.3629, -0.4873, 280_000],
+    ['ho-arrixaca', 'Hospital Virgen de la Arrixaca, Murcia', 38.0191, -1.1605, 270_000],
+    ['ho-nieves', 'Hospital Virgen de las Nieves, Granada', 37.1898, -3.6125, 440_000],
+    ['ho-malaga', 'Hospital Regional de Málaga', 36.7219, -4.4459, 350_000],
+    ['ho-reina-sofia', 'Hospital Reina Sofía, Córdoba', 37.8704, -4.7906, 450_000],
+    ['ho-jaen', 'Hospital Universitario de Jaén', 37.7744, -3.7914, 210_000],
+    ['ho-rocio', 'Hospital Virgen del Rocío, Sevilla', 37.364, -5.9832, 550_000],
+    ['ho-puerta-mar', 'Hospital Puerta del Mar, Cádiz', 36.5089, -6.2783, 230_000],
+    ['ho-huelva', 'Hospital Juan Ramón Jiménez, Huelva', 37.2835, -6.9327, 260_000],
+    ['ho-torrecardenas', 'Hospital Torrecárdenas, Almería', 36.8568, -2.437, 300_000],
+    ['ho-badajoz', 'Complejo Hospitalario de Badajoz', 38.8803, -7.032, 270_000],
+    ['ho-caceres', 'Complejo Hospitalario de Cáceres', 39.4668, -6.3687, 190_000],
+  ]),
+  ...assetsOf({ ...hospital, country: 'PT', organisation: 'hospitales' }, [
+    ['ho-santa-maria', 'Hospital de Santa Maria, Lisboa', 38.7486, -9.1605, 370_000],
+    ['ho-sao-jose', 'Hospital de São José, Lisboa', 38.7169, -9.1365, 310_000],
+    ['ho-garcia-orta', 'Hospital Garcia de Orta, Almada', 38.6738, -9.176, 350_000],
+    ['ho-sao-joao', 'Hospital de São João, Porto', 41.1833, -8.6019, 330_000],
+    ['ho-coimbra', 'Hospitais da Universidade de Coimbra', 40.2212, -8.4174, 430_000],
+    ['ho-braga', 'Hospital de Braga', 41.5682, -8.399, 300_000],
+    ['ho-evora', 'Hospital do Espírito Santo, Évora', 38.5688, -7.9031, 160_000],
+    ['ho-faro', 'Hospital de Faro', 37.0247, -7.9289, 240_000],
+  ]),
+  ...assetsOf({ ...hospital, country: 'FR', organisation: 'secours-fr' }, [
+    ['ho-bayonne', 'Centre hospitalier de la Côte Basque, Bayonne', 43.4831, -1.4823, 300_000],
+    ['ho-perpignan', 'Centre hospitalier de Perpignan', 42.7213, 2.8864, 290_000],
+    ['ho-pau', 'Centre hospitalier de Pau', 43.3241, -0.3533, 220_000],
+    ['ho-toulouse', 'CHU de Toulouse, Purpan', 43.6105, 1.4006, 620_000],
+  ]),
+  ...assetsOf({ ...hospital, kind: 'blood-bank', country: 'ES', organisation: 'hospitales' }, [
+    ['bb-madrid', 'Centro de Transfusión de Madrid', 40.3818, -3.6242, 900_000, amber('medical')],
+    ['bb-granada', 'Centro de Transfusión de Granada', 37.1902, -3.6098, 300_000, amber('medical')],
+  ]),
+];
