@@ -1,4 +1,5 @@
-// Called before every command of the project (prestart, pretest, …): makes sure that what the command needs is there.
+// The first half of every command of the project: makes sure that what the command needs is there. It is no `prestart`,
+// because npm leaves those out where install scripts are switched off, and just there something has to be said.
 // A fresh clone has only the Node and npm that the machine had: plain JavaScript, no library, Node 20.
 import { ensureClientBuilt } from './parts/client-build.mjs';
 import { ensureInstalled, ensurePostgres, ensureRuntime } from './parts/installed.mjs';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectNode, projectRoot, run, say, seconds } from './words.mjs';
 
@@ -29,9 +29,10 @@ export async function ensureClientBuilt({ always = false } = {}) {
     return false;
   }
   if (said.trim() !== '') say(said.trim());
+  const chunks = join(aside, '.chunks.json');
+  if (existsSync(chunks)) renameSync(chunks, join(projectRoot, 'dist', 'client.chunks.json'));
   rmSync(output, { recursive: true, force: true });
   renameSync(aside, output);
-  mkdirSync(join(projectRoot, 'dist'), { recursive: true });
   writeFileSync(stampFile, stamp);
   say(`Built in ${seconds(started)}.`);
   return true;
