@@ -110,8 +110,14 @@ export function receiptKey(key: ReceiptKey): string {
   return JSON.stringify([key.author, key.commandId]);
 }
 
-/** Positions of the log would be silently lost to a primary key if this were let through. */
-export function refuseRepeatedReceipts(receipts: readonly ReceiptKey[]): void {
+/** Bugs of the caller, stopped before they can reach a transaction that others share. */
+export function refuseMalformed({ events, receipts }: Append): void {
   const seen = new Set(receipts.map(receiptKey));
   if (seen.size !== receipts.length) throw new Error('One append carries the same author and commandId twice');
+  const texts = [
+    ...events.flatMap((each) => [each.body, ...each.touches]),
+    ...receipts.flatMap((each) => [each.author, each.commandId, each.digest, each.outcome]),
+  ];
+  if (texts.some((each) => typeof each !== 'string')) throw new Error('One append carries something that is not text');
+  if (texts.some((each) => each.includes('\0'))) throw new Error('One append carries a NUL, which no store can keep');
 }

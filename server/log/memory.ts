@@ -1,6 +1,6 @@
 import { chainNext, chainStart, parseTouches, verifyChain, walkChain } from './chain.ts';
 import type { StoredRow } from './chain.ts';
-import { receiptKey, refuseRepeatedReceipts } from './eventLog.ts';
+import { receiptKey, refuseMalformed } from './eventLog.ts';
 import type { Append, Appended, EventLog, Receipt } from './eventLog.ts';
 import type { Blob, Store, Tables } from './tables.ts';
 
@@ -18,9 +18,10 @@ function memoryLog(): EventLog {
 
   const endOf = (operation: string) => streams.get(operation)?.at(-1) ?? { position: 0, hash: chainStart(operation) };
 
-  function append({ operation, expectedHead, events, receipts }: Append): Appended {
+  function append(request: Append): Appended {
     if (closed) return { kind: 'not-stored', reason: 'unavailable', message: 'The log is closed.' };
-    refuseRepeatedReceipts(receipts);
+    refuseMalformed(request);
+    const { operation, expectedHead, events, receipts } = request;
     const known = receipts.map((each) => stored.get(receiptKey(each))).filter((each) => each !== undefined);
     if (known.length > 0) return { kind: 'duplicate', receipts: known };
     let { position, hash } = endOf(operation);

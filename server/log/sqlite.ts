@@ -1,7 +1,7 @@
 import { chainStart, parseTouches, verifyChain } from './chain.ts';
 import type { ChainEnd, Walked } from './chain.ts';
 import { lockDirectory } from './directoryLock.ts';
-import { AppendInDoubt, NotStored, refuseRepeatedReceipts } from './eventLog.ts';
+import { AppendInDoubt, NotStored, refuseMalformed } from './eventLog.ts';
 import type { Append, Appended, EventLog, Receipt, StoredEvent } from './eventLog.ts';
 import type { EventPage, PageLimit, Read, Write } from './sqliteMessages.ts';
 import { startReader, startWriter } from './sqliteThreads.ts';
@@ -58,7 +58,7 @@ function sqliteLog(writer: WriterThread, reader: ReaderThread, close: () => Prom
 
   async function append(request: Append): Promise<Appended> {
     const { operation, expectedHead, events } = request;
-    refuseRepeatedReceipts(request.receipts);
+    refuseMalformed(request);
     const answer = await writer.write({
       kind: 'append',
       operation,
@@ -78,7 +78,7 @@ function sqliteLog(writer: WriterThread, reader: ReaderThread, close: () => Prom
       case 'in-doubt':
         throw new AppendInDoubt(answer.message);
       default:
-        throw new Error(answer.kind === 'failed' ? answer.message : `Unexpected answer ${answer.kind}`);
+        throw new Error(`Unexpected answer ${answer.kind}`);
     }
   }
 

@@ -37,7 +37,9 @@ export function openForWriting(directory: string): DatabaseSync {
   const file = databaseFile(directory);
   const database = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: false });
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0');
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536',
+    );
     const mode = database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
     const synchronous = database.prepare('PRAGMA synchronous').get()?.['synchronous'];
     if (mode !== 'wal' || synchronous !== synchronousFull) {

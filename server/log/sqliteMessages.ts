@@ -42,8 +42,6 @@ export type Written =
   | Exclude<Appended, { kind: 'not-stored' }>
   | { readonly kind: 'not-stored'; readonly reason: NotStoredReason; readonly message: string }
   | { readonly kind: 'in-doubt'; readonly message: string }
-  /** A bug of the caller; its neighbours are not harmed. */
-  | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'done'; readonly value: number }
   | ({ readonly kind: 'health' } & Health);
 

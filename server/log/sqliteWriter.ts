@@ -154,7 +154,7 @@ export class SqliteWriter {
     const before = this.#headOf(handle, operation);
     if (before.position !== expectedHead) return { kind: 'conflict', head: before.position };
 
-    // The savepoint is for the unforeseen (a body of a gigabyte, say): it must not take the neighbours with it.
+    // The savepoint is for the unforeseen (a damaged log that already has this position): the neighbours go on.
     sql.savepoint.run();
     try {
       let { position, hash } = before;
@@ -173,7 +173,8 @@ export class SqliteWriter {
     } catch (error) {
       if (storageFailure(error)) throw error;
       handle.database.exec('ROLLBACK TO one; RELEASE one');
-      return { kind: 'failed', message: messageOf(error) };
+      const message = `Operation ${operation} cannot be written (${messageOf(error)}). Run "tocsin verify".`;
+      return { kind: 'not-stored', reason: 'unavailable', message };
     }
   }
 
