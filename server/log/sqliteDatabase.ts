@@ -42,12 +42,7 @@ export function openForWriting(directory: string): DatabaseSync {
     );
     const mode = database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
     const synchronous = database.prepare('PRAGMA synchronous').get()?.['synchronous'];
-    if (mode !== 'wal' || synchronous !== synchronousFull) {
-      throw new Error(
-        `SQLite would not keep what is acknowledged: ${file} runs with journal_mode ${String(mode)} and synchronous ` +
-          `${String(synchronous)}, and Tocsin needs wal and 2 (FULL). Put the data directory on a local file system.`,
-      );
-    }
+    refuseWhatIsNotDurable(file, mode, synchronous);
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version > schemaVersion) {
       throw new Error(`${file} was written by a newer Tocsin (its store version ${version}, ours ${schemaVersion}).`);
@@ -63,6 +58,15 @@ export function openForWriting(directory: string): DatabaseSync {
 }
 
 const synchronousFull = 2;
+
+/** Exported for its test: no file system at hand makes SQLite refuse these settings. */
+export function refuseWhatIsNotDurable(file: string, mode: unknown, synchronous: unknown): void {
+  if (mode === 'wal' && synchronous === synchronousFull) return;
+  throw new Error(
+    `SQLite would not keep what is acknowledged: ${file} runs with journal_mode ${String(mode)} and synchronous ` +
+      `${String(synchronous)}, and Tocsin needs wal and 2 (FULL). Put the data directory on a local file system.`,
+  );
+}
 
 export function openForReading(directory: string): DatabaseSync {
   return new DatabaseSync(databaseFile(directory), { readOnly: true, timeout: 5_000 });
