@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import { refused } from '../../outcome.ts';
+import { accept, hasRole, ownedByActor, unseen, type Decision, type Sight } from '../decision.ts';
+import type { EntityRef } from '../entity.ts';
+import { isBorn, markingOfNew } from '../markingOf.ts';
+import type { assetCommands } from './commands.ts';
+import type { Asset, AssetFace, Need } from './record.ts';
+
+type Data<T extends keyof typeof assetCommands> = z.infer<(typeof assetCommands)[T]>;
+const ref = (id: string): EntityRef => ({ kind: 'asset', id });
+
+export const decideAsset = {
+  'asset.register'(data: Data<'asset.register'>, sight: Sight): Decision {
+    const { assetId, marking: input, coarse: _coarse, needs, ...content } = data;
+    if (sight.taken(assetId)) return refused('id-taken');
+    const unknown = unseen(sight, 'organisation', [content.organisation]) ?? unknownSuppliers(sight, needs, assetId);
+    if (unknown) return unknown;
+    const born = markingOfNew(sight, input);
+    if (!isBorn(born)) return born;
+    return accept('asset.registered', ref(assetId), { ...content, ...(needs && { needs }), ...born });
+  },
+
+  'asset.setStatus'(data: Data<'asset.setStatus'>, sight: Sight): Decision {
+    const { assetId, ...claim } = data;
+    const asset = sight.see('asset', assetId);
+    if (!asset) return refused('not-found');
+    // The owner's word confirms; everybody else's, the owner's own crews included, reports.
+    const basis = ownedByActor(sight, asset) && hasRole(sight, 'owner') ? 'confirmed' : 'reported';
+    return accept('asset.statusChanged', ref(assetId), { ...claim, basis });
+  },
+
+  'asset.confirm'({ assetId }: Data<'asset.confirm'>, sight: Sight): Decision {
+    const asset = sight.see('asset', assetId);
+    if (!asset) return refused('not-found');
+    if (asset.basis === undefined) return refused('not-possible', 'Nothing is known yet: state the status instead.');
+    return accept('asset.confirmed', ref(assetId), {});
+  },
+
+  'asset.refute'({ assetId, note }: Data<'asset.refute'>, sight: Sight): Decision {
+    const asset = sight.see('asset', assetId);
+    if (!asset) return refused('not-found');
+    if (!asset.reports) return refused('not-possible', 'No partner has reported anything else.');
+    if (!asset.confirmed) return refused('not-possible', 'You have confirmed nothing yet: state the status instead.');
+    return accept('asset.refuted', ref(assetId), { ...(note && { note }) });
+  },
+
+  'asset.setNeeds'({ assetId, needs }: Data<'asset.setNeeds'>, sight: Sight): Decision {
+    const face = sight.see('asset', assetId);
+    const asset = sight.record('asset', assetId);
+    if (!face || !asset) return refused('not-found');
+    const unknown = unknownSuppliers(sight, needs, assetId);
+    if (unknown) return unknown;
+    return accept('asset.needsChanged', ref(assetId), { needs: replaceShown(asset, face, needs) });
+  },
+
+  'asset.setBuffer'({ assetId, needId, secondsLeft }: Data<'asset.setBuffer'>, sight: Sight): Decision {
+    const need = sight.see('asset', assetId)?.needs?.find((one) => one.needId === needId);
+    if (!need) return refused('not-found');
+    if (need.buffer === undefined) return refused('not-possible', 'This need has no buffer.');
+    if (secondsLeft > need.buffer) return refused('not-possible', `The buffer holds ${need.buffer} s at most.`);
+    return accept('asset.bufferStated', ref(assetId), { needId, secondsLeft });
+  },
+};
+
+function unknownSuppliers(sight: Sight, needs: readonly Need[] | undefined, self: string) {
+  const suppliers = (needs ?? []).flatMap((need) => need.suppliers.map((supplier) => supplier.assetId));
+  if (suppliers.includes(self)) return refused('invalid', 'data.needs: an asset cannot need itself.');
+  return unseen(sight, 'asset', suppliers);
+}
+
+/**
+ * Replaces exactly the needs and suppliers that the actor was shown. Those it cannot see stay, one by one; a number that
+ * was shown smaller because of them (`k`, demand) and comes back unchanged keeps its true value.
+ */
+export function replaceShown(asset: Pick<Asset, 'needs'>, face: Pick<AssetFace, 'needs'>, wanted: readonly Need[]): Need[] {
+  const shown = new Map((face.needs ?? []).map((need) => [need.needId, need]));
+  const next: Need[] = [];
+  const stored = new Map((asset.needs ?? []).map((need) => [need.needId, need]));
+  for (const need of wanted) {
+    const before = stored.get(need.needId);
+    const seen = shown.get(need.needId);
+    if (!before) {
+      next.push(need);
+      continue;
+    }
+    const visible = new Set((seen?.suppliers ?? []).map((supplier) => supplier.assetId));
+    const named = new Set(need.suppliers.map((supplier) => supplier.assetId));
+    const hidden = before.suppliers.filter((one) => !visible.has(one.assetId) && !named.has(one.assetId));
+    next.push({
+      ...need,
+      suppliers: [...need.suppliers, ...hidden],
+      ...(need.k !== undefined && { k: need.k === seen?.k ? before.k : need.k }),
+      ...(need.demand !== undefined && { demand: need.demand === seen?.demand ? before.demand : need.demand }),
+      ...(need.base === undefined && seen?.base === undefined && before.base !== undefined && { base: before.base }),
+      ...(need.buffer === undefined && seen?.buffer === undefined && before.buffer !== undefined && { buffer: before.buffer }),
+      ...(need.recharge === undefined && seen?.recharge === undefined && before.recharge !== undefined && { recharge: before.recharge }),
+    });
+  }
+  const kept = new Set(wanted.map((need) => need.needId));
+  for (const before of stored.values()) {
+    if (kept.has(before.needId)) continue;
+    const visible = new Set((shown.get(before.needId)?.suppliers ?? []).map((supplier) => supplier.assetId));
+    const hidden = before.suppliers.filter((supplier) => !visible.has(supplier.assetId));
+    if (hidden.length > 0) next.push({ ...before, suppliers: hidden });
+  }
+  return next;
+}
+

@@ -1,0 +1,99 @@
+import type { Place } from '../../geo.ts';
+import type { Instant } from '../../time.ts';
+import type { Author, Marked, MarkedFace } from '../entity.ts';
+import type { AssetStatus, Because, NeedType, Sector } from '../vocabulary.ts';
+
+/** One organisation's word on an asset's status. */
+export interface Claim {
+  readonly status: AssetStatus;
+  /** Parts per million. */
+  readonly level: number;
+  readonly because?: Because;
+  readonly note?: string;
+  readonly expectedRestoration?: Instant;
+  /** Operation time since when this organisation has said this status without a break. */
+  readonly since: Instant;
+  /** Operation time of its latest word. */
+  readonly at: Instant;
+  readonly realAt: Instant;
+  /** Operation time at which the device saw it, when that was earlier; `clamped` when its clock was not believed. */
+  readonly observedAt?: Instant;
+  readonly clamped?: true;
+  readonly by: Author;
+}
+
+export interface Supplier {
+  readonly assetId: string;
+  readonly weight: number;
+  /** Seconds. */
+  readonly delay: number;
+  /** Minimum useful level, ppm. */
+  readonly threshold: number;
+}
+
+/** What an asset needs from suppliers; the meaning of each member is equations (1) to (6) of the cascade model. */
+export interface Need {
+  readonly needId: string;
+  readonly type: NeedType;
+  readonly rule: 'cap' | 'kofn';
+  readonly suppliers: readonly Supplier[];
+  readonly k?: number;
+  readonly demand?: number;
+  readonly base?: number;
+  /** Seconds at full draw. Absent in faces without the restricted fields. */
+  readonly buffer?: number;
+  /** ppm-seconds per second; 0 needs manual refuelling. */
+  readonly recharge?: number;
+  /** Strength and criticality, ppm. */
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+export interface BufferStatement {
+  readonly secondsLeft: number;
+  readonly at: Instant;
+}
+
+interface AssetContent {
+  readonly name: string;
+  readonly sector: Sector;
+  readonly kind: string;
+  readonly country: string;
+  readonly location?: Place;
+  /** The operator named in it, when it takes part in the operation. */
+  readonly organisation?: string;
+  /** The operator's name as the importer found it; shown as "operator unconfirmed". */
+  readonly operatorName?: string;
+  readonly served?: number;
+  readonly contacts?: string;
+  readonly notes?: string;
+  /** The id of the row in the source it was imported from. */
+  readonly source?: string;
+  readonly needs?: readonly Need[];
+  readonly confirmed?: Claim;
+}
+
+export interface Asset extends Marked, AssetContent {
+  /** The latest word of each other organisation since the owner's own. */
+  readonly reports: Readonly<Record<string, Claim>>;
+  readonly buffers: Readonly<Record<string, BufferStatement>>;
+}
+
+export type Basis = 'confirmed' | 'reported';
+
+/** A claim as others see it: the person only where that person is visible. */
+export type ShownClaim = Omit<Claim, 'by'> & { readonly by: { readonly organisation: string; readonly user?: string } };
+
+export interface AssetFace extends MarkedFace, Omit<AssetContent, 'confirmed'> {
+  readonly status: AssetStatus;
+  readonly level: number;
+  /** Absent while nobody has said anything. */
+  readonly basis?: Basis;
+  readonly since?: Instant;
+  /** Operation time of the latest word behind what is shown: the age of the value. */
+  readonly at?: Instant;
+  readonly disputed?: true;
+  readonly confirmed?: ShownClaim;
+  readonly reports?: readonly ShownClaim[];
+  readonly buffers?: Readonly<Record<string, BufferStatement>>;
+}

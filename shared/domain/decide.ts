@@ -1,0 +1,79 @@
+import { refused } from '../outcome.ts';
+import { may } from '../policy/may.ts';
+import { decideAsset } from './asset/decide.ts';
+import type { Decision, Sight } from './decision.ts';
+import { decideDirectory } from './directory/decide.ts';
+import type { EntityRef, Kind } from './entity.ts';
+import { decideIncident } from './incident/decide.ts';
+import { decideNote } from './note/decide.ts';
+import { decideClock } from './operation/decide.ts';
+import { decideTask } from './task/decide.ts';
+
+/** A command as decided: parsed, its author known. */
+export interface Command {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The version its author saw of the record it changes: equal or not equal. */
+  readonly ifVersion?: number;
+}
+
+const DECIDE: Readonly<Record<string, (data: never, sight: Sight) => Decision>> = {
+  ...decideAsset,
+  ...decideIncident,
+  ...decideTask,
+  ...decideNote,
+  ...decideDirectory,
+  ...decideClock,
+};
+
+/** Commands that make what they name; all others change a record that must be seen. */
+const MAKES = new Set([
+  'asset.register',
+  'incident.report',
+  'task.create',
+  'attachment.add',
+  'organisation.register',
+  'user.register',
+  'circle.create',
+  'operation.create',
+]);
+
+const TARGETS: readonly (readonly [Kind, string])[] = [
+  ['asset', 'assetId'],
+  ['incident', 'incidentId'],
+  ['task', 'taskId'],
+  ['circle', 'circleId'],
+  ['user', 'userId'],
+  ['organisation', 'organisationId'],
+  ['operation', 'operationId'],
+];
+
+/** The record that a command changes; undefined where it makes one, or commands the operation itself. */
+export function targetOf(command: Command): EntityRef | undefined {
+  const { type, data } = command;
+  if (type === 'sharing.mark') return data['entity'] as EntityRef;
+  if (type === 'attachment.add') return data['on'] as EntityRef;
+  if (MAKES.has(type)) return undefined;
+  for (const [kind, member] of TARGETS) {
+    if (type.startsWith(`${kind}.`) && typeof data[member] === 'string') return { kind, id: data[member] };
+  }
+  return undefined;
+}
+
+/**
+ * Decides one command: is what it names seen, may its author, is it still what they saw, is it possible. Deterministic
+ * (L2): the same command in the same sight gives the same answer. "No" is an answer.
+ */
+export function decide(command: Command, sight: Sight): Decision {
+  const step = DECIDE[command.type];
+  if (!step) return refused('unknown-type');
+  const target = targetOf(command);
+  const seen = target && sight.see(target.kind, target.id);
+  if (target && !seen) return refused('not-found');
+  const allowed = may(command.type, command.data, sight);
+  if (allowed !== true) return allowed;
+  if (command.data['coarse'] !== undefined) return refused('not-yet-supported');
+  if (sight.operation && sight.see('clock', sight.operation.id)?.phase === 'ended') return refused('operation-ended');
+  if (command.ifVersion !== undefined && seen && command.ifVersion !== seen.version) return refused('stale');
+  return step(command.data as never, sight);
+}

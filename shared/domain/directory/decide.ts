@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import { refused } from '../../outcome.ts';
+import { accept, unseen, type Decision, type Sight } from '../decision.ts';
+import type { EntityRef, Kind } from '../entity.ts';
+import type { directoryCommands } from './commands.ts';
+
+type Data<T extends keyof typeof directoryCommands> = z.infer<(typeof directoryCommands)[T]>;
+const ref = (kind: Kind, id: string): EntityRef => ({ kind, id });
+const distinct = (ids: readonly string[]): string[] => [...new Set(ids)].sort();
+
+export const decideDirectory = {
+  'organisation.register'(data: Data<'organisation.register'>, sight: Sight): Decision {
+    const { organisationId, ...content } = data;
+    if (sight.taken(organisationId)) return refused('id-taken');
+    return accept('organisation.registered', ref('organisation', organisationId), content);
+  },
+
+  'organisation.setClients'(data: Data<'organisation.setClients'>, sight: Sight): Decision {
+    const { organisationId, clients } = data;
+    if (unseen(sight, 'organisation', [organisationId, ...clients])) return refused('not-found');
+    if (clients.includes(organisationId)) return refused('invalid', 'An organisation is not a client of its own.');
+    return accept('organisation.clientsChanged', ref('organisation', organisationId), { clients: distinct(clients) });
+  },
+
+  'user.register'(data: Data<'user.register'>, sight: Sight): Decision {
+    const { userId, ...content } = data;
+    if (sight.taken(userId)) return refused('id-taken');
+    if (unseen(sight, 'organisation', [content.organisation])) return refused('not-found');
+    return accept('user.registered', ref('user', userId), content);
+  },
+
+  'user.setRoles'(data: Data<'user.setRoles'>, sight: Sight): Decision {
+    const { userId, operation, roles } = data;
+    const user = sight.see('user', userId);
+    if (!user) return refused('not-found');
+    if (operation === 'directory') {
+      if (roles.some((role) => role !== 'admin')) {
+        return refused('invalid', 'data.roles: the directory knows administrators only.');
+      }
+    } else {
+      const held = sight.see('operation', operation);
+      if (!held) return refused('not-found');
+      if (roles.length > 0 && !held.participants.includes(user.organisation)) {
+        return refused('not-possible', 'Their organisation does not take part in that operation.');
+      }
+    }
+    return accept('user.rolesChanged', ref('user', userId), { operation, roles: [...new Set(roles)].sort() });
+  },
+
+  'user.disable'({ userId }: Data<'user.disable'>, sight: Sight): Decision {
+    if (!sight.see('user', userId)) return refused('not-found');
+    if (userId === sight.actor.user) return refused('not-possible', 'You cannot disable your own account.');
+    return accept('user.disabled', ref('user', userId), {});
+  },
+
+  'user.enable'({ userId }: Data<'user.enable'>, sight: Sight): Decision {
+    if (!sight.see('user', userId)) return refused('not-found');
+    return accept('user.enabled', ref('user', userId), {});
+  },
+
+  'circle.create'(data: Data<'circle.create'>, sight: Sight): Decision {
+    const { circleId, name, members } = data;
+    const owner = data.owner ?? sight.actor.organisation;
+    if (sight.taken(circleId)) return refused('id-taken');
+    if (unseen(sight, 'organisation', [owner, ...members])) return refused('not-found');
+    return accept('circle.created', ref('circle', circleId), { name, owner, members: distinct(members) });
+  },
+
+  'circle.setMembers'({ circleId, members }: Data<'circle.setMembers'>, sight: Sight): Decision {
+    const circle = sight.see('circle', circleId);
+    const record = sight.record('circle', circleId);
+    if (!circle || !record || unseen(sight, 'organisation', members)) return refused('not-found');
+    const hidden = record.members.filter((member) => !circle.members.includes(member));
+    return accept('circle.membersChanged', ref('circle', circleId), { members: distinct([...members, ...hidden]) });
+  },
+
+  'operation.create'(data: Data<'operation.create'>, sight: Sight): Decision {
+    const { operationId, predecessor, ...content } = data;
+    if (sight.taken(operationId)) return refused('id-taken');
+    if (unseen(sight, 'organisation', [...content.participants, ...(content.simulated ?? [])])) return refused('not-found');
+    if (predecessor && !sight.see('operation', predecessor)) return refused('not-found');
+    if (content.kind === 'live' && (content.script || (content.simulated ?? []).length > 0)) {
+      return refused('invalid', 'data.kind: only an exercise has simulated organisations or a script.');
+    }
+    const also = predecessor ? [ref('operation', predecessor)] : [];
+    const made = { ...content, participants: distinct(content.participants), simulated: distinct(content.simulated ?? []) };
+    return accept('operation.created', ref('operation', operationId), { ...made, id: operationId }, also);
+  },
+
+  'operation.setParticipants'({ operationId, participants }: Data<'operation.setParticipants'>, sight: Sight): Decision {
+    if (unseen(sight, 'operation', [operationId]) ?? unseen(sight, 'organisation', participants)) return refused('not-found');
+    return accept('operation.participantsChanged', ref('operation', operationId), { participants: distinct(participants) });
+  },
+};

@@ -1,0 +1,62 @@
+import type { Fact } from '../event.ts';
+import type { Role } from '../vocabulary.ts';
+import type { Circle, Operation, Organisation, User } from './record.ts';
+
+export function evolveOrganisation(organisation: Organisation | undefined, { event, ref }: Fact): Organisation | undefined {
+  if (event.type === 'organisation.registered') {
+    if (organisation) return organisation;
+    return { ...(event.data as unknown as Organisation), id: ref.id, clients: [] };
+  }
+  if (organisation && event.type === 'organisation.clientsChanged') {
+    return { ...organisation, clients: event.data['clients'] as readonly string[] };
+  }
+  return organisation;
+}
+
+export function evolveUser(user: User | undefined, { event, ref }: Fact): User | undefined {
+  if (event.type === 'user.registered') {
+    if (user) return user;
+    const { name, organisation } = event.data as unknown as User;
+    return { id: ref.id, name, organisation, roles: {} };
+  }
+  if (!user) return undefined;
+  switch (event.type) {
+    case 'user.rolesChanged': {
+      const { operation, roles } = event.data as unknown as { operation: string; roles: readonly Role[] };
+      return { ...user, roles: { ...user.roles, [operation]: roles } };
+    }
+    case 'user.disabled':
+      return { ...user, disabled: true };
+    case 'user.enabled': {
+      const { disabled: _disabled, ...rest } = user;
+      return rest;
+    }
+    default:
+      return user;
+  }
+}
+
+export function evolveCircle(circle: Circle | undefined, { event, ref }: Fact): Circle | undefined {
+  if (event.type === 'circle.created') {
+    if (circle) return circle;
+    return { ...(event.data as unknown as Circle), id: ref.id };
+  }
+  if (circle && event.type === 'circle.membersChanged') {
+    return { ...circle, members: event.data['members'] as readonly string[] };
+  }
+  return circle;
+}
+
+export function evolveOperation(operation: Operation | undefined, { event, ref, own }: Fact): Operation | undefined {
+  if (event.type === 'operation.created' && own) {
+    if (operation) return operation;
+    const created = event.data as unknown as Operation;
+    return { ...created, simulated: created.simulated ?? [], id: ref.id };
+  }
+  if (!operation) return undefined;
+  if (event.type === 'operation.created') return { ...operation, succeededBy: event.data['id'] as string };
+  if (event.type === 'operation.participantsChanged') {
+    return { ...operation, participants: event.data['participants'] as readonly string[] };
+  }
+  return operation;
+}

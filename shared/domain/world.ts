@@ -1,0 +1,255 @@
+import { type Instant, toMs } from '../time.ts';
+import { isDirectoryKind, keyOfRef, refOf, type Key, type Kind, type Marking } from './entity.ts';
+import type { TocsinEvent } from './event.ts';
+import { evolve, KNOWN_EVENTS } from './evolve.ts';
+import { asMarked, type AnyRecord, type RecordOf } from './records.ts';
+import { referencesOf, visibilityDiffers } from './references.ts';
+
+/** A stored row as a node reads it. `event` is absent when this build cannot decode it; the envelope still names keys. */
+export interface Row {
+  readonly position: number;
+  readonly touches: readonly Key[];
+  readonly event?: TocsinEvent;
+}
+
+interface Version {
+  readonly position: number;
+  /** Real time in milliseconds; of an undecodable row that of its predecessor. */
+  readonly realAt: number;
+  readonly record: AnyRecord | undefined;
+}
+
+/** What one row touched. `seen` marks keys whose visibility may have changed, so that referrers are looked at too. */
+export interface Touch {
+  readonly position: number;
+  readonly realAt: number;
+  readonly keys: readonly Key[];
+  readonly visibility: readonly Key[];
+  readonly event?: TocsinEvent;
+}
+
+/**
+ * The fold of one stream, with each record's earlier versions for the length of the cursor window, so that the face at
+ * a cursor is computed and never guessed. It may be folded ahead of what is stored and cut back: see `truncate`.
+ *
+ * The indexes (referrers, circles, owners, authors, deadlines) only ever grow: they name what must be looked at, and
+ * looking at a record that did not change yields no difference.
+ */
+export class World {
+  #versions = new Map<Key, Version[]>();
+  #touches: Touch[] = [];
+  #firstPosition = 1;
+  #ids = new Set<string>();
+  #referrers = new Map<Key, Set<Key>>();
+  #byCircle = new Map<string, Set<Key>>();
+  #byOwner = new Map<string, Set<Key>>();
+  #byAuthor = new Map<string, Set<Key>>();
+  #namedPersons = new Map<string, number>();
+  #deadlines: { time: number; key: Key }[] = [];
+  #undecoded = new Map<string, number>();
+  head = 0;
+
+  /** Folds the next row. Total: no row, known or not, makes it throw. */
+  fold(row: Row): void {
+    const { event } = row;
+    const lastReal = this.#touches.at(-1)?.realAt ?? 0;
+    const realAt = event ? toMs(event.realAt) : lastReal;
+    const understood = event !== undefined && (KNOWN_EVENTS[event.type] ?? 0) >= event.v && event.v >= 1;
+    const visibility: Key[] = [];
+    const keys = understood ? event.entities.map(keyOfRef) : row.touches;
+    keys.forEach((key, index) => {
+      const { kind, id } = refOf(key);
+      const before = this.at(key, this.head);
+      const after = understood
+        ? evolve(kind, before, { event, ref: { kind, id }, own: index === 0 })
+        : hide(kind, before);
+      if (after === before) return;
+      if (visibilityDiffers(before, after)) visibility.push(key);
+      this.#add(key, { position: row.position, realAt, record: after });
+      if (after) this.#index(key, after, before);
+    });
+    if (event) for (const key of keys) addTo(this.#byAuthor, event.by.user, key);
+    if (!understood) count(this.#undecoded, event ? `${event.type} v${event.v}` : 'undecodable');
+    this.#touches.push({ position: row.position, realAt, keys, visibility, ...(understood && { event }) });
+    this.head = row.position;
+  }
+
+  /** Takes back what was folded after `position`: the rows were decided here but not stored. */
+  truncate(position: number): void {
+    while (this.#touches.length > 0 && this.#touches.at(-1)!.position > position) {
+      for (const key of this.#touches.pop()!.keys) {
+        const versions = this.#versions.get(key);
+        if (!versions) continue;
+        while (versions.length > 0 && versions.at(-1)!.position > position) versions.pop();
+        if (versions.length > 0) continue;
+        this.#versions.delete(key);
+        this.#ids.delete(refOf(key).id);
+      }
+    }
+    this.head = position;
+  }
+
+  /** Drops versions that no cursor of the window can ask for. Returns the oldest position still computable. */
+  forgetBefore(real: Instant): number {
+    const cutoff = toMs(real);
+    let drop = 0;
+    while (drop < this.#touches.length && this.#touches[drop]!.realAt < cutoff) drop++;
+    const gone = this.#touches.splice(0, drop);
+    for (const touch of gone) {
+      for (const key of touch.keys) {
+        const versions = this.#versions.get(key);
+        if (!versions) continue;
+        let keep = 0;
+        while (keep + 1 < versions.length && versions[keep + 1]!.position <= touch.position) keep++;
+        if (keep > 0) versions.splice(0, keep);
+      }
+    }
+    if (gone.length > 0) this.#firstPosition = gone.at(-1)!.position;
+    return this.oldest;
+  }
+
+  /** The oldest position at which faces can still be computed. */
+  get oldest(): number {
+    return this.#firstPosition === 1 ? 0 : this.#firstPosition;
+  }
+
+  at(key: Key, position: number): AnyRecord | undefined {
+    const versions = this.#versions.get(key);
+    if (!versions) return undefined;
+    for (let i = versions.length - 1; i >= 0; i--) {
+      if (versions[i]!.position <= position) return versions[i]!.record;
+    }
+    return undefined;
+  }
+
+  /** The positions at which a record changed, oldest first, within the window. */
+  versionsOf(key: Key): readonly { readonly position: number; readonly realAt: number }[] {
+    return this.#versions.get(key) ?? [];
+  }
+
+  touchesBetween(after: number, upTo: number): readonly Touch[] {
+    if (upTo <= after || this.#touches.length === 0) return [];
+    const first = this.#touches[0]!.position;
+    return this.#touches.slice(Math.max(0, after + 1 - first), Math.max(0, upTo + 1 - first));
+  }
+
+  /** Records with a sharing deadline in (after, upTo], in real milliseconds. */
+  deadlinesBetween(after: number, upTo: number): Key[] {
+    const keys: Key[] = [];
+    for (let i = lowerBound(this.#deadlines, after + 1); i < this.#deadlines.length; i++) {
+      if (this.#deadlines[i]!.time > upTo) break;
+      keys.push(this.#deadlines[i]!.key);
+    }
+    return keys;
+  }
+
+  keys(): Iterable<Key> {
+    return this.#versions.keys();
+  }
+  get size(): number {
+    return this.#versions.size;
+  }
+  taken(id: string): boolean {
+    return this.#ids.has(id);
+  }
+  referrersOf(key: Key): Iterable<Key> {
+    return this.#referrers.get(key) ?? [];
+  }
+  markedWithCircle(circle: string): Iterable<Key> {
+    return this.#byCircle.get(circle) ?? [];
+  }
+  ownedBy(organisation: string): Iterable<Key> {
+    return this.#byOwner.get(organisation) ?? [];
+  }
+  authoredBy(user: string): Iterable<Key> {
+    return this.#byAuthor.get(user) ?? [];
+  }
+  /** The position from which on a RED marking has named this person; undefined while none has. */
+  namedSince(user: string): number | undefined {
+    return this.#namedPersons.get(user);
+  }
+  /** What this build did not understand, by type: administrators see it. */
+  get undecoded(): ReadonlyMap<string, number> {
+    return this.#undecoded;
+  }
+
+  #add(key: Key, version: Version): void {
+    const versions = this.#versions.get(key);
+    if (versions) versions.push(version);
+    else {
+      this.#versions.set(key, [version]);
+      this.#ids.add(refOf(key).id);
+    }
+  }
+
+  #index(key: Key, record: AnyRecord, before: AnyRecord | undefined): void {
+    const { kind } = refOf(key);
+    for (const named of referencesOf(kind, record)) addTo(this.#referrers, named, key);
+    const marking = asMarked(kind, record)?.marking;
+    const assignee = (record as { assignee?: { user?: string } }).assignee?.user;
+    if (assignee) this.#name(assignee);
+    if (!marking || marking === asMarked(kind, before)?.marking) return;
+    addTo(this.#byOwner, marking.owner, key);
+    for (const circle of circlesOf(marking)) addTo(this.#byCircle, circle, key);
+    for (const person of [...marking.persons, ...(marking.restricted?.persons ?? [])]) this.#name(person);
+    for (const time of [marking.expires, marking.downgrade?.at]) {
+      if (time === undefined) continue;
+      const due = toMs(time);
+      this.#deadlines.splice(lowerBound(this.#deadlines, due), 0, { time: due, key });
+    }
+  }
+
+  #name(user: string): void {
+    if (!this.#namedPersons.has(user)) this.#namedPersons.set(user, this.head + 1);
+  }
+}
+
+const circlesOf = (marking: Marking): readonly string[] => [
+  ...marking.circles,
+  ...(marking.restricted?.circles ?? []),
+];
+
+function hide(kind: Kind, record: AnyRecord | undefined): AnyRecord | undefined {
+  const marked = asMarked(kind, record);
+  return marked && !marked.hidden ? ({ ...marked, hidden: true } as AnyRecord) : record;
+}
+
+function addTo(index: Map<string, Set<Key>>, name: string, key: Key): void {
+  const keys = index.get(name);
+  if (keys) keys.add(key);
+  else index.set(name, new Set([key]));
+}
+
+const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+
+function lowerBound(list: readonly { time: number }[], time: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle]!.time < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** An operation and the directory as they stood together at one moment: what `face` looks at. */
+export interface View {
+  readonly operationId: string;
+  readonly operation: World;
+  readonly directory: World;
+  readonly position: number;
+  readonly directoryPosition: number;
+  /** Real time: sharing deadlines run on it. The desk alone advances it. */
+  readonly time: Instant;
+}
+
+export function get<K extends Kind>(view: View, kind: K, id: string): RecordOf[K] | undefined {
+  return getKey(view, `${kind}:${id}`) as RecordOf[K] | undefined;
+}
+
+export function getKey(view: View, key: Key): AnyRecord | undefined {
+  return isDirectoryKind(refOf(key).kind)
+    ? view.directory.at(key, view.directoryPosition)
+    : view.operation.at(key, view.position);
+}

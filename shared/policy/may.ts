@@ -1,0 +1,191 @@
+import type { Role } from '../domain/vocabulary.ts';
+import { hasRole, type Sight } from '../domain/decision.ts';
+import type { IncidentFace } from '../domain/incident/record.ts';
+import type { TaskFace } from '../domain/task/record.ts';
+import type { Kind } from '../domain/entity.ts';
+import { refused, type Refused } from '../outcome.ts';
+
+/**
+ * Who may do what, on records whose full face they have. One pure function, checked on what the actor's faces show; the
+ * client asks the same one before it offers a button. It answers only for what is seen: an id that is not shown is
+ * "not found" before anybody asks whether it was allowed.
+ */
+export function may(type: string, data: unknown, sight: Sight): true | Refused {
+  const rule = RULES[type];
+  if (!rule) return refused('unknown-type');
+  const answer = rule(sight, data as never);
+  return answer === true ? true : refused('not-allowed', answer);
+}
+
+/** Allowed, or why not in words that name only what the actor sees. */
+type Answer = true | string;
+type Rule = (sight: Sight, data: Ids) => Answer;
+interface Ids {
+  readonly assetId: string;
+  readonly incidentId: string;
+  readonly taskId: string;
+  readonly organisationId: string;
+  readonly circleId: string;
+  readonly owner?: string;
+  readonly organisation: string;
+  readonly status: string;
+  readonly assignee: { readonly organisation: string };
+  readonly entity: { readonly kind: Kind; readonly id: string };
+}
+
+const mine = (sight: Sight, organisation: string | undefined) => organisation === sight.actor.organisation;
+
+const roles =
+  (...allowed: Role[]): Rule =>
+  (sight) =>
+    hasRole(sight, ...allowed) || `This needs the role ${allowed.join(' or ')} in this operation.`;
+
+/** Every role but those that only read. */
+const contributes: Rule = (sight) =>
+  sight.actor.roles.some((role) => role !== 'viewer' && role !== 'evaluator') || 'Viewers and evaluators read only.';
+
+const ownsAsset: Rule = (sight, { assetId }) => {
+  const asset = sight.see('asset', assetId);
+  if (asset && !mine(sight, asset.owner)) return 'Only the owner of the asset may do this.';
+  return hasRole(sight, 'owner') || 'This needs the role owner in the organisation that owns the asset.';
+};
+
+/** A coordinator, or a responder whose organisation leads the incident or holds a task of it. */
+const handlesIncident: Rule = (sight, { incidentId }) => {
+  if (hasRole(sight, 'coordinator')) return true;
+  if (hasRole(sight, 'responder') && respondsTo(sight, incidentId)) return true;
+  return 'This needs a coordinator, or a responder who is assigned to the incident.';
+};
+
+function respondsTo(sight: Sight, incidentId: string): boolean {
+  if (mine(sight, sight.see('incident', incidentId)?.lead)) return true;
+  return sight.referrers('incident', incidentId).some(({ kind, id }) => {
+    const task = kind === 'task' ? sight.see('task', id) : undefined;
+    if (!task || task.incidentId !== incidentId || !mine(sight, task.assignee?.organisation)) return false;
+    if (task.assignee?.user !== undefined && task.assignee.user !== sight.actor.user) return false;
+    return task.status !== 'assigned' && task.status !== 'cancelled';
+  });
+}
+
+const concludesIncident: Rule = (sight, { incidentId }) => {
+  const incident = sight.see('incident', incidentId);
+  const concerned = incident && (mine(sight, incident.owner) || mine(sight, incident.lead));
+  return (
+    (concerned && hasRole(sight, 'coordinator')) ||
+    "Only a coordinator of the incident's owner or lead organisation may close or void it."
+  );
+};
+
+const setsLead: Rule = (sight, { incidentId, organisation }) => {
+  const incident: IncidentFace | undefined = sight.see('incident', incidentId);
+  if (!hasRole(sight, 'coordinator')) return 'This needs a coordinator.';
+  if (!incident || mine(sight, incident.owner) || mine(sight, incident.lead)) return true;
+  if (incident.lead === undefined && mine(sight, organisation)) return true;
+  return 'The lead is passed on by the owner or the present lead; anybody may take it while nobody has it.';
+};
+
+const passesTask: Rule = (sight, { taskId, assignee }) => {
+  const task = sight.see('task', taskId);
+  const inside = mine(sight, task?.assignee?.organisation) && mine(sight, assignee.organisation);
+  if (inside && hasRole(sight, 'liaison', 'coordinator', 'responder')) return true;
+  if (task && !mine(sight, task.owner)) return 'Only the organisation that made the task may offer it to another.';
+  return hasRole(sight, 'liaison', 'coordinator') || 'This needs the role liaison or coordinator.';
+};
+
+const isAssignee = (sight: Sight, task: TaskFace | undefined): boolean =>
+  mine(sight, task?.assignee?.organisation) &&
+  (task?.assignee?.user === sight.actor.user || hasRole(sight, 'liaison', 'coordinator'));
+
+const answersTask: Rule = (sight, { taskId }) =>
+  isAssignee(sight, sight.see('task', taskId)) ||
+  'Only the assignee, or a liaison or coordinator of the assigned organisation, may do this.';
+
+const progressesTask: Rule = (sight, data) => {
+  const task = sight.see('task', data.taskId);
+  const creator = mine(sight, task?.owner) && hasRole(sight, 'liaison', 'coordinator');
+  if (data.status === 'cancelled' || task?.status === 'cancelled') {
+    return creator || 'Only the organisation that made the task may cancel it or open it again.';
+  }
+  if (task && !task.assignee && creator) return true;
+  return answersTask(sight, data);
+};
+
+const plansTask: Rule = (sight, { taskId }) => {
+  const task = sight.see('task', taskId);
+  const concerned = mine(sight, task?.owner) || mine(sight, task?.assignee?.organisation);
+  return (concerned && hasRole(sight, 'liaison', 'coordinator')) || 'This needs a liaison or coordinator of an organisation of the task.';
+};
+
+const marksIt: Rule = (sight, { entity }) => {
+  const shown = sight.see(entity.kind, entity.id) as { owner?: string } | undefined;
+  if (shown && !mine(sight, shown.owner)) return 'Only the owner of a record decides who sees it. You may ask for a release.';
+  return hasRole(sight, 'liaison', 'owner', 'coordinator') || 'This needs the role liaison, owner or coordinator.';
+};
+
+const ownCircle: Rule = (sight, { circleId, owner }) => {
+  if (hasRole(sight, 'admin')) return true;
+  const held = circleId ? sight.see('circle', circleId)?.owner : undefined;
+  if (held !== undefined && !mine(sight, held)) return 'Only the owner of the circle decides who is in it.';
+  if (owner !== undefined && !mine(sight, owner)) return 'A circle is made for your own organisation.';
+  return hasRole(sight, 'liaison') || 'This needs the role liaison or admin.';
+};
+
+const ownClients: Rule = (sight, { organisationId }) => {
+  if (hasRole(sight, 'admin')) return true;
+  if (!mine(sight, organisationId)) return 'An organisation declares its own clients.';
+  return hasRole(sight, 'liaison') || 'This needs the role liaison or admin.';
+};
+
+const runsClock: Rule = (sight) => {
+  if (hasRole(sight, 'admin')) return true;
+  if (sight.operation?.kind !== 'exercise') return 'A live operation is run by an administrator.';
+  return hasRole(sight, 'director') || 'This needs the role director.';
+};
+
+const admin = roles('admin');
+
+const RULES: Readonly<Record<string, Rule>> = {
+  'asset.register': roles('owner', 'admin'),
+  'asset.setStatus': roles('owner', 'responder', 'liaison', 'coordinator'),
+  'asset.confirm': ownsAsset,
+  'asset.refute': ownsAsset,
+  'asset.setNeeds': ownsAsset,
+  'asset.setBuffer': ownsAsset,
+  'incident.report': contributes,
+  'incident.addNote': contributes,
+  'task.addNote': contributes,
+  'attachment.add': contributes,
+  'incident.setStatus': (sight, data) =>
+    data.status === 'closed' ? concludesIncident(sight, data) : handlesIncident(sight, data),
+  'incident.setSeverity': handlesIncident,
+  'incident.linkAssets': handlesIncident,
+  'incident.setLead': setsLead,
+  'incident.merge': roles('coordinator'),
+  'incident.void': concludesIncident,
+  'incident.acknowledge': roles('responder', 'liaison', 'coordinator'),
+  'incident.withdrawAcknowledgement': roles('responder', 'liaison', 'coordinator'),
+  'task.create': roles('liaison', 'coordinator'),
+  'task.assign': passesTask,
+  'task.accept': answersTask,
+  'task.decline': answersTask,
+  'task.setStatus': progressesTask,
+  'task.setDue': plansTask,
+  'task.setBlockedBy': plansTask,
+  'sharing.mark': marksIt,
+  'circle.create': ownCircle,
+  'circle.setMembers': ownCircle,
+  'organisation.setClients': ownClients,
+  'organisation.register': admin,
+  'user.register': admin,
+  'user.setRoles': admin,
+  'user.disable': admin,
+  'user.enable': admin,
+  'operation.create': admin,
+  'operation.setParticipants': admin,
+  'clock.start': runsClock,
+  'clock.pause': runsClock,
+  'clock.resume': runsClock,
+  'clock.setSpeed': runsClock,
+  'operation.end': runsClock,
+};
+export const COMMAND_TYPES_WITH_RULES = Object.keys(RULES);

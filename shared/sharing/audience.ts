@@ -1,0 +1,168 @@
+import type { Operation } from '../domain/directory/record.ts';
+import type { Audiences, Key, Marked, Marking } from '../domain/entity.ts';
+import { refOf, type Kind } from '../domain/entity.ts';
+import { asMarked, isMarkedKind, type AnyRecord } from '../domain/records.ts';
+import { sourcesOf } from '../domain/references.ts';
+import type { Task } from '../domain/task/record.ts';
+import { strictness, type Role } from '../domain/vocabulary.ts';
+import { get, getKey, type View } from '../domain/world.ts';
+import { DIRECTORY } from '../ids.ts';
+import { expiredAt, tlpAt } from './marking.ts';
+
+/**
+ * Who is shown the same: an organisation, and the person only where RED may name them. Many sessions, few audiences.
+ * Guests come with trusted sharing as a role class of their own.
+ */
+export interface Audience {
+  readonly organisation: string;
+  /** `administrator` exists in the directory alone, and sees there who is who; it opens no record of an operation. */
+  readonly roleClass: 'member' | 'administrator';
+  readonly user?: string;
+}
+
+export const audienceKey = (audience: Audience): string =>
+  `${audience.organisation}/${audience.roleClass}/${audience.user ?? ''}`;
+
+/** The audience of a person: with their name as soon as any record has named them, without it (and shared) before. */
+export function audienceOf(view: View, organisation: string, user: string): Audience {
+  const since = view.operation.namedSince(user);
+  return since !== undefined && since <= view.position
+    ? { organisation, roleClass: 'member', user }
+    : { organisation, roleClass: 'member' };
+}
+
+/** Whether an organisation is the owner, in one of the circles, or (AMBER) a declared client of one of those. */
+function reaches(organisation: string, owner: string, named: Audiences, clients: boolean, view: View): boolean {
+  const isMember = (candidate: string): boolean =>
+    candidate === owner || named.circles.some((circle) => get(view, 'circle', circle)?.members.includes(candidate));
+  if (isMember(organisation)) return true;
+  if (!clients) return false;
+  const sponsors = new Set([owner]);
+  for (const circle of named.circles) for (const member of get(view, 'circle', circle)?.members ?? []) sponsors.add(member);
+  for (const sponsor of sponsors) {
+    if (get(view, 'organisation', sponsor)?.clients.includes(organisation)) return true;
+  }
+  return false;
+}
+
+/** The table of labels, for one set of audiences in force. */
+function admitted(audience: Audience, owner: string, named: Audiences, view: View): boolean {
+  switch (named.tlp) {
+    case 'TLP:CLEAR':
+    case 'TLP:GREEN':
+      return true;
+    case 'TLP:AMBER':
+      return reaches(audience.organisation, owner, named, true, view);
+    case 'TLP:AMBER+STRICT':
+      return reaches(audience.organisation, owner, named, false, view);
+    case 'TLP:RED':
+      return audience.user !== undefined && named.persons.includes(audience.user);
+  }
+}
+
+export function admits(audience: Audience, marking: Marking, view: View): boolean {
+  const tlp = tlpAt(marking, view.time);
+  if (expiredAt(marking, view.time) && audience.organisation !== marking.owner) return false;
+  if (marking.as) return follows(audience, marking.as, marking.owner, view);
+  return admitted(audience, marking.owner, { ...marking, tlp }, view);
+}
+
+/** The audience of what a record hangs on, as long as that one is not wider than it was when the record was hung on it. */
+function follows(audience: Audience, as: NonNullable<Marking['as']>, owner: string, view: View): boolean {
+  if (!showsKey(audience, as.key, view)) return false;
+  const parent = asMarked(refOf(as.key).kind, getKey(view, as.key));
+  if (!parent) return false;
+  const now = parent.marking;
+  const narrower =
+    strictness(tlpAt(now, view.time)) >= strictness(as.then.tlp) &&
+    (strictness(tlpAt(now, view.time)) > strictness(as.then.tlp) ||
+      (now.circles.every((circle) => as.then.circles.includes(circle)) &&
+        now.persons.every((person) => as.then.persons.includes(person))));
+  return narrower || audience.organisation === owner || audience.organisation === now.owner;
+}
+
+/** Whether the restricted fields are shown, given that the record is. */
+export function admitsRestricted(audience: Audience, marking: Marking, view: View): boolean {
+  return !marking.restricted || admitted(audience, marking.owner, marking.restricted, view);
+}
+
+/** A task's assignee sees the task, and nothing more of what it refers to. A RED one is assigned to a person. */
+function assigned(audience: Audience, record: Marked, view: View): boolean {
+  const assignee = (record as Task).assignee;
+  if (!assignee || assignee.organisation !== audience.organisation) return false;
+  if (expiredAt(record.marking, view.time)) return false;
+  if (tlpAt(record.marking, view.time) !== 'TLP:RED') return true;
+  return audience.user !== undefined && assignee.user === audience.user;
+}
+
+/** Whether an audience is shown the full face of a marked record. */
+export function shows(audience: Audience, kind: Kind, record: AnyRecord, view: View): boolean {
+  const marked = asMarked(kind, record);
+  if (!marked) return false;
+  if (marked.hidden && audience.organisation !== marked.marking.owner) return false;
+  if (!admits(audience, marked.marking, view) && !(kind === 'task' && assigned(audience, marked, view))) return false;
+  return sourcesOf(kind, record).every((source) => showsKey(audience, source, view));
+}
+
+export function showsKey(audience: Audience, key: Key, view: View): boolean {
+  const { kind } = refOf(key);
+  if (!isMarkedKind(kind)) return false;
+  const record = getKey(view, key);
+  return record !== undefined && shows(audience, kind, record, view);
+}
+
+/**
+ * Whether a reference is shown: what it names must be shown itself, and nothing that is not RED ever points to
+ * something that is.
+ */
+export function showsReference(audience: Audience, from: Marked, kind: Kind, id: string, view: View): boolean {
+  const record = get(view, kind, id);
+  if (!record || !shows(audience, kind, record, view)) return false;
+  const target = asMarked(kind, record);
+  if (!target || tlpAt(target.marking, view.time) !== 'TLP:RED') return true;
+  return tlpAt(from.marking, view.time) === 'TLP:RED';
+}
+
+/** Roles by which a person speaks for their organisation and is therefore known to the others of the operation. */
+const CONTACT: ReadonlySet<Role> = new Set<Role>(['liaison', 'coordinator', 'owner', 'director']);
+
+export function showsUser(audience: Audience, user: string, view: View): boolean {
+  const person = get(view, 'user', user);
+  if (!person) return false;
+  const roles = person.roles[view.operationId] ?? [];
+  if (person.organisation === audience.organisation || audience.roleClass === 'administrator') return true;
+  return roles.some((role) => CONTACT.has(role)) && showsOrganisation(audience, person.organisation, view);
+}
+
+export function showsOrganisation(audience: Audience, organisation: string, view: View): boolean {
+  if (organisation === audience.organisation || audience.roleClass === 'administrator') return true;
+  if (view.operationId === DIRECTORY) return meetSomewhere(audience.organisation, organisation, view);
+  return get(view, 'operation', view.operationId)?.participants.includes(organisation) ?? false;
+}
+
+/** In the directory, one's partners are those one takes part in some operation with. */
+function meetSomewhere(one: string, other: string, view: View): boolean {
+  for (const key of view.directory.keys()) {
+    if (!key.startsWith('operation:')) continue;
+    const { participants } = (getKey(view, key) ?? { participants: [] }) as Operation;
+    if (participants.includes(one) && participants.includes(other)) return true;
+  }
+  return false;
+}
+
+export function showsCircle(audience: Audience, circle: string, view: View): boolean {
+  const record = get(view, 'circle', circle);
+  if (audience.roleClass === 'administrator') return record !== undefined;
+  return record !== undefined && (record.owner === audience.organisation || record.members.includes(audience.organisation));
+}
+
+/** The participants whose own people would see a record under this marking: the answer to "who will see it". */
+export function organisationsReached(marking: Marking, view: View): string[] {
+  const participants = get(view, 'operation', view.operationId)?.participants ?? [];
+  if (tlpAt(marking, view.time) === 'TLP:RED') {
+    const homes = marking.persons.map((person) => get(view, 'user', person)?.organisation);
+    return participants.filter((organisation) => homes.includes(organisation));
+  }
+  return participants.filter((organisation) => admits({ organisation, roleClass: 'member' }, marking, view));
+}
+

@@ -1,0 +1,167 @@
+import { deepEqual } from '../canonical.ts';
+import { isDirectoryKind, refOf, type Key } from '../domain/entity.ts';
+import type { TocsinEvent } from '../domain/event.ts';
+import type { AnyFace } from '../domain/records.ts';
+import { hangsOn } from '../domain/references.ts';
+import { get, getKey, type View, type World } from '../domain/world.ts';
+import { operationTime, toMs } from '../time.ts';
+import { showsOrganisation, showsUser, type Audience } from './audience.ts';
+import { RECORD_CHANGED, RECORD_REVEALED, RECORD_WITHDRAWN, type Change } from './change.ts';
+import { faceOfKey } from './face.ts';
+
+/**
+ * The records whose faces may differ between two views of one operation: those with an event of their own, those whose
+ * circles or clients changed, those with a sharing deadline passed in between, and whatever names one of these. A
+ * superset: what did not change yields nothing.
+ */
+export function touched(before: View, after: View): Set<Key> {
+  const keys = new Set<Key>();
+  const visibility: Key[] = [];
+  const mayShowAnew = (found: Iterable<Key>) => {
+    for (const key of found) {
+      keys.add(key);
+      visibility.push(key);
+    }
+  };
+  for (const touch of after.operation.touchesBetween(before.position, after.position)) {
+    for (const key of touch.keys) keys.add(key);
+    visibility.push(...touch.visibility);
+  }
+  for (const touch of after.directory.touchesBetween(before.directoryPosition, after.directoryPosition)) {
+    for (const key of touch.keys) {
+      keys.add(key);
+      mayShowAnew(reachedThrough(key, before, after));
+    }
+  }
+  mayShowAnew(after.operation.deadlinesBetween(toMs(before.time), toMs(after.time)));
+  addReferrers(keys, visibility, after.operation);
+  return keys;
+}
+
+/** What a change of a directory record may show, hide or name differently in this operation. */
+function* reachedThrough(key: Key, before: View, after: View): Iterable<Key> {
+  const { kind, id } = refOf(key);
+  const world = after.operation;
+  if (kind === 'circle') yield* world.markedWithCircle(id);
+  if (kind === 'user') yield* world.authoredBy(id);
+  if (kind === 'organisation') {
+    yield* world.ownedBy(id);
+    // Its clients gain or lose what the circles it belongs to share at AMBER.
+    for (const circle of after.directory.keys()) {
+      if (!circle.startsWith('circle:')) continue;
+      const members = [before, after].flatMap((view) => get(view, 'circle', circle.slice(7))?.members ?? []);
+      if (members.includes(id)) yield* world.markedWithCircle(circle.slice(7));
+    }
+  }
+  // Organisations, persons and circles are shown by who takes part.
+  if (kind === 'operation' && id === after.operationId) {
+    yield* after.directory.keys();
+    yield* world.keys();
+  }
+}
+
+function addReferrers(keys: Set<Key>, visibility: Key[], world: World): void {
+  const seen = new Set<Key>();
+  for (let next = visibility.pop(); next !== undefined; next = visibility.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    for (const referrer of world.referrersOf(next)) {
+      keys.add(referrer);
+      const record = world.at(referrer, world.head);
+      // What hangs on it comes and goes with it, and so does what hangs on that.
+      if (record && hangsOn(refOf(referrer).kind, record).includes(next)) visibility.push(referrer);
+    }
+  }
+}
+
+const RANK: Record<string, number> = {
+  operation: 0,
+  clock: 1,
+  organisation: 2,
+  user: 3,
+  circle: 4,
+  asset: 5,
+  incident: 6,
+  task: 7,
+  note: 8,
+  attachment: 9,
+};
+
+/**
+ * THE ONE DIFFERENCE: live changes, the passing of deadlines and catch-up. Withdrawals first, then by kind and shown id.
+ * The event's type, time and author appear only on the event's own record, shown in full, by a visible author.
+ */
+export function difference(
+  audience: Audience,
+  before: View,
+  after: View,
+  event?: TocsinEvent,
+  among: Iterable<Key> = touched(before, after),
+  audienceBefore: Audience = audience,
+): Change[] {
+  const changes: Change[] = [];
+  const realAt = after.time;
+  const at = operationTime(get(after, 'clock', after.operationId)?.clock, realAt);
+  for (const key of among) {
+    const entity = refOf(key);
+    const f = faceOfKey(audienceBefore, key, before);
+    const g = faceOfKey(audience, key, after);
+    if (f === undefined && g === undefined) continue;
+    if (g === undefined) {
+      changes.push({ type: RECORD_WITHDRAWN, at, realAt, entity });
+      continue;
+    }
+    const own = event !== undefined && isOwn(event, key) && showsOrganisation(audience, event.by.organisation, after);
+    if (f === undefined) {
+      const set = g as unknown as Record<string, unknown>;
+      // A record that did not exist before is shown by its own event; one that did is revealed, whatever the reason.
+      if (own && getKey(before, key) === undefined) changes.push({ ...stamp(event, audience, after), entity, set });
+      else changes.push({ type: RECORD_REVEALED, at, realAt, entity, set });
+      continue;
+    }
+    if (f.version === g.version) continue;
+    const set = fieldsThatDiffer(f, g);
+    if (own) changes.push({ ...stamp(event, audience, after), entity, set });
+    else changes.push({ type: RECORD_CHANGED, at, realAt, entity, set });
+  }
+  return changes.sort(inOrder);
+}
+
+const isOwn = (event: TocsinEvent, key: Key): boolean => {
+  const first = event.entities[0];
+  return first !== undefined && `${first.kind}:${first.id}` === key;
+};
+
+function stamp(event: TocsinEvent, audience: Audience, view: View): Pick<Change, 'type' | 'at' | 'realAt' | 'by'> {
+  const by = showsUser(audience, event.by.user, view) ? event.by : { organisation: event.by.organisation };
+  return { type: event.type, at: event.at, realAt: event.realAt, by };
+}
+
+function fieldsThatDiffer(before: AnyFace, after: AnyFace): Record<string, unknown> {
+  const x = before as unknown as Record<string, unknown>;
+  const y = after as unknown as Record<string, unknown>;
+  const set: Record<string, unknown> = {};
+  for (const name of Object.keys(y)) if (!deepEqual(x[name], y[name])) set[name] = y[name];
+  for (const name of Object.keys(x)) if (y[name] === undefined) set[name] = null;
+  return set;
+}
+
+function inOrder(a: Change, b: Change): number {
+  const withdrawn = Number(b.type === RECORD_WITHDRAWN) - Number(a.type === RECORD_WITHDRAWN);
+  if (withdrawn !== 0) return withdrawn;
+  const kind = RANK[a.entity.kind]! - RANK[b.entity.kind]!;
+  if (kind !== 0) return kind;
+  return a.entity.id < b.entity.id ? -1 : a.entity.id > b.entity.id ? 1 : 0;
+}
+
+/** All faces of an audience, by kind and id. */
+export function* allFaces(audience: Audience, view: View): Iterable<{ key: Key; face: AnyFace }> {
+  for (const world of [view.directory, view.operation]) {
+    for (const key of world.keys()) {
+      if (isDirectoryKind(refOf(key).kind) !== (world === view.directory)) continue;
+      const shown = faceOfKey(audience, key, view);
+      if (shown) yield { key, face: shown };
+    }
+  }
+}
+

@@ -1,0 +1,255 @@
+import type { Asset, AssetFace, Claim, Need, ShownClaim } from '../domain/asset/record.ts';
+import { shownStatus } from '../domain/asset/status.ts';
+import type { Circle, Operation, Organisation, User } from '../domain/directory/record.ts';
+import { refOf, type Author, type Key, type Kind, type Marked, type Marking, type ShownMarking } from '../domain/entity.ts';
+import type { Incident, IncidentFace, JournalEntry, ShownEntry } from '../domain/incident/record.ts';
+import type { Attachment, Note } from '../domain/note/record.ts';
+import type { ClockRecord } from '../domain/operation/record.ts';
+import { isMarkedKind, type AnyFace, type AnyRecord, type FaceOf } from '../domain/records.ts';
+import type { Task, TaskFace } from '../domain/task/record.ts';
+import { getKey, type View } from '../domain/world.ts';
+import { canonicalJson, hash53 } from '../canonical.ts';
+import { codeOf } from '../code.ts';
+import { DIRECTORY } from '../ids.ts';
+import {
+  admitsRestricted,
+  showsCircle,
+  showsOrganisation,
+  showsReference,
+  shows,
+  showsUser,
+  type Audience,
+} from './audience.ts';
+import { tlpAt } from './marking.ts';
+
+/** What a projection may ask about its reader. Everything else of the world is out of its reach. */
+interface Seer {
+  readonly audience: Audience;
+  readonly view: View;
+  /** Whether the fields that the noun names as restricted are shown. */
+  readonly restricted: boolean;
+  refers(kind: Kind, id: string): boolean;
+  author(by: Author): { organisation: string; user?: string };
+}
+
+/**
+ * THE ONE DOOR. What an audience sees of a record: its full face, or nothing. (The coarse twin joins here.) Whatever
+ * leaves the server, by whatever exit, is made of these. Plain JSON; `version` is a hash of the rest.
+ */
+export function face<K extends Kind>(audience: Audience, kind: K, id: string, view: View): FaceOf[K] | undefined {
+  return faceOfKey(audience, `${kind}:${id}`, view) as FaceOf[K] | undefined;
+}
+
+export function faceOfKey(audience: Audience, key: Key, view: View): AnyFace | undefined {
+  const record = getKey(view, key);
+  if (!record) return undefined;
+  const { kind } = refOf(key);
+  const content = isMarkedKind(kind)
+    ? markedContent(audience, kind, record as Marked & AnyRecord, view)
+    : plainContent(audience, kind, record, view);
+  if (!content) return undefined;
+  const shown: Record<string, unknown> = { code: codeOf(kind, record.id), ...content, id: record.id };
+  shown['version'] = hash53(canonicalJson(shown));
+  return shown as unknown as AnyFace;
+}
+
+type Content = Record<string, unknown>;
+
+function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: View): Content | undefined {
+  if (audience.roleClass === 'administrator') return view.operationId === DIRECTORY ? { ...record } : undefined;
+  switch (kind) {
+    case 'organisation': {
+      if (!showsOrganisation(audience, record.id, view)) return undefined;
+      const { clients, ...shown } = record as Organisation;
+      const known = clients.filter((client) => showsOrganisation(audience, client, view));
+      return record.id === audience.organisation && known.length > 0 ? { ...shown, clients: known.sort() } : shown;
+    }
+    case 'user': {
+      const user = record as User;
+      const roles = user.roles[view.operationId] ?? [];
+      if (!showsUser(audience, user.id, view) || roles.length === 0) return undefined;
+      return { name: user.name, organisation: user.organisation, roles };
+    }
+    case 'circle': {
+      if (!showsCircle(audience, record.id, view)) return undefined;
+      const circle = record as Circle;
+      const members = circle.members.filter((member) => showsOrganisation(audience, member, view));
+      return { name: circle.name, owner: circle.owner, members: [...members].sort() };
+    }
+    case 'operation': {
+      const operation = record as Operation;
+      if (operation.id !== view.operationId || !operation.participants.includes(audience.organisation)) return undefined;
+      const { simulated, participants, ...shown } = operation;
+      return {
+        ...shown,
+        participants: [...participants].sort(),
+        ...(simulated.length > 0 && { simulated: [...simulated].sort() }),
+      };
+    }
+    case 'clock':
+      return { ...(record as ClockRecord) };
+    default:
+      return undefined;
+  }
+}
+
+function markedContent(audience: Audience, kind: Kind, record: Marked & AnyRecord, view: View): Content | undefined {
+  if (!shows(audience, kind, record, view)) return undefined;
+  const { marking } = record;
+  const seer: Seer = {
+    audience,
+    view,
+    restricted: admitsRestricted(audience, marking, view),
+    refers: (to, id) => showsReference(audience, record, to, id, view),
+    author: (by) => (showsUser(audience, by.user, view) ? by : { organisation: by.organisation }),
+  };
+  const content = project(kind, record, seer);
+  const mine = audience.organisation === marking.owner;
+  return {
+    ...content,
+    tlp: tlpAt(marking, view.time),
+    owner: marking.owner,
+    by: seer.author(record.by),
+    madeAt: record.madeAt,
+    realAt: record.realAt,
+    ...(record.unmarked && { unmarked: true }),
+    // Circles, persons, reasons and history are the owner's.
+    ...(mine && { marking: shownMarking(marking) }),
+    ...(mine && record.acts.length > 0 && { acts: record.acts.map((act) => ({ ...act, marking: shownMarking(act.marking) })) }),
+  };
+}
+
+function project(kind: Kind, record: AnyRecord, seer: Seer): Content {
+  switch (kind) {
+    case 'asset':
+      return { ...projectAsset(record as Asset, seer) };
+    case 'incident':
+      return { ...projectIncident(record as Incident, seer) };
+    case 'task':
+      return { ...projectTask(record as Task, seer) };
+    case 'note': {
+      const { on, text, at, observedAt } = record as Note;
+      return { on, text, at, ...(observedAt && { observedAt }) };
+    }
+    case 'attachment': {
+      const { on, name, mediaType, bytes, at } = record as Attachment;
+      return { on, name, mediaType, bytes, at };
+    }
+    default:
+      return {};
+  }
+}
+
+function shownMarking({ as, ...marking }: Marking): ShownMarking {
+  return as ? { ...marking, follows: refOf(as.key) } : marking;
+}
+
+type AssetContent = Partial<AssetFace>;
+function projectAsset(asset: Asset, seer: Seer): AssetContent {
+  const { name, sector, kind, country, location, organisation, operatorName, served, contacts, notes, source } = asset;
+  const claim = ({ by, ...rest }: Claim): ShownClaim => ({ ...rest, by: seer.author(by) });
+  const needs = (asset.needs ?? []).map((need) => shownNeed(need, seer)).filter((need) => need !== undefined);
+  const reports = Object.values(asset.reports)
+    .sort((a, b) => (a.by.organisation < b.by.organisation ? -1 : 1))
+    .map(claim);
+  const shownBuffers = seer.restricted
+    ? Object.fromEntries(Object.entries(asset.buffers).filter(([needId]) => needs.some((n) => n.needId === needId)))
+    : {};
+  return compact({
+    name,
+    sector,
+    kind,
+    country,
+    organisation,
+    operatorName,
+    served,
+    source,
+    ...shownStatus(asset),
+    ...(seer.restricted && { location, contacts, notes }),
+    confirmed: asset.confirmed && claim(asset.confirmed),
+    reports: reports.length > 0 ? reports : undefined,
+    needs: needs.length > 0 ? needs.sort((a, b) => (a.needId < b.needId ? -1 : 1)) : undefined,
+    buffers: Object.keys(shownBuffers).length > 0 ? shownBuffers : undefined,
+  });
+}
+
+/**
+ * A need as if its hidden suppliers did not exist: `k` at most the number shown, demand at most what those supply
+ * nominally; with no visible supplier there is no need.
+ */
+function shownNeed(need: Need, seer: Seer): Need | undefined {
+  const suppliers = need.suppliers.filter((supplier) => seer.refers('asset', supplier.assetId));
+  if (suppliers.length === 0) return undefined;
+  const { buffer, recharge, k, demand, base, ...rest } = need;
+  const nominal = suppliers.reduce((sum, supplier) => sum + supplier.weight, 0);
+  return compact({
+    ...rest,
+    suppliers: [...suppliers].sort((a, b) => (a.assetId < b.assetId ? -1 : 1)),
+    k: k === undefined ? undefined : Math.min(k, suppliers.length),
+    // Weights count whole suppliers at full level; demand is in the same unit, so that D = the sum of all weights
+    // means "needs all of them".
+    demand: demand === undefined ? undefined : Math.max(1, Math.min(demand, nominal)),
+    base: suppliers.length === need.suppliers.length ? base : undefined,
+    ...(seer.restricted && { buffer, recharge }),
+  });
+}
+
+function entries(journal: readonly JournalEntry[], seer: Seer): ShownEntry[] {
+  return journal.map(({ by, ...rest }) => ({ ...rest, by: seer.author(by) }));
+}
+
+function projectIncident(incident: Incident, seer: Seer): Partial<IncidentFace> {
+  const { title, kind, severity, status, location, area, description, cause, lead, at, changedAt, closedAt, voided } =
+    incident;
+  const assetIds = (incident.assetIds ?? []).filter((id) => seer.refers('asset', id)).sort();
+  const acknowledgements = Object.values(incident.acknowledgements)
+    .sort((a, b) => (a.by.organisation < b.by.organisation ? -1 : 1))
+    .map(({ by, ...rest }) => ({ ...rest, ...seer.author(by) }));
+  const into = incident.mergedInto;
+  return compact({
+    title,
+    kind,
+    severity,
+    status,
+    ...(seer.restricted && { location, area, description, cause }),
+    assetIds: assetIds.length > 0 ? assetIds : undefined,
+    lead,
+    at,
+    changedAt,
+    closedAt,
+    mergedInto: into !== undefined && seer.refers('incident', into) ? into : undefined,
+    voided,
+    acknowledgements: acknowledgements.length > 0 ? acknowledgements : undefined,
+    journal: entries(incident.journal, seer),
+  });
+}
+
+function projectTask(task: Task, seer: Seer): Partial<TaskFace> {
+  const { title, description, incidentId, due, priority, assignee, status, at, changedAt, offeredAt, declined } = task;
+  const assetIds = (task.assetIds ?? []).filter((id) => seer.refers('asset', id)).sort();
+  const blockedBy = (task.blockedBy ?? []).filter((id) => seer.refers('task', id)).sort();
+  const person = assignee?.user !== undefined && showsUser(seer.audience, assignee.user, seer.view);
+  return compact({
+    title,
+    description,
+    incidentId: incidentId !== undefined && seer.refers('incident', incidentId) ? incidentId : undefined,
+    assetIds: assetIds.length > 0 ? assetIds : undefined,
+    blockedBy: blockedBy.length > 0 ? blockedBy : undefined,
+    due,
+    priority,
+    assignee: assignee && (person ? assignee : { organisation: assignee.organisation }),
+    status,
+    at,
+    changedAt,
+    offeredAt,
+    declined,
+    journal: entries(task.journal, seer),
+  });
+}
+
+/** Absent members are absent, not undefined: canonical form and wire agree. */
+function compact<T extends object>(value: T): T {
+  const kept: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) if (member !== undefined) kept[name] = member;
+  return kept as T;
+}
