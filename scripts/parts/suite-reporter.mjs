@@ -14,13 +14,15 @@ export default class SuiteReporter {
     this.#ended.set(module.project.name, performance.now());
   }
 
-  onTestRunEnd(modules) {
+  onTestRunEnd(modules, unhandledErrors) {
     const suites = new Map();
     const skipped = new Map();
     for (const module of modules) {
       const suite = suites.get(module.project.name) ?? { files: 0, passed: 0, failed: 0, skipped: 0 };
       suites.set(module.project.name, suite);
       suite.files += 1;
+      // A file that could not be loaded has no test that could fail.
+      if (module.errors().length > 0) suite.failed += 1;
       for (const test of module.children.allTests()) {
         const { state, note } = test.result();
         if (state === 'passed' || state === 'failed') suite[state] += 1;
@@ -42,8 +44,12 @@ export default class SuiteReporter {
         `${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${files} files, ${time.toFixed(1)} s`,
       );
     }
+    if (unhandledErrors.length > 0) lines.push(`outside of any test: ${unhandledErrors.length} failed`);
     const sum = (key) => [...suites.values()].reduce((total, suite) => total + suite[key], 0);
-    lines.push('', `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+    lines.push(
+      '',
+      `${sum('passed')} passed, ${sum('failed') + unhandledErrors.length} failed, ${sum('skipped')} skipped`,
+    );
     process.stdout.write(`${lines.join('\n')}\n`);
   }
 }
