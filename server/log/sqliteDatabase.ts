@@ -91,12 +91,12 @@ export function storageFailure(error: unknown): StorageFailure | undefined {
   if (errcode === undefined) return undefined;
   const primary = errcode & 0xff;
   if (primary === primaryCodes.full) {
-    const message = 'The disk is full. Nothing of this was stored; writing resumes by itself when there is space.';
+    const message = 'The disk is full; writing resumes by itself when there is space.';
     return { reason: 'disk-full', message, mayBeStored: false, handleIsLost: false };
   }
   const isOurs = primary === 1 || primary === 18 || primary === 19 || primary === 20 || primary === 25;
   if (isOurs) return undefined;
-  const message = `The disk does not take writes (SQLite ${errcode}: ${errstr ?? 'unknown'}). Nothing of this was stored.`;
+  const message = `The disk does not take writes (SQLite ${errcode}: ${errstr ?? 'unknown'}).`;
   const handleIsLost = Object.values(primaryCodes).includes(primary);
   return { reason: 'unavailable', message, mayBeStored: errcode !== ioErrorWrite, handleIsLost };
 }

@@ -13,7 +13,7 @@ type AppendWrite = Extract<Write, { kind: 'append' }>;
 const tailLength = 1_000;
 /** Pages of write-ahead log after which it is copied into the database: about 8 MB. */
 const checkpointPages = 2_000;
-const settleTries = 100;
+const settleTries = 50;
 const settlePauseMs = 100;
 
 interface Handle {
@@ -215,14 +215,16 @@ export class SqliteWriter {
   #refuse(writes: readonly Write[], error: unknown): readonly Written[] {
     const failure = storageFailure(error) ?? {
       reason: 'unavailable',
-      message: `The log cannot be written: ${messageOf(error)}`,
+      message: `The log cannot be written: ${messageOf(error)}.`,
       mayBeStored: false,
       handleIsLost: true,
     };
     this.#lastFailure = failure;
     const { reason, message } = failure;
     return writes.map((write) =>
-      write.kind === 'health' ? { kind: 'health', writable: false, message } : { kind: 'not-stored', reason, message },
+      write.kind === 'health'
+        ? { kind: 'health', writable: false, message }
+        : { kind: 'not-stored', reason, message: `${message} Nothing of this was stored.` },
     );
   }
 
@@ -280,7 +282,7 @@ function verifyTail(handle: Handle, operation: string, head: ChainEnd): void {
   const walked = start && walkChain(start, rows);
   if (walked?.ok && walked.end.position === head.position && walked.end.hash === head.hash) return;
   const reason = walked && !walked.ok ? walked.reason : 'its head is not its last event';
-  throw new Error(`the log of operation ${operation} does not verify: ${reason}. Run "tocsin verify".`);
+  throw new Error(`the log of operation ${operation} does not verify: ${reason}. Run "tocsin verify"`);
 }
 
 function pagesOf(write: Write): number {

@@ -1,11 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppendInDoubt } from '../../server/log/eventLog.ts';
 import type { EventLog } from '../../server/log/eventLog.ts';
 import { openSqliteStore } from '../../server/log/sqlite.ts';
 import { refuseWhatIsNotDurable } from '../../server/log/sqliteDatabase.ts';
@@ -111,11 +113,11 @@ describe('D5 a full disk', () => {
     await goesOn(store, head);
   });
 
-  const noMount = process.platform !== 'linux' || process.getuid?.() !== 0 || !canMount();
+  const noMount = !canMount('-t', 'tmpfs', 'tmpfs');
   const skipped = noMount ? ' (skipped: a small file system can only be mounted by root on Linux)' : '';
   test.skipIf(noMount)(`the same on a real file system of 3 MB${skipped}`, async () => {
     const disk = join(directory, 'disk');
-    execFileSync('mkdir', [disk]);
+    mkdirSync(disk);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', disk]);
     try {
       const store = await open({ directory: disk });
@@ -134,10 +136,11 @@ describe('D5 a full disk', () => {
   });
 });
 
-function canMount(): boolean {
+function canMount(...how: string[]): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   const probe = mkdtempSync(join(tmpdir(), 'tocsin-mount-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', probe], { stdio: 'ignore' });
+    execFileSync('mount', [...how, probe], { stdio: 'ignore' });
     execFileSync('umount', [probe], { stdio: 'ignore' });
     return true;
   } catch {
@@ -183,7 +186,101 @@ describe('D6 a disk that fails', () => {
       expect(await log.verify(operation)).toMatchObject({ ok: true, events: 3 });
     },
   );
+
+  test.skipIf(noLimits)(`a log whose tail was altered is not written to after a failed commit${skipped}`, async () => {
+    const { log } = await open();
+    await log.append(append(0, ['a', 'b']));
+    const behindItsBack = new DatabaseSync(join(directory, 'tocsin.db'));
+    behindItsBack.exec(`UPDATE tocsin_event SET body = '"forged"' WHERE position = 2`);
+    behindItsBack.close();
+    canLimitFileSize('4096');
+    try {
+      expect(await log.append(append(2, ['lost']))).toMatchObject({ kind: 'not-stored' });
+    } finally {
+      canLimitFileSize('unlimited');
+    }
+    const answer = await log.append(append(2, ['c']));
+    expect(answer).toMatchObject({
+      kind: 'not-stored',
+      message: expect.stringContaining('event 2 is not what was written'),
+    });
+    expect(await log.readAfter(operation, 0, 10)).toHaveLength(2);
+  });
+
+  // A file system on a disk that lies about its size: writes are taken, and it is the fsync that fails.
+  const noLoop = !canMakeLyingDisk();
+  const noDisk = noLoop ? ' (skipped: needs root on Linux, loop devices and mkfs.ext2)' : '';
+  test.skipIf(noLoop)(
+    `a failed fsync is not acknowledged; the handle is opened anew and checked${noDisk}`,
+    async () => {
+      const disk = mountLyingDisk(directory);
+      try {
+        const { log, close } = await open({ directory: join(disk.path, 'data') });
+        let acknowledged = 0;
+        const untilItFails = async () => {
+          for (;;) {
+            const answer = await log.append(append(acknowledged, [`${acknowledged + 1}`.padEnd(50_000)]));
+            if (answer.kind !== 'appended') return answer;
+            acknowledged = answer.head;
+          }
+        };
+        // It cannot be known whether the commit mark reached the disk, so nothing is claimed either way.
+        await expect(untilItFails()).rejects.toThrow(AppendInDoubt);
+        expect(await textsOf(log)).toHaveLength(acknowledged);
+        expect(await log.health()).toMatchObject({ writable: false });
+        disk.makeHonest();
+        const head = await log.head(operation);
+        expect(await log.append(append(head, ['after']))).toEqual({ kind: 'appended', head: head + 1 });
+        expect(head).toBeGreaterThanOrEqual(acknowledged);
+        expect(await log.verify(operation)).toMatchObject({ ok: true, events: head + 1 });
+        await close();
+      } finally {
+        disk.unmount();
+      }
+    },
+  );
 });
+
+/** An ext2 of 32 MB in a sparse file on a tmpfs of 4 MB: no journal, so a failed write is not the end of it. */
+function mountLyingDisk(under: string) {
+  const small = join(under, 'small');
+  const path = join(under, 'lying');
+  mkdirSync(small);
+  mkdirSync(path);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', small]);
+  const unmount = () => {
+    for (const each of [path, small]) {
+      try {
+        execFileSync('umount', ['-l', each], { stdio: 'ignore' });
+      } catch {
+        // It was never mounted.
+      }
+    }
+  };
+  try {
+    const image = join(small, 'image');
+    execFileSync('truncate', ['-s', '32M', image]);
+    execFileSync('mkfs.ext2', ['-q', '-F', image], { stdio: 'ignore' });
+    execFileSync('mount', ['-o', 'loop', image, path], { stdio: 'ignore' });
+  } catch (error) {
+    unmount();
+    throw error;
+  }
+  return { path, unmount, makeHonest: () => execFileSync('mount', ['-o', 'remount,size=64m', small]) };
+}
+
+function canMakeLyingDisk(): boolean {
+  if (!canMount('-t', 'tmpfs', 'tmpfs')) return false;
+  const probe = mkdtempSync(join(tmpdir(), 'tocsin-mount-'));
+  try {
+    mountLyingDisk(probe).unmount();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(probe, { recursive: true, force: true });
+  }
+}
 
 /** Sets the soft limit of this very process; the hard limit stays, so that it can be lifted again. */
 function canLimitFileSize(bytes: string): boolean {
