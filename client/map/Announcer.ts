@@ -1,0 +1,70 @@
+import type { AssetFeature, IncidentFeature } from './features.ts';
+import type { Translate } from './text.ts';
+
+/** Waits until a movement has come to rest before it is spoken, in milliseconds. */
+const REST = 500;
+
+/** U20: says in words what the map shows, for those who do not see it. */
+export class Announcer {
+  private readonly t: Translate;
+  private readonly announce: (text: string) => void;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(t: Translate, announce: (text: string) => void) {
+    this.t = t;
+    this.announce = announce;
+  }
+
+  destroy(): void {
+    clearTimeout(this.timer);
+  }
+
+  view(inView: () => { assets: readonly AssetFeature[]; incidents: readonly IncidentFeature[] }): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.announce(viewInWords(inView(), this.t)), REST);
+  }
+
+  asset(asset: AssetFeature | undefined, position: number, count: number): void {
+    if (!asset) return;
+    const { name, code, sector, status, basis } = asset;
+    const t = this.t;
+    this.announce(
+      t('map.announce.asset', {
+        name,
+        code,
+        sector: t(`map.sector.${sector}`),
+        status: t(`map.status.${status}`),
+        basis: t(`map.basis.${basis}`),
+        position,
+        count,
+      }),
+    );
+  }
+
+  incident(incident: IncidentFeature | undefined, position: number, count: number): void {
+    if (!incident) return;
+    const { title, code, severity } = incident;
+    const word = this.t(`map.severity.${severity}`);
+    this.announce(this.t('map.announce.incident', { title, code, severity: word, position, count }));
+  }
+
+  left(): void {
+    this.announce(this.t('map.announce.left'));
+  }
+}
+
+export function viewInWords(
+  { assets, incidents }: { assets: readonly AssetFeature[]; incidents: readonly IncidentFeature[] },
+  t: Translate,
+): string {
+  if (assets.length === 0 && incidents.length === 0) return t('map.announce.empty');
+  const counted = (status: string): number => assets.filter((asset) => asset.status === status).length;
+  const open = incidents.filter((incident) => !incident.closed);
+  return t('map.announce.view', {
+    assets: assets.length,
+    failed: counted('failed'),
+    degraded: counted('degraded'),
+    incidents: open.length,
+    critical: open.filter((incident) => incident.severity === 4).length,
+  });
+}

@@ -1,0 +1,300 @@
+import L from 'leaflet';
+import { AssetLayer } from './assets/AssetLayer.ts';
+import { BaseMap } from './base/BaseMap.ts';
+import { AtlasLoading } from './base/AtlasLoading.ts';
+import { Spot } from './canvas/Spot.ts';
+import { Emitter } from './Emitter.ts';
+import type {
+  AssetFeature,
+  Bounds,
+  FeatureReference,
+  IncidentFeature,
+  LayerDifference,
+  LayerName,
+  NamedPlace,
+  NeedLine,
+  Theme,
+} from './features.ts';
+import { xOfLongitude, yOfLatitude } from './geometry/mercator.ts';
+import { Announcer } from './Announcer.ts';
+import { AreaLayer } from './incidents/AreaLayer.ts';
+import { IncidentLayer } from './incidents/IncidentLayer.ts';
+import { IncidentTable, type PlacedIncident } from './incidents/IncidentTable.ts';
+import { KeyboardWalk } from './KeyboardWalk.ts';
+import { NeedLayer } from './needs/NeedLayer.ts';
+import { Pointer, type Found } from './Pointer.ts';
+import { Pulses } from './Pulses.ts';
+import { Rings } from './Rings.ts';
+import type { Translate } from './text.ts';
+import type { Stop } from './walk.ts';
+
+export interface MapEvents {
+  select: FeatureReference & { by: 'pointer' | 'keyboard' };
+  /** undefined: the pointer left what it was over */
+  hover: FeatureReference | undefined;
+  view: { bounds: Bounds; lat: number; lon: number; zoom: number };
+  /** a place with nothing on it; `press` is a long press or the secondary button: report from here */
+  background: { lat: number; lon: number; by: 'click' | 'press' | 'keyboard' };
+}
+
+export interface MapOptions {
+  theme: Theme;
+  t: Translate;
+  announce: (text: string) => void;
+}
+
+/** Panes from below to above; the number is their z-index inside the map. */
+const PANES: Readonly<Record<string, number>> = {
+  base: 200,
+  areas: 300,
+  needs: 350,
+  assets: 400,
+  pulses: 440,
+  incidents: 450,
+  rings: 500,
+  draft: 550,
+  cards: 600,
+};
+
+const LARGEST_FLIGHT_ZOOM = 12;
+
+/** Everything the application may do with the map. It knows plain features, and neither store, socket nor React. */
+export class MapController {
+  readonly map: L.Map;
+  private readonly events = new Emitter<MapEvents>();
+  private readonly base: BaseMap;
+  private readonly assets: AssetLayer;
+  private readonly incidents: IncidentLayer;
+  private readonly areas: AreaLayer;
+  private readonly needs: NeedLayer;
+  private readonly table = new IncidentTable();
+  private readonly pulses: Pulses;
+  private readonly rings: Rings;
+  private readonly pointer: Pointer;
+  private readonly walk: KeyboardWalk;
+  private readonly draft: Spot;
+  private readonly atlases: AtlasLoading;
+  private readonly announcer: Announcer;
+  private readonly hidden = new Set<LayerName>();
+  private dragging = false;
+  private still = false;
+
+  constructor(map: L.Map, options: MapOptions) {
+    this.map = map;
+    for (const [name, zIndex] of Object.entries(PANES)) {
+      const pane = map.getPane(name) ?? map.createPane(name);
+      pane.style.zIndex = String(zIndex);
+      pane.style.pointerEvents = 'none';
+    }
+    const { theme, t } = options;
+    this.base = new BaseMap(map, theme).addTo(map);
+    this.areas = new AreaLayer(map, this.table, theme).addTo(map);
+    this.needs = new NeedLayer(map, theme).addTo(map);
+    this.assets = new AssetLayer(map, theme).addTo(map);
+    this.incidents = new IncidentLayer(map, this.table, theme).addTo(map);
+    this.pulses = new Pulses(map, this.table);
+    this.rings = new Rings(map, t, {
+      asset: (id) => this.assets.feature(id),
+      assetPlace: (id) => this.assets.placeOf(id),
+      incident: (id) => this.table.incidents.get(id),
+    });
+    this.assets.onDrawn = () => this.rings.update();
+    this.announcer = new Announcer(t, options.announce);
+    this.draft = new Spot(map, 'draft', 'map-draft');
+    this.pointer = new Pointer(map, {
+      find: (lat, lon, tolerance) => this.find(lat, lon, tolerance),
+      hover: (found) => this.rings.point(found),
+      emit: (name, payload) => this.events.emit(name, payload),
+      approach: (lat, lon, zoom) => this.flyTo(lat, lon, zoom),
+    });
+    this.walk = new KeyboardWalk(map, {
+      stopsInView: () => this.stopsInView(),
+      middle: () => ({ x: xOfLongitude(map.getCenter().lng), y: yOfLatitude(map.getCenter().lat) }),
+      onStop: (stop, position, count) => this.onStop(stop, position, count),
+      onEnter: (stop) => this.onEnter(stop),
+    });
+    map.on('dragstart', () => (this.dragging = true));
+    map.on('dragend', () => (this.dragging = false));
+    map.on('moveend', this.onView);
+    this.atlases = new AtlasLoading(map, this.base);
+  }
+
+  on<Name extends keyof MapEvents>(name: Name, listener: (payload: MapEvents[Name]) => void): () => void {
+    return this.events.on(name, listener);
+  }
+
+  setAssets(difference: LayerDifference<AssetFeature>): void {
+    this.assets.apply(difference);
+  }
+
+  setIncidents(difference: LayerDifference<IncidentFeature>): void {
+    this.table.apply(difference);
+    this.incidents.invalidate();
+    this.areas.invalidate();
+    this.pulses.update();
+    this.rings.update();
+  }
+
+  setNeeds(lines: readonly NeedLine[]): void {
+    this.needs.setLines(lines);
+  }
+
+  setPlaces(places: readonly NamedPlace[]): void {
+    this.base.setPlaces(places);
+  }
+
+  /** The place that is being reported, or none. */
+  setDraft(place: { lat: number; lon: number } | undefined): void {
+    if (place) this.draft.show(place.lat, place.lon);
+    else this.draft.hide();
+  }
+
+  setTheme(theme: Theme): void {
+    for (const layer of [this.base, this.areas, this.needs, this.assets, this.incidents]) layer.setTheme(theme);
+  }
+
+  setReducedMotion(still: boolean): void {
+    this.still = still;
+    this.needs.setStill(still);
+    this.map.getContainer().classList.toggle('map-still', still);
+  }
+
+  setVisible(layer: LayerName, visible: boolean): void {
+    if (visible) this.hidden.delete(layer);
+    else this.hidden.add(layer);
+    if (layer === 'names' || layer === 'graticule') {
+      this.base.setVisible(layer, visible);
+      return;
+    }
+    const drawn = this[layer];
+    if (visible) drawn.addTo(this.map);
+    else drawn.remove();
+    if (layer === 'incidents') this.pulses.setVisible(visible);
+    this.rings.update();
+  }
+
+  select(id: string | undefined): void {
+    this.assets.select(id);
+    this.rings.select(id);
+  }
+
+  /** A ring without a card, for what the pointer is over elsewhere, in a list. */
+  hover(id: string | undefined): void {
+    this.rings.hover(id, false);
+  }
+
+  /** Goes to a place unless the user has the map in hand; answers whether it did. */
+  flyTo(lat: number, lon: number, zoom?: number): boolean {
+    if (this.dragging) return false;
+    const target = Math.min(zoom ?? Math.max(this.map.getZoom(), 8), Math.max(LARGEST_FLIGHT_ZOOM, zoom ?? 0));
+    if (this.still) this.map.setView([lat, lon], target, { animate: false });
+    else this.map.flyTo([lat, lon], target, { duration: 0.6 });
+    return true;
+  }
+
+  fit(bounds: Bounds): boolean {
+    if (this.dragging) return false;
+    const { south, west, north, east } = bounds;
+    this.map.fitBounds(
+      [
+        [south, west],
+        [north, east],
+      ],
+      { padding: [40, 40], maxZoom: 10, animate: !this.still },
+    );
+    return true;
+  }
+
+  bounds(): Bounds {
+    const bounds = this.map.getBounds();
+    return { south: bounds.getSouth(), west: bounds.getWest(), north: bounds.getNorth(), east: bounds.getEast() };
+  }
+
+  /** Ids of what is in view, assets and incidents, in no particular order. */
+  inView(): string[] {
+    return this.stopsInView().map((stop) => stop.id);
+  }
+
+  featureAt(lat: number, lon: number, tolerance = 4): FeatureReference | undefined {
+    const found = this.find(lat, lon, tolerance);
+    return found && found.kind !== 'cluster' ? { kind: found.kind, id: found.feature.id } : undefined;
+  }
+
+  destroy(): void {
+    this.atlases.destroy();
+    this.announcer.destroy();
+    this.map.off('moveend', this.onView);
+    this.walk.destroy();
+    this.pointer.destroy();
+    this.events.clear();
+    for (const layer of [this.base, this.areas, this.needs, this.assets, this.incidents]) layer.remove();
+    this.assets.destroy();
+  }
+
+  private shows(layer: LayerName): boolean {
+    return !this.hidden.has(layer);
+  }
+
+  private find(lat: number, lon: number, tolerance: number): Found | undefined {
+    const incident = this.shows('incidents') ? this.incidents.at(lat, lon, 0) : undefined;
+    if (incident) return { kind: 'incident', feature: incident };
+    return this.shows('assets') ? this.assets.at(lat, lon, tolerance) : undefined;
+  }
+
+  private featuresInView(): { assets: AssetFeature[]; incidents: PlacedIncident[] } {
+    const { south, west, north, east } = this.bounds();
+    const box = {
+      minX: xOfLongitude(west),
+      maxX: xOfLongitude(east),
+      minY: yOfLatitude(north),
+      maxY: yOfLatitude(south),
+    };
+    const isIn = ({ place }: PlacedIncident): boolean =>
+      place !== undefined && place.x >= box.minX && place.x <= box.maxX && place.y >= box.minY && place.y <= box.maxY;
+    return {
+      assets: this.shows('assets') ? this.assets.inBox(box) : [],
+      incidents: this.shows('incidents') ? [...this.table.incidents.values()].filter(isIn) : [],
+    };
+  }
+
+  private stopsInView(): Stop[] {
+    const { assets, incidents } = this.featuresInView();
+    return [
+      ...incidents.map(({ feature, place }): Stop => ({
+        kind: 'incident',
+        id: feature.id,
+        x: place?.x ?? 0,
+        y: place?.y ?? 0,
+      })),
+      ...assets.map(({ id, lat, lon }): Stop => ({ kind: 'asset', id, x: xOfLongitude(lon), y: yOfLatitude(lat) })),
+    ];
+  }
+
+  private onStop(stop: Stop | undefined, position: number, count: number): void {
+    this.rings.hover(stop?.id, true);
+    this.events.emit('hover', stop && { kind: stop.kind, id: stop.id });
+    if (!stop) this.announcer.left();
+    else if (stop.kind === 'asset') this.announcer.asset(this.assets.feature(stop.id), position, count);
+    else this.announcer.incident(this.table.incidents.get(stop.id)?.feature, position, count);
+  }
+
+  private onEnter(stop: Stop | undefined): void {
+    if (stop) {
+      this.events.emit('select', { kind: stop.kind, id: stop.id, by: 'keyboard' });
+      return;
+    }
+    const { lat, lng } = this.map.getCenter();
+    this.events.emit('background', { lat, lon: lng, by: 'keyboard' });
+  }
+
+  private readonly onView = (): void => {
+    const { lat, lng } = this.map.getCenter();
+    this.events.emit('view', { bounds: this.bounds(), lat, lon: lng, zoom: this.map.getZoom() });
+    // Only whoever steers by keyboard hears it: a screen reader must not talk over a mouse.
+    if (document.activeElement !== this.map.getContainer()) return;
+    this.announcer.view(() => {
+      const { assets, incidents } = this.featuresInView();
+      return { assets, incidents: incidents.map(({ feature }) => feature) };
+    });
+  };
+}

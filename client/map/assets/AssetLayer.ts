@@ -1,0 +1,325 @@
+import type L from 'leaflet';
+import { hitAll, hitTest, type DrawnItem } from '../canvas/hitTest.ts';
+import { LabelSlots } from '../canvas/LabelSlots.ts';
+import { drawSprite, SpriteCache, TextSprites } from '../canvas/sprites.ts';
+import { ViewportLayer, type Frame } from '../canvas/ViewportLayer.ts';
+import { STATUS_RANK, STATUSES, type AssetFeature, type LayerDifference, type Theme } from '../features.ts';
+import type { Box } from '../geometry/clip.ts';
+import { worldPixels, xOfLongitude, yOfLatitude } from '../geometry/mercator.ts';
+import { paletteOf, type Palette } from '../palette.ts';
+import { AssetTable } from './AssetTable.ts';
+import { assetLabels } from './assetLabels.ts';
+import { clusterBadge, clusterRadius } from './clusterBadge.ts';
+import { ClusterCounts } from './ClusterCounts.ts';
+import type { Forest } from './forest.ts';
+import { ForestSource, IN_THREAD_LIMIT } from './forestSource.ts';
+import { aroundCluster, type Satellite } from './satellites.ts';
+import { assetSymbol, SYMBOL_SIZE, type SymbolForm } from './symbol.ts';
+
+/** A symbol on the canvas: `slot` for an asset, `node` for a cluster. World pixels of the drawn zoom. */
+export interface AssetItem extends DrawnItem {
+  slot: number;
+  node: number;
+}
+
+export type AssetHit =
+  | { kind: 'asset'; feature: AssetFeature; also: string[] }
+  | { kind: 'cluster'; lat: number; lon: number; zoom: number; total: number; counts: number[] };
+
+/** With more troubled assets than this in view, clusters speak for them. */
+const SATELLITE_LIMIT = 200;
+const SATELLITES_PER_CLUSTER = 10;
+/** Waiting for more arrivals before a worker clusters anew, in milliseconds. */
+const CLUSTER_DELAY = 80;
+/** Side in pixels of the cells in which only one not yet clustered asset is drawn. */
+const LOOSE_CELL = 6;
+
+export class AssetLayer extends ViewportLayer {
+  /** The picture changed place or content: whoever points at a symbol looks again. */
+  onDrawn: (() => void) | undefined;
+  private readonly table = new AssetTable();
+  private readonly source: ForestSource;
+  private clusters: ClusterCounts | undefined;
+  private readonly loose = new Set<number>();
+  private readonly troubled = new Set<number>();
+  private requestedStamps: Uint32Array | undefined;
+  private clusterTimer: ReturnType<typeof setTimeout> | undefined;
+  private clusterWanted = false;
+  private readonly symbols = new SpriteCache(4000);
+  private readonly text = new TextSprites();
+  private readonly labelSlots = new LabelSlots();
+  private palette: Palette;
+  private items: AssetItem[] = [];
+  private itemOfSlot = new Map<number, AssetItem>();
+  private drawnAt = 0;
+  private selected: string | undefined;
+
+  constructor(map: L.Map, theme: Theme) {
+    super(map, 'assets', 0.15);
+    this.palette = paletteOf(theme);
+    this.source = new ForestSource((forest) => this.plant(forest));
+  }
+
+  apply(difference: LayerDifference<AssetFeature>): void {
+    for (const id of difference.remove) {
+      const slot = this.table.slotOf(id);
+      if (slot !== undefined) this.clusters?.forget(slot, this.table.rank[slot] as number);
+    }
+    const { placed, removed, restated } = this.table.apply(difference);
+    for (const { slot, before } of restated) {
+      // For an asset that also moved, the old rank is what its old cluster must lose.
+      this.clusters?.restate(slot, before, this.table.rank[slot] as number);
+    }
+    for (const slot of removed) {
+      this.loose.delete(slot);
+      this.troubled.delete(slot);
+    }
+    for (const slot of placed) {
+      this.clusters?.forget(slot, this.table.rank[slot] as number);
+      this.loose.add(slot);
+    }
+    for (const feature of difference.set) {
+      const slot = this.table.slotOf(feature.id) as number;
+      if ((this.table.rank[slot] as number) >= STATUS_RANK.degraded) this.troubled.add(slot);
+      else this.troubled.delete(slot);
+    }
+    if (placed.length > 0 || removed.length > 0) this.wantClusters();
+    this.invalidate();
+  }
+
+  setTheme(theme: Theme): void {
+    this.palette = paletteOf(theme);
+    this.symbols.clear();
+    this.text.clear();
+    this.invalidate();
+  }
+
+  select(id: string | undefined): void {
+    if (id === this.selected) return;
+    this.selected = id;
+    this.invalidate();
+  }
+
+  feature(id: string): AssetFeature | undefined {
+    const slot = this.table.slotOf(id);
+    return slot === undefined ? undefined : this.table.features[slot];
+  }
+
+  /** Where an asset is drawn, in the unit world: its own symbol, its badge at a cluster's rim, or the cluster. */
+  placeOf(id: string): { x: number; y: number; radius: number } | undefined {
+    const slot = this.table.slotOf(id);
+    if (slot === undefined) return undefined;
+    const scale = worldPixels(this.drawnAt);
+    const own = this.itemOfSlot.get(slot);
+    if (own) return { x: own.x / scale, y: own.y / scale, radius: own.radius };
+    const node = this.clusters?.nodeOf(slot, Math.floor(this.drawnAt));
+    if (this.clusters && node !== undefined && this.clusters.slot(node) < 0) {
+      return { x: this.clusters.x(node), y: this.clusters.y(node), radius: clusterRadius(this.clusters.total(node)) };
+    }
+    return { x: this.table.x[slot] as number, y: this.table.y[slot] as number, radius: SYMBOL_SIZE.full / 2 };
+  }
+
+  at(lat: number, lon: number, tolerance: number): AssetHit | undefined {
+    const scale = worldPixels(this.drawnAt);
+    const x = xOfLongitude(lon) * scale;
+    const y = yOfLatitude(lat) * scale;
+    const item = hitTest(this.items, x, y, tolerance);
+    if (!item) return undefined;
+    const clusters = this.clusters;
+    if (item.slot < 0 && clusters) {
+      const counts = STATUSES.map((_, rank) => clusters.count(item.node, rank));
+      const zoom = Math.min(clusters.expansionZoom(item.node), 14);
+      return { kind: 'cluster', lat, lon, zoom, total: clusters.total(item.node), counts };
+    }
+    const feature = this.table.features[item.slot];
+    if (!feature) return undefined;
+    const also = hitAll(this.items, x, y).flatMap((hit) =>
+      hit.slot < 0 ? [] : (this.table.features[hit.slot]?.id ?? []),
+    );
+    return { kind: 'asset', feature, also };
+  }
+
+  /** Assets in a box of the unit world, in no particular order. */
+  inBox(box: Box): AssetFeature[] {
+    const { x, y, features } = this.table;
+    const found: AssetFeature[] = [];
+    for (const slot of this.table.occupied()) {
+      const px = x[slot] as number;
+      const py = y[slot] as number;
+      if (px >= box.minX && px <= box.maxX && py >= box.minY && py <= box.maxY)
+        found.push(features[slot] as AssetFeature);
+    }
+    return found;
+  }
+
+  override onRemove(): this {
+    clearTimeout(this.clusterTimer);
+    this.clusterTimer = undefined;
+    return super.onRemove();
+  }
+
+  destroy(): void {
+    this.source.destroy();
+  }
+
+  private wantClusters(): void {
+    this.clusterWanted = true;
+    // A small table is clustered just before it is drawn, so that nobody sees it unclustered.
+    if (this.table.size <= IN_THREAD_LIMIT || this.clusterTimer !== undefined) return;
+    const delay = this.clusters ? CLUSTER_DELAY : 0;
+    this.clusterTimer = setTimeout(() => {
+      this.clusterTimer = undefined;
+      this.requestClusters();
+    }, delay);
+  }
+
+  private requestClusters(): void {
+    this.clusterWanted = false;
+    const size = this.table.size;
+    const input = { slots: new Int32Array(size), lon: new Float64Array(size), lat: new Float64Array(size) };
+    let i = 0;
+    for (const slot of this.table.occupied()) {
+      const feature = this.table.features[slot] as AssetFeature;
+      input.slots[i] = slot;
+      input.lon[i] = feature.lon;
+      input.lat[i] = feature.lat;
+      i++;
+    }
+    this.requestedStamps = this.table.stamp.slice();
+    this.source.request(input);
+  }
+
+  private plant(forest: Forest): void {
+    const { features, rank, stamp } = this.table;
+    const stamps = this.requestedStamps;
+    this.clusters = new ClusterCounts(forest, (_leaf, slot) =>
+      features[slot] && stamps?.[slot] === stamp[slot] ? (rank[slot] as number) : undefined,
+    );
+    this.loose.clear();
+    for (const slot of this.table.occupied()) if (!this.clusters.knows(slot)) this.loose.add(slot);
+    this.invalidate();
+  }
+
+  protected override draw(frame: Frame): void {
+    if (this.clusterWanted && this.table.size <= IN_THREAD_LIMIT) this.requestClusters();
+    this.symbols.use(frame.pixelRatio);
+    this.text.use(frame.pixelRatio);
+    this.drawnAt = frame.zoom;
+    this.items = [];
+    this.itemOfSlot = new Map();
+    const singles: number[][] = [[], [], [], []];
+    const clusterNodes: number[] = [];
+    const zoom = Math.floor(frame.zoom);
+    const around = 24 / frame.scale;
+    const { minX, minY, maxX, maxY } = frame.box;
+    const box = { minX: minX - around, minY: minY - around, maxX: maxX + around, maxY: maxY + around };
+    this.clusters?.visit(box, zoom, (node) => {
+      const slot = this.clusters?.slot(node) ?? -1;
+      if (slot < 0) clusterNodes.push(node);
+      else if (this.clusters?.knows(slot)) singles[this.table.rank[slot] as number]?.push(slot);
+    });
+    const crowded = this.loose.size > IN_THREAD_LIMIT;
+    if (crowded) this.drawLooseDots(frame, box);
+    else for (const slot of this.loose) if (this.isIn(slot, box)) singles[this.table.rank[slot] as number]?.push(slot);
+
+    const satellites = this.drawClusters(frame, clusterNodes, zoom, box);
+    const count = singles.reduce((sum, list) => sum + list.length, 0);
+    const form: SymbolForm = frame.zoom < 4.2 || count > 1200 ? 'letter' : 'full';
+    for (const slots of singles) {
+      for (const slot of slots) {
+        const x = (this.table.x[slot] as number) * frame.scale;
+        const y = (this.table.y[slot] as number) * frame.scale;
+        this.drawSymbol(frame, slot, x, y, form);
+      }
+    }
+    for (const { slot, x, y } of satellites) this.drawSymbol(frame, slot, x, y, 'letter');
+    assetLabels({
+      frame,
+      items: this.items,
+      features: this.table.features,
+      selected: this.selected,
+      palette: this.palette,
+      text: this.text,
+      slots: this.labelSlots,
+    });
+    this.onDrawn?.();
+  }
+
+  private isIn(slot: number, box: Box): boolean {
+    const x = this.table.x[slot] as number;
+    const y = this.table.y[slot] as number;
+    return x >= box.minX && x <= box.maxX && y >= box.minY && y <= box.maxY;
+  }
+
+  private drawSymbol(frame: Frame, slot: number, x: number, y: number, form: SymbolForm): void {
+    const feature = this.table.features[slot];
+    if (!feature) return;
+    const sprite = assetSymbol(this.symbols, feature, form, this.palette);
+    if (feature.dimmed) frame.context.globalAlpha = 0.35;
+    drawSprite(frame.context, sprite, x - frame.left, y - frame.top, frame.pixelRatio);
+    if (feature.dimmed) frame.context.globalAlpha = 1;
+    const item = { x, y, radius: SYMBOL_SIZE[form] / 2, slot, node: -1 };
+    this.items.push(item);
+    this.itemOfSlot.set(slot, item);
+  }
+
+  /** Draws the badges and says which troubled assets inside them deserve one of their own, and where. */
+  private drawClusters(frame: Frame, nodes: number[], zoom: number, box: Box): Satellite[] {
+    const clusters = this.clusters;
+    if (!clusters || nodes.length === 0) return [];
+    const members = new Map<number, Satellite[]>();
+    let troubledInView = 0;
+    for (const slot of this.troubled) {
+      if (!this.isIn(slot, box)) continue;
+      if (++troubledInView > SATELLITE_LIMIT) break;
+      const node = clusters.nodeOf(slot, zoom);
+      if (node === undefined || clusters.slot(node) >= 0) continue;
+      const member = {
+        slot,
+        x: (this.table.x[slot] as number) * frame.scale,
+        y: (this.table.y[slot] as number) * frame.scale,
+      };
+      const list = members.get(node);
+      if (list) list.push(member);
+      else members.set(node, [member]);
+    }
+    const satellites: Satellite[] = [];
+    for (const node of nodes) {
+      const counts = STATUSES.map((_, rank) => clusters.count(node, rank));
+      const sprite = clusterBadge(this.symbols, counts, this.palette);
+      const x = clusters.x(node) * frame.scale;
+      const y = clusters.y(node) * frame.scale;
+      const radius = clusterRadius(clusters.total(node));
+      drawSprite(frame.context, sprite, x - frame.left, y - frame.top, frame.pixelRatio);
+      this.items.push({ x, y, radius, slot: -1, node });
+      const troubled = members.get(node);
+      if (troubledInView <= SATELLITE_LIMIT && troubled && troubled.length <= SATELLITES_PER_CLUSTER) {
+        satellites.push(...aroundCluster(troubled, { x, y, radius }, SYMBOL_SIZE.letter / 2));
+      }
+    }
+    return satellites;
+  }
+
+  /** Tens of thousands that no forest holds yet: one dot per small cell, the worst status last and so on top. */
+  private drawLooseDots(frame: Frame, box: Box): void {
+    const across = Math.ceil(frame.width / LOOSE_CELL) + 16;
+    const worstIn = new Map<number, number>();
+    for (const slot of this.loose) {
+      if (!this.isIn(slot, box)) continue;
+      const column = Math.floor(((this.table.x[slot] as number) * frame.scale - frame.left) / LOOSE_CELL) + 8;
+      const row = Math.floor(((this.table.y[slot] as number) * frame.scale - frame.top) / LOOSE_CELL) + 8;
+      const cell = row * across + column;
+      const rival = worstIn.get(cell);
+      if (rival === undefined || (this.table.rank[rival] as number) < (this.table.rank[slot] as number))
+        worstIn.set(cell, slot);
+    }
+    const chosen = [...worstIn.values()].sort(
+      (a, b) => (this.table.rank[a] as number) - (this.table.rank[b] as number),
+    );
+    for (const slot of chosen) {
+      const x = (this.table.x[slot] as number) * frame.scale;
+      const y = (this.table.y[slot] as number) * frame.scale;
+      this.drawSymbol(frame, slot, x, y, 'dot');
+    }
+  }
+}

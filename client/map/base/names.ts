@@ -1,0 +1,96 @@
+import { drawSprite, FONT_FAMILY, type TextSprites, type TextStyle } from '../canvas/sprites.ts';
+import type { LabelSlots } from '../canvas/LabelSlots.ts';
+import type { Frame } from '../canvas/ViewportLayer.ts';
+import type { NamedPlace } from '../features.ts';
+import { xOfLongitude, yOfLatitude } from '../geometry/mercator.ts';
+import type { Palette } from '../palette.ts';
+import type { Country } from './atlas.ts';
+
+/** From which zoom the places of each rank are named. */
+const FIRST_ZOOM = [0, 3.5, 4.75, 6, 7.5];
+
+export function drawNames(
+  frame: Frame,
+  palette: Palette,
+  countries: readonly Country[],
+  places: readonly NamedPlace[],
+  text: TextSprites,
+  slots: LabelSlots,
+): void {
+  drawCountryNames(frame, palette, countries, text, slots);
+  drawPlaceNames(frame, palette, places, text, slots);
+}
+
+function drawCountryNames(
+  frame: Frame,
+  palette: Palette,
+  countries: readonly Country[],
+  text: TextSprites,
+  slots: LabelSlots,
+): void {
+  const { context, scale, left, top, width, height, zoom, pixelRatio } = frame;
+  const near = countries
+    .map((country) => ({ country, x: country.label.x * scale - left, y: country.label.y * scale - top }))
+    .filter(({ country, x, y }) => country.width > 0 && x > -80 && x < width + 80 && y > -20 && y < height + 20)
+    .sort((a, b) => b.country.width - a.country.width);
+  for (const { country, x, y } of near) {
+    const room = country.width * scale;
+    // Three sizes, so that few sprites are made and large countries read as large.
+    const size = room > 700 ? 17 : room > 260 ? 14 : 11;
+    const style: TextStyle = {
+      name: `country${size}`,
+      font: `600 ${size}px ${FONT_FAMILY}`,
+      colour: palette.countryName,
+      halo: palette.nameHalo,
+      haloWidth: 2,
+      letterSpacing: size > 11 ? size * 0.2 : 1.2,
+    };
+    const name = country.name.toLocaleUpperCase('en');
+    const wide = text.measure(name, style);
+    if (wide > room * (zoom < 5 ? 1.15 : 1.5)) continue;
+    const tall = text.heightOf(style);
+    if (!slots.claim(x - wide / 2 - 6, y - tall / 2 - 3, wide + 12, tall + 6)) continue;
+    drawSprite(context, text.get(name, style), x - wide / 2, y, pixelRatio);
+  }
+}
+
+function drawPlaceNames(
+  frame: Frame,
+  palette: Palette,
+  places: readonly NamedPlace[],
+  text: TextSprites,
+  slots: LabelSlots,
+): void {
+  const { context, scale, left, top, width, height, zoom, pixelRatio } = frame;
+  for (const place of places) {
+    if (zoom < (FIRST_ZOOM[Math.min(4, Math.max(1, place.rank))] ?? 6)) continue;
+    const x = xOfLongitude(place.lon) * scale - left;
+    const y = yOfLatitude(place.lat) * scale - top;
+    if (x < -60 || y < -20 || x > width + 20 || y > height + 20) continue;
+    const size = place.rank <= 1 ? 13 : place.rank === 2 ? 12 : 11;
+    const style: TextStyle = {
+      name: `place${size}`,
+      font: `${place.rank <= 1 ? 600 : 500} ${size}px ${FONT_FAMILY}`,
+      colour: palette.placeName,
+      halo: palette.nameHalo,
+      haloWidth: 2,
+    };
+    const wide = text.measure(place.name, style);
+    const tall = text.heightOf(style);
+    const spots: readonly (readonly [number, number])[] = [
+      [x - wide / 2, y + 12],
+      [x + 5, y],
+      [x - 5 - wide, y],
+      [x - wide / 2, y - 12],
+    ];
+    const spot = spots.find(([sx, sy]) => slots.isFree(sx, sy - tall / 2, wide, tall));
+    if (!spot || !slots.isFree(x - 3, y - 3, 6, 6)) continue;
+    slots.take(x - 3, y - 3, 6, 6);
+    slots.take(spot[0], spot[1] - tall / 2, wide, tall);
+    context.beginPath();
+    context.arc(x, y, place.rank <= 1 ? 2.6 : 2, 0, 2 * Math.PI);
+    context.fillStyle = palette.placeDot;
+    context.fill();
+    drawSprite(context, text.get(place.name, style), spot[0], spot[1], pixelRatio);
+  }
+}

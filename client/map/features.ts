@@ -1,0 +1,103 @@
+import type { MultiPolygon, Polygon } from 'geojson';
+
+/** What the map draws: plain values, so that a layer needs to know neither store nor socket nor React. */
+
+export type Status = 'operational' | 'degraded' | 'failed' | 'unknown';
+export type Basis = 'confirmed' | 'reported' | 'predicted' | 'unstated';
+export type Severity = 1 | 2 | 3 | 4;
+export type Theme = 'dark' | 'light';
+
+export interface Place {
+  lat: number;
+  lon: number;
+}
+
+export interface AssetFeature {
+  id: string;
+  code: string;
+  name: string;
+  lat: number;
+  lon: number;
+  sector: string;
+  kind: string;
+  status: Status;
+  /** parts per million */
+  level?: number;
+  basis: Basis;
+  disputed: boolean;
+  since?: string;
+  /** how old the statement is; the symbol fades with it */
+  ageSeconds?: number;
+  /** the feed it came from is lost: the symbol is hatched */
+  stale: boolean;
+  country: string;
+  organisation: string;
+  mine: boolean;
+  /** filtered out, but kept on the map because it is selected */
+  dimmed: boolean;
+  tlp: string;
+}
+
+export interface IncidentFeature {
+  id: string;
+  code: string;
+  title: string;
+  severity: Severity;
+  status: string;
+  lat?: number;
+  lon?: number;
+  area?: Polygon | MultiPolygon;
+  acknowledged: boolean;
+  closed: boolean;
+}
+
+export type NeedType = 'physical' | 'cyber' | 'geographic' | 'logical';
+export type NeedState = 'supplied' | 'short' | 'lost' | 'unknown';
+
+export interface NeedLine {
+  /** the supplier's place */
+  from: Place;
+  to: Place;
+  type: NeedType;
+  state: NeedState;
+  /** `supplier`: the selected asset receives over this line; `dependent`: it gives */
+  direction: 'supplier' | 'dependent';
+  /** the two ends lie in different countries */
+  crossBorder?: boolean;
+}
+
+/** A name for orientation; rank 1 is shown first and largest, rank 4 last. */
+export interface NamedPlace extends Place {
+  name: string;
+  rank: number;
+}
+
+export interface LayerDifference<F> {
+  set: F[];
+  remove: string[];
+}
+
+export interface Bounds {
+  south: number;
+  west: number;
+  north: number;
+  east: number;
+}
+
+export type FeatureKind = 'asset' | 'incident';
+export interface FeatureReference {
+  kind: FeatureKind;
+  id: string;
+}
+
+export type LayerName = 'assets' | 'incidents' | 'areas' | 'needs' | 'names' | 'graticule';
+
+export const STATUSES: readonly Status[] = ['operational', 'unknown', 'degraded', 'failed'];
+/** Index in STATUSES: a greater rank is worse, is drawn later and wins in a cluster. */
+export const STATUS_RANK: Readonly<Record<Status, number>> = { operational: 0, unknown: 1, degraded: 2, failed: 3 };
+export const STATUS_LETTER: Readonly<Record<Status, string>> = {
+  operational: 'O',
+  degraded: 'D',
+  failed: 'F',
+  unknown: '?',
+};
