@@ -16,7 +16,7 @@ export function handClock(start = Date.UTC(2025, 3, 28, 10, 32, 57)) {
   let at = start;
   const timers = new Set<{ every: number; next: number; work: () => void }>();
   const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve(undefined);
   };
   return {
     now: () => at,
@@ -62,7 +62,7 @@ export async function accountsNode(tables: Tables, clock: HandClock, options: { 
   const randomBytes = countedRandom(options.seed);
   const keys = await loadServerKeys(tables, randomBytes);
   const verified: { hash: string; password: string }[] = [];
-  let hold: Promise<void> | undefined;
+  let hold: Promise<undefined> | undefined;
   const passwords = {
     ...createPasswords(async (hash, password) => {
       verified.push({ hash, password });
@@ -85,11 +85,11 @@ export async function accountsNode(tables: Tables, clock: HandClock, options: { 
     verified,
     /** Verifications wait until the returned function is called. */
     holdVerifications(): () => void {
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve } = Promise.withResolvers<undefined>();
       hold = promise;
       return () => {
         hold = undefined;
-        resolve();
+        resolve(undefined);
       };
     },
   };

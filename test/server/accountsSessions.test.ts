@@ -119,7 +119,7 @@ describe('C5 revocation', () => {
   test('in the middle of a check is not undone by what the check had read, nor by noting the use', async () => {
     const clock = handClock();
     const tables = memoryTables(clock);
-    const gate = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<undefined>();
     let slow = false;
     const delayed: Tables = {
       ...tables,
@@ -136,7 +136,7 @@ describe('C5 revocation', () => {
     const checking = sessions.check(token);
     slow = false;
     await sessions.revokeUser('u1');
-    gate.resolve();
+    gate.resolve(undefined);
     await checking;
     expect(await sessions.check(token)).toBeUndefined();
   });

@@ -1,0 +1,76 @@
+import { crc32 } from 'node:zlib';
+
+const decoded = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+
+/** A picture of 12 x 8 pixels, as Chromium writes it from a canvas: nothing in it that a picture does not need. */
+export const PICTURES = {
+  jpeg: decoded(
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/4gHYSUNDX1BST0ZJTEUAAQEAAAHIAAAAAAQwAABtbnRyUkdCIFhZWiAH4AABAAEAAAAAAABhY3NwAAAA' +
+      'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAA9tYAAQAAAADTLQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' +
+      'AAAAAAAAAAlkZXNjAAAA8AAAACRyWFlaAAABFAAAABRnWFlaAAABKAAAABRiWFlaAAABPAAAABR3dHB0AAABUAAAABRyVFJDAAABZAAAAChn' +
+      'VFJDAAABZAAAAChiVFJDAAABZAAAAChjcHJ0AAABjAAAADxtbHVjAAAAAAAAAAEAAAAMZW5VUwAAAAgAAAAcAHMAUgBHAEJYWVogAAAAAAAA' +
+      'b6IAADj1AAADkFhZWiAAAAAAAABimQAAt4UAABjaWFlaIAAAAAAAACSgAAAPhAAAts9YWVogAAAAAAAA9tYAAQAAAADTLXBhcmEAAAAAAAQA' +
+      'AAACZmYAAPKnAAANWQAAE9AAAApbAAAAAAAAAABtbHVjAAAAAAAAAAEAAAAMZW5VUwAAACAAAAAcAEcAbwBvAGcAbABlACAASQBuAGMALgAg' +
+      'ADIAMAAxADb/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/2wBD' +
+      'ARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2P/wAARCAAIAAwDASIAAhEB' +
+      'AxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAP/xAAXEAEAAwAAAAAAAAAAAAAAAAAAAQIy/8QAFAEBAAAAAAAAAAAAAAAAAAAABP/EABsRAAIB' +
+      'BQAAAAAAAAAAAAAAAAABcQQFMzTB/9oADAMBAAIRAxEAPwCN8ykAtFjchL3sKOs//9k=',
+  ),
+  png: decoded(
+    'iVBORw0KGgoAAAANSUhEUgAAAAwAAAAICAYAAADN5B7xAAAAPklEQVR4AbSOwQkAMAgDQwftEt2nW3Ueiw8hgoI+FIIBOZMFmrchJtwjkRxA' +
+      'bGr7gFXQnb6lQz+B4JKdT/gAAAD//xe6WrEAAAAGSURBVAMA9kIZnXPPPVoAAAAASUVORK5CYII=',
+  ),
+  webp: decoded(
+    'UklGRioCAABXRUJQVlA4WAoAAAAgAAAACwAABwAASUNDUMgBAAAAAAHIAAAAAAQwAABtbnRyUkdCIFhZWiAH4AABAAEAAAAAAABhY3NwAAAA' +
+      'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAA9tYAAQAAAADTLQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' +
+      'AAAAAAAAAAlkZXNjAAAA8AAAACRyWFlaAAABFAAAABRnWFlaAAABKAAAABRiWFlaAAABPAAAABR3dHB0AAABUAAAABRyVFJDAAABZAAAAChn' +
+      'VFJDAAABZAAAAChiVFJDAAABZAAAAChjcHJ0AAABjAAAADxtbHVjAAAAAAAAAAEAAAAMZW5VUwAAAAgAAAAcAHMAUgBHAEJYWVogAAAAAAAA' +
+      'b6IAADj1AAADkFhZWiAAAAAAAABimQAAt4UAABjaWFlaIAAAAAAAACSgAAAPhAAAts9YWVogAAAAAAAA9tYAAQAAAADTLXBhcmEAAAAAAAQA' +
+      'AAACZmYAAPKnAAANWQAAE9AAAApbAAAAAAAAAABtbHVjAAAAAAAAAAEAAAAMZW5VUwAAACAAAAAcAEcAbwBvAGcAbABlACAASQBuAGMALgAg' +
+      'ADIAMAAxADZWUDggPAAAAPABAJ0BKgwACAAEAGglqAJ0RwBkgAPdAAD+1cbm7RjncfAz5+Hnj8p/nXGZP/g3/0YZ2xmT/4N9+AAAAA==',
+  ),
+  webpWithAlpha: decoded(
+    'UklGRkwCAABXRUJQVlA4WAoAAAAwAAAACwAABwAASUNDUMgBAAAAAAHIAAAAAAQwAABtbnRyUkdCIFhZWiAH4AABAAEAAAAAAABhY3NwAAAA' +
+      'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAA9tYAAQAAAADTLQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' +
+      'AAAAAAAAAAlkZXNjAAAA8AAAACRyWFlaAAABFAAAABRnWFlaAAABKAAAABRiWFlaAAABPAAAABR3dHB0AAABUAAAABRyVFJDAAABZAAAAChn' +
+      'VFJDAAABZAAAAChiVFJDAAABZAAAAChjcHJ0AAABjAAAADxtbHVjAAAAAAAAAAEAAAAMZW5VUwAAAAgAAAAcAHMAUgBHAEJYWVogAAAAAAAA' +
+      'b6IAADj1AAADkFhZWiAAAAAAAABimQAAt4UAABjaWFlaIAAAAAAAACSgAAAPhAAAts9YWVogAAAAAAAA9tYAAQAAAADTLXBhcmEAAAAAAAQA' +
+      'AAACZmYAAPKnAAANWQAAE9AAAApbAAAAAAAAAABtbHVjAAAAAAAAAAEAAAAMZW5VUwAAACAAAAAcAEcAbwBvAGcAbABlACAASQBuAGMALgAg' +
+      'ADIAMAAxADZBTFBIGAAAAAEPMP8REUJR2zYQhPJn2t+5cYjofxDTB1ZQOCA+AAAAsAEAnQEqDAAIAAQAaCWwAnQ1wAHugAD+1cbm7RjncfAg' +
+      'TaNl49Pkij3V6zefv/4/pP0YZ2xmXv/wb78AAAA=',
+  ),
+};
+
+export const joined = (...parts: (Uint8Array | string | number[])[]): Uint8Array =>
+  new Uint8Array(
+    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part)))),
+  );
+
+export function jpegSegment(marker: number, body: Uint8Array | string): Uint8Array {
+  const bytes = joined(body);
+  const length = bytes.length + 2;
+  return joined([0xff, marker, length >> 8, length & 255], bytes);
+}
+
+export function pngChunk(type: string, body: Uint8Array | string): Uint8Array {
+  const typed = joined(type, body);
+  const numbers = Buffer.alloc(8);
+  numbers.writeUInt32BE(typed.length - 4, 0);
+  numbers.writeUInt32BE(crc32(typed), 4);
+  return joined(numbers.subarray(0, 4), typed, numbers.subarray(4));
+}
+
+export function riffChunk(type: string, body: Uint8Array | string): Uint8Array {
+  const bytes = joined(body);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  return joined(type, length, bytes, bytes.length % 2 === 1 ? [0] : []);
+}
+
+/** The chunks in a RIFF file of WebP kind, with the length that fits. */
+export function webpOf(...chunks: Uint8Array[]): Uint8Array {
+  const body = joined('WEBP', ...chunks);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(body.length);
+  return joined('RIFF', length, body);
+}
