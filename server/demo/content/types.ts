@@ -178,7 +178,8 @@ export type DemoCommand =
         incidentId?: string;
         assetIds?: string[];
         due?: string;
-        priority?: 1 | 2 | 3;
+        /** 1 low to 4 urgent. */
+        priority?: 1 | 2 | 3 | 4;
         assignee?: DemoAssignee;
         marking?: DemoMarking;
       };

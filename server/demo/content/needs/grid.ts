@@ -214,6 +214,9 @@ export const plantFeeds: [string, string][] = [
   ['pv-andasol', 'ss-hueneja'],
 ];
 
+/** Starts without outside supply, as in the real event. */
+const BLACK_START = 'gp-tapada';
+
 /** Gas plants draw on the pressure left in the pipes for hours after a terminal stops. */
 const gasSources: [string, string[]][] = [
   ['gp-besos', ['lng-barcelona']],
@@ -261,7 +264,7 @@ function stationSupplies(): DemoNeed[] {
 export const gridNeeds: DemoNeed[] = [
   ...stationSupplies(),
   ...plantFeeds
-    .filter(([plant]) => plant.startsWith('gp-'))
+    .filter(([plant]) => plant.startsWith('gp-') && plant !== BLACK_START)
     .map(([plant, station]) => power(plant, [station], { buffer: 60 })),
   ...plantFeeds
     .filter(([plant]) => plant.startsWith('np-'))
