@@ -25,6 +25,8 @@ export async function openPostgresStore({ url, now = Date.now, connections = 10 
   const pool = new Pool({ ...config, max: connections, keepAlive: true, query_timeout: 30_000 });
   // A connection that dies while it is idle must not end the process; the pool has dropped it already.
   pool.on('error', () => {});
+  // Nor one that dies while it is lent out, between two queries: the pool does not listen then.
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await prepareDatabase(pool);
   } catch (error) {

@@ -211,7 +211,7 @@ export class PostgresAppender {
 
 /** READ COMMITTED, because the receipts must be read as they are after the wait for the lock, not before it. */
 const beginAppend = `BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`;
+  SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '5s'`;
 
 async function isStored(client: PoolClient, operation: string, { rows, receipts }: Plan): Promise<boolean> {
   const last = rows.at(-1);

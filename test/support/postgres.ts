@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,8 @@ import { Client } from 'pg';
 export interface TestPostgres {
   /** The address of the database of that name, made empty when it is not there yet. */
   url(databaseName: string): Promise<string>;
+  /** Kills the server as a power cut would, and starts it again on what it left. */
+  crash(): Promise<void>;
   /** Ends the server and deletes what it stored. */
   stop(): Promise<void>;
 }
@@ -66,8 +68,26 @@ export async function startPostgres(): Promise<TestPostgres> {
       }
       return address(databaseName);
     },
+    async crash() {
+      const pid = Number((await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+      process.kill(pid, 'SIGKILL');
+      await untilItStarts(() => server.start());
+    },
     stop: () => server.stop(),
   };
+}
+
+/** The children of a killed server take a moment to notice; until they have gone a new one refuses to start. */
+async function untilItStarts(start: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      if (performance.now() > deadline) throw new Error('PostgreSQL did not start again', { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 async function freePort(): Promise<number> {
