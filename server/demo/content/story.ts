@@ -1,8 +1,9 @@
 import { cest } from './story/build.ts';
+import { afternoonSteps } from './story/afternoon.ts';
 import { beforeSteps } from './story/before.ts';
 import { collapseSteps } from './story/collapse.ts';
 import { eveningAndNightSteps } from './story/eveningAndNight.ts';
-import { firstHoursSteps } from './story/firstHours.ts';
+import { firstHourSteps } from './story/firstHour.ts';
 import { gridRestoration } from './story/restoration.ts';
 import { serviceSteps } from './story/services.ts';
 import type { DemoPace, DemoStep } from './types.ts';
@@ -23,7 +24,8 @@ export const demoStory: DemoStep[] = [
   ...beforeSteps,
   ...collapseSteps,
   ...serviceSteps,
-  ...firstHoursSteps,
+  ...firstHourSteps,
+  ...afternoonSteps,
   ...gridRestoration,
   ...eveningAndNightSteps,
 ].sort(byTime);

@@ -1,47 +1,12 @@
-import type { DemoPolygon, DemoStep } from '../types.ts';
+import type { DemoStep } from '../types.ts';
+import { basqueBorder, granada, mainlandPortugal, mainlandSpain } from './areas.ts';
 import { acknowledged, confirmed, incident, lead, merged, note, reported, severity, trips } from './build.ts';
-import { ASSUMED, CHRONOLOGY, FIRST_TRIPS, ISLANDED, SHEDDING, TOTAL } from './sources.ts';
+import { ASSUMED, atThisSite, CHRONOLOGY, FIRST_TRIPS, ISLANDED, SHEDDING, TOTAL } from './sources.ts';
 
 const ES = 'coordinator@red-iberica';
 const PT = 'coordinator@rede-lusa';
 
-const polygon = (...points: [number, number][]): DemoPolygon => ({
-  type: 'Polygon',
-  coordinates: [[...points, points[0]!]],
-});
-
-const granada = polygon([-4.3, 36.7], [-4.1, 37.6], [-2.7, 37.7], [-2.5, 36.9], [-3.4, 36.7]);
-const mainlandSpain = polygon(
-  [-8.9, 42.1],
-  [-9.2, 43.2],
-  [-7.8, 43.8],
-  [-1.8, 43.4],
-  [0.7, 42.7],
-  [3.3, 42.4],
-  [0.2, 40.7],
-  [0.2, 38.7],
-  [-0.7, 37.6],
-  [-2.1, 36.7],
-  [-5.6, 36.0],
-  [-7.4, 37.2],
-  [-6.9, 38.3],
-  [-7.5, 39.6],
-  [-6.8, 41.0],
-  [-6.3, 41.7],
-  [-8.1, 41.9],
-);
-const mainlandPortugal = polygon(
-  [-8.9, 41.9],
-  [-8.1, 42.1],
-  [-6.3, 41.7],
-  [-6.9, 41.0],
-  [-7.4, 39.6],
-  [-7.0, 38.3],
-  [-7.4, 37.2],
-  [-9.0, 37.0],
-  [-9.5, 38.7],
-);
-const basqueBorder = polygon([-1.8, 43.3], [-1.6, 43.6], [-0.9, 43.5], [-0.8, 43.1], [-1.4, 43.05]);
+const keys = (text: string): string[] => text.trim().split(/\s+/);
 
 /** From the last calm seconds to darkness; owners' screens follow the facts within a second or two. */
 export const collapseSteps: DemoStep[] = [
@@ -68,7 +33,14 @@ export const collapseSteps: DemoStep[] = [
     because: 'unknown',
     note: 'Inverters and turbines at their voltage limit.',
   }),
-  ...trips('12:32:57', 0.7, 'unknown', FIRST_TRIPS, ['ss-hueneja', 'pv-andasol'], 'Tripped on overvoltage.'),
+  ...trips(
+    '12:32:57',
+    0.7,
+    'unknown',
+    atThisSite(FIRST_TRIPS),
+    ['ss-hueneja', 'pv-andasol'],
+    'Tripped on overvoltage.',
+  ),
   incident(
     '12:32:58.6',
     ES,
@@ -122,25 +94,20 @@ export const collapseSteps: DemoStep[] = [
     '12:33:16',
     0.3,
     'unknown',
-    FIRST_TRIPS,
-    [
-      'pv-nunez-balboa',
-      'ss-san-servan',
-      'ss-brovales',
-      'ss-segovia',
-      'ss-palos',
-      'ss-guillena',
-      'pv-francisco-pizarro',
-      'ss-oriol',
-    ],
+    atThisSite(FIRST_TRIPS),
+    keys(`
+    pv-nunez-balboa ss-san-servan ss-brovales ss-segovia ss-palos ss-guillena pv-francisco-pizarro ss-oriol
+  `),
     'Tripped on overvoltage.',
   ),
   ...trips(
     '12:33:18.5',
     0.1,
     'precaution',
-    SHEDDING,
-    ['gp-palos', 'gp-arcos', 'hp-tajo', 'hp-oriol', 'np-almaraz', 'gp-algeciras', 'gp-aceca', 'gp-escombreras'],
+    atThisSite(SHEDDING),
+    keys(`
+    gp-palos gp-arcos hp-tajo hp-oriol np-almaraz gp-algeciras gp-aceca gp-escombreras
+  `),
     'Protection tripped the unit.',
   ),
   note(
@@ -155,19 +122,11 @@ export const collapseSteps: DemoStep[] = [
     '12:33:19.4',
     0.12,
     'supply',
-    SHEDDING,
-    [
-      'ss-litoral',
-      'ss-cabra',
-      'ss-tajo',
-      'ss-cartama',
-      'ss-arcos',
-      'ss-don-rodrigo',
-      'ss-puebla',
-      'ss-pinar',
-      'ss-guadame',
-      'ss-brazatortas',
-    ],
+    atThisSite(SHEDDING),
+    keys(`
+    ss-litoral ss-cabra ss-tajo ss-cartama ss-arcos ss-don-rodrigo ss-puebla ss-pinar ss-guadame
+    ss-brazatortas
+  `),
     'Bars dead.',
   ),
   confirmed(
@@ -181,17 +140,10 @@ export const collapseSteps: DemoStep[] = [
     '12:33:20.6',
     0.1,
     'supply',
-    SHEDDING,
-    [
-      'ss-tarifa',
-      'ss-valdecaballeros',
-      'ss-almaraz',
-      'ss-cedillo',
-      'ss-palmar',
-      'ss-escombreras',
-      'ss-rocamora',
-      'ss-aceca',
-    ],
+    atThisSite(SHEDDING),
+    keys(`
+    ss-tarifa ss-valdecaballeros ss-almaraz ss-cedillo ss-palmar ss-escombreras ss-rocamora ss-aceca
+  `),
     'Bars dead.',
   ),
   ...trips(
@@ -206,58 +158,32 @@ export const collapseSteps: DemoStep[] = [
     '12:33:21.4',
     0.1,
     'precaution',
-    CHRONOLOGY,
-    [
-      'ic-puebla-tavira',
-      'ic-brovales-alqueva',
-      'ic-cedillo-falagueira',
-      'ic-aldeadavila-lagoaca',
-      'ic-saucelle-pocinho',
-      'ic-cartelle-lindoso',
-    ],
+    atThisSite(CHRONOLOGY),
+    keys(`
+    ic-puebla-tavira ic-brovales-alqueva ic-cedillo-falagueira ic-aldeadavila-lagoaca ic-saucelle-pocinho
+    ic-cartelle-lindoso
+  `),
     'Opened by protection.',
   ),
   ...trips(
     '12:33:21.8',
     0.09,
     'precaution',
-    TOTAL,
-    [
-      'np-cofrentes',
-      'np-trillo',
-      'np-asco',
-      'np-vandellos',
-      'gp-sagunto',
-      'gp-besos',
-      'gp-castejon',
-      'gp-amorebieta',
-      'gp-pontes',
-      'hp-aldeadavila',
-      'hp-villarino',
-      'hp-muela',
-      'hp-aguayo',
-      'hp-conso',
-      'hp-sallente',
-      'hp-mequinenza',
-    ],
+    atThisSite(TOTAL),
+    keys(`
+    np-cofrentes np-trillo np-asco np-vandellos gp-sagunto gp-besos gp-castejon gp-amorebieta gp-pontes
+    hp-aldeadavila hp-villarino hp-muela hp-aguayo hp-conso hp-sallente hp-mequinenza
+  `),
     'Unit tripped; safe.',
   ),
   ...trips(
     '12:33:22.1',
     0.1,
     'precaution',
-    TOTAL,
-    [
-      'gp-pego',
-      'gp-ribatejo',
-      'gp-tapada',
-      'hp-castelo-bode',
-      'hp-lindoso',
-      'hp-venda-nova',
-      'hp-alqueva',
-      'hp-bemposta',
-      'hp-aguieira',
-    ],
+    atThisSite(TOTAL),
+    keys(`
+    gp-pego gp-ribatejo gp-tapada hp-castelo-bode hp-lindoso hp-venda-nova hp-alqueva hp-bemposta hp-aguieira
+  `),
     'Unit tripped; safe.',
   ),
   confirmed(
@@ -278,59 +204,15 @@ export const collapseSteps: DemoStep[] = [
     '12:33:22.3',
     0.11,
     'supply',
-    TOTAL,
-    [
-      'ss-morata',
-      'ss-moraleja',
-      'ss-villaviciosa',
-      'ss-loeches',
-      'ss-reyes',
-      'ss-fuencarral',
-      'ss-galapagar',
-      'ss-trillo',
-      'ss-olmedilla',
-      'ss-romica',
-      'ss-benejama',
-      'ss-cofrentes',
-      'ss-torrente',
-      'ss-eliana',
-      'ss-morvedre',
-      'ss-plana',
-      'ss-aragon',
-      'ss-escatron',
-      'ss-tordesillas',
-      'ss-villarino',
-      'ss-aldeadavila',
-      'ss-salamanca',
-      'ss-mudarra',
-      'ss-velilla',
-      'ss-aguayo',
-      'ss-robla',
-      'ss-compostilla',
-      'ss-trives',
-      'ss-cartelle',
-      'ss-meson',
-      'ss-puentes',
-      'ss-narcea',
-      'ss-soto',
-      'ss-penagos',
-      'ss-guenes',
-      'ss-vitoria',
-      'ss-hernani',
-      'ss-muruarte',
-      'ss-castejon',
-      'ss-magallon',
-      'ss-penaflor',
-      'ss-mequinenza',
-      'ss-asco',
-      'ss-vandellos',
-      'ss-begues',
-      'ss-rubi',
-      'ss-pierola',
-      'ss-sentmenat',
-      'ss-vic',
-      'ss-santa-llogaia',
-    ],
+    atThisSite(TOTAL),
+    keys(`
+    ss-morata ss-moraleja ss-villaviciosa ss-loeches ss-reyes ss-fuencarral ss-galapagar ss-trillo
+    ss-olmedilla ss-romica ss-benejama ss-cofrentes ss-torrente ss-eliana ss-morvedre ss-plana ss-aragon
+    ss-escatron ss-tordesillas ss-villarino ss-aldeadavila ss-salamanca ss-mudarra ss-velilla ss-aguayo
+    ss-robla ss-compostilla ss-trives ss-cartelle ss-meson ss-puentes ss-narcea ss-soto ss-penagos ss-guenes
+    ss-vitoria ss-hernani ss-muruarte ss-castejon ss-magallon ss-penaflor ss-mequinenza ss-asco ss-vandellos
+    ss-begues ss-rubi ss-pierola ss-sentmenat ss-vic ss-santa-llogaia
+  `),
     'Bars dead.',
   ),
   confirmed(
@@ -344,32 +226,12 @@ export const collapseSteps: DemoStep[] = [
     '12:33:23.2',
     0.16,
     'supply',
-    TOTAL,
-    [
-      'ss-tavira',
-      'ss-portimao',
-      'ss-alqueva',
-      'ss-ferreira',
-      'ss-sines',
-      'ss-palmela',
-      'ss-fanhoes',
-      'ss-alto-mira',
-      'ss-carregado',
-      'ss-rio-maior',
-      'ss-batalha',
-      'ss-pego',
-      'ss-falagueira',
-      'ss-lavos',
-      'ss-paraimo',
-      'ss-recarei',
-      'ss-vermoim',
-      'ss-riba-ave',
-      'ss-pedralva',
-      'ss-lindoso',
-      'ss-armamar',
-      'ss-pocinho',
-      'ss-lagoaca',
-    ],
+    atThisSite(TOTAL),
+    keys(`
+    ss-tavira ss-portimao ss-alqueva ss-ferreira ss-sines ss-palmela ss-fanhoes ss-alto-mira ss-carregado
+    ss-rio-maior ss-batalha ss-pego ss-falagueira ss-lavos ss-paraimo ss-recarei ss-vermoim ss-riba-ave
+    ss-pedralva ss-lindoso ss-armamar ss-pocinho ss-lagoaca
+  `),
     'Sem tensão: bars dead.',
   ),
   incident(
@@ -382,7 +244,9 @@ export const collapseSteps: DemoStep[] = [
       severity: 4,
       place: [40.4, -3.7],
       area: mainlandSpain,
-      assetIds: ['ss-fuencarral', 'ss-sentmenat', 'ss-eliana', 'ss-guillena', 'ss-guenes', 'ss-meson'],
+      assetIds: keys(`
+    ss-fuencarral ss-sentmenat ss-eliana ss-guillena ss-guenes ss-meson
+  `),
       description: 'About 15 GW, 60 % of demand, gone in five seconds. Black start begins.',
       marking: { tlp: 'TLP:CLEAR' },
     },

@@ -3,7 +3,7 @@ import { needsByAsset } from '../needs.ts';
 import type { DemoAsset, DemoNeed, DemoStep } from '../types.ts';
 import { after, cest, confirmedAt } from './build.ts';
 import { gridReturns } from './restoration.ts';
-import { HOSPITALS_AND_PHONES, MADRID_DAY } from './sources.ts';
+import { atThisSite, HOSPITALS_AND_PHONES, MADRID_DAY } from './sources.ts';
 
 /** Their story is told step by step elsewhere. */
 export const TOLD_BY_HAND = new Set([
@@ -138,9 +138,9 @@ function courses(): Course[] {
 function told({ asset, manner, buffer, firstAt, backAt }: Course): DemoStep[] {
   const from =
     asset.kind === 'metro'
-      ? MADRID_DAY
+      ? atThisSite(MADRID_DAY)
       : asset.kind === 'hospital' || asset.kind === 'telephone-exchange'
-        ? HOSPITALS_AND_PHONES
+        ? atThisSite(HOSPITALS_AND_PHONES)
         : undefined;
   const lost = { level: 0, because: 'supply', note: manner.lost } as const;
   const steps =

@@ -34,3 +34,10 @@ export const HOSPITALS_AND_PHONES: Origin = {
 export const FRENCH_SUPPORT: Origin = { source: 'lanotiziagiornale.it (hour approximate)', confidence: 'seen' };
 export const GRID_BACK: Origin = { source: 'portugalpulse.com; r2100.com', confidence: 'seen' };
 export const DEMAND_BACK: Origin = { source: 'chinadaily.com.cn', confidence: 'seen' };
+
+/** The source speaks of the whole event; that this site took part, and when, is our assumption. */
+export const atThisSite = (origin: Origin): Origin => ({
+  ...origin,
+  source: `${origin.source}; this site and second assumed`,
+  confidence: 'assumed',
+});
