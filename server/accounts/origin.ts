@@ -23,10 +23,10 @@ function webOrigin(text: string): string | null {
 /**
  * For requests that carry the cookie: those that change state, and every handshake of a socket. Browsers send origins in canonical
  * form only, so whatever is not canonical (upper case, a default port, a user, a path, raw Unicode) is no browser's and
- * refused, and the comparison is of whole strings. Missing is refused too: it is not the page's word for "same".
+ * refused, because whole strings are compared. Missing is refused too: it is not the page's word for "same".
  */
 export function originAllowed({ origin, host, publicOrigins, secFetchSite, secure = false }: OriginFacts): boolean {
-  if (origin === undefined || webOrigin(origin) !== origin) return false;
+  if (origin === undefined) return false;
   if (secFetchSite !== undefined && secFetchSite !== 'same-origin') return false;
   if (publicOrigins.length > 0) return publicOrigins.some((allowed) => webOrigin(allowed) === origin);
   return (

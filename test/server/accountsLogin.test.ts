@@ -82,6 +82,18 @@ describe('login', () => {
     }
   });
 
+  test('A1 a try at a closed door writes nothing: no disk flush for each', async () => {
+    const { node, counted, freshAddress } = await world();
+    for (let i = 0; i < 10; i++) await node.login({ username: 'ana', password: 'guess', address: freshAddress() });
+    const address = freshAddress();
+    for (let i = 0; i < 100; i++) await node.login({ username: `name ${i}`, password: 'guess', address });
+    counted();
+    expect(await node.login({ username: 'eva', password: PASSWORD, address })).toMatchObject({
+      code: 'too-many-tries',
+    });
+    expect(counted()).toBe('[["list tries",1]]');
+  });
+
   test('A1 many tries at once do not slip through together', async () => {
     const { nodes, freshAddress } = await world({ nodes: 2 });
     await Promise.all(

@@ -53,7 +53,9 @@ describe('sessions', () => {
     }
     const last = await sessions.check(used.token);
     expect(last?.expiresAt).toBe(used.session.expiresAt - SESSION_LIVES.idle + SESSION_LIVES.absolute);
-    clock.jump(HOUR);
+    clock.jump(CHECK_CACHE_MS);
+    expect(await sessions.check(used.token)).toEqual(last);
+    clock.jump(HOUR - CHECK_CACHE_MS);
     expect(await sessions.check(used.token)).toBeUndefined();
     expect(await sessions.list('u1')).toEqual([]);
   });
@@ -124,8 +126,9 @@ describe('C5 revocation', () => {
     const delayed: Tables = {
       ...tables,
       async get(table, key) {
+        const wait = slow;
         const value = await tables.get(table, key);
-        if (slow) await gate.promise;
+        if (wait) await gate.promise;
         return value;
       },
     };

@@ -319,6 +319,10 @@ test('R4 eight hostile megabytes are one pass: four times the input is not sixte
     'WebP of empty chunks': (size) => fill(webp.subarray(0, 12), riffChunk('abcd', ''), size),
     'PDF of slashes': (size) => fill('%PDF-1.7 ', '/', size),
     'PDF of object streams': (size) => fill('%PDF-1.7 ', '/ObjStm ', size),
+    'PDF of object streams that share one': (size) => {
+      const stream = joined('stream\n', deflateSync('<< /Type /Page >>'));
+      return joined(fill('%PDF-1.7 ', '/ObjStm ', size - stream.length), stream);
+    },
     'PDF of escapes': (size) => fill('%PDF-1.7 ', '/#4a#61', size),
     'text of angle brackets': (size) => fill('', ' <', size),
   };
