@@ -1,4 +1,7 @@
-/** "No" is an answer: a refusal is data with a stable code. The codes are listed once, here. */
+/**
+ * "No" is an answer: a refusal is data with a stable code. The codes are listed once, here. A message
+ * is a fixed sentence without values: it is kept in the receipt, and receipts keep no values.
+ */
 export const REFUSALS = {
   invalid: 'The command is not in the form this server understands.',
   'too-large': 'The command is larger than the limit.',

@@ -73,7 +73,9 @@ export function decide(command: Command, sight: Sight): Decision {
   const allowed = may(command.type, command.data, sight);
   if (allowed !== true) return allowed;
   if (command.data['coarse'] !== undefined) return refused('not-yet-supported');
-  if (sight.operation && sight.see('clock', sight.operation.id)?.phase === 'ended') return refused('operation-ended');
+  // The record of an ended operation is closed; who may see it stays its owners' to decide.
+  const ended = sight.operation && sight.see('clock', sight.operation.id)?.phase === 'ended';
+  if (ended && command.type !== 'sharing.mark') return refused('operation-ended');
   if (command.ifVersion !== undefined && seen && command.ifVersion !== seen.version) return refused('stale');
   return step(command.data as never, sight);
 }

@@ -38,6 +38,7 @@ export const KNOWN_EVENTS: Readonly<Record<string, number>> = {
   'clock.started': 1,
   'clock.paused': 1,
   'clock.resumed': 1,
+  'clock.jumped': 1,
   'clock.speedChanged': 1,
   'operation.ended': 1,
   'asset.registered': 1,

@@ -185,6 +185,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'clock.start': runsClock,
   'clock.pause': runsClock,
   'clock.resume': runsClock,
+  'clock.jump': runsClock,
   'clock.setSpeed': runsClock,
   'operation.end': runsClock,
 };

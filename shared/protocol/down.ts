@@ -24,6 +24,7 @@ export const outcome = z.object({
   code: z.string().optional(),
   message: z.string().optional(),
   records: z.array(z.object({ kind: z.enum(KINDS), id })).optional(),
+  settled: z.literal(true).optional().describe('It was true already: no batch will follow.'),
 });
 export type Outcome = z.infer<typeof outcome>;
 

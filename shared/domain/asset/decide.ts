@@ -57,7 +57,7 @@ export const decideAsset = {
     const need = sight.see('asset', assetId)?.needs?.find((one) => one.needId === needId);
     if (!need) return refused('not-found');
     if (need.buffer === undefined) return refused('not-possible', 'This need has no buffer.');
-    if (secondsLeft > need.buffer) return refused('not-possible', `The buffer holds ${need.buffer} s at most.`);
+    if (secondsLeft > need.buffer) return refused('not-possible', 'That is more than the buffer holds.');
     return accept('asset.bufferStated', ref(assetId), { needId, secondsLeft });
   },
 };

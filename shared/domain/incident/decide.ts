@@ -96,7 +96,7 @@ export const decideIncident = {
     const why = settled(incident);
     if (why) return refused('not-possible', why);
     const whyTarget = settled(target);
-    if (whyTarget) return refused('not-possible', `The other one cannot take it: ${whyTarget}`);
+    if (whyTarget) return refused('not-possible', 'The other incident was itself merged or voided.');
     return accept('incident.merged', ref(incidentId), { into }, [ref(into)]);
   },
 

@@ -15,7 +15,7 @@ export const decideClock = {
     if (!sight.operation) return refused('not-found');
     if (held(sight)?.phase === 'ended') return refused('operation-ended');
     if (held(sight)?.startedAt) return refused('not-possible', 'The clock was started before: resume it instead.');
-    if (sight.operation.kind === 'live' && (data.at !== undefined || data.speed !== undefined)) {
+    if (sight.operation.kind === 'live' && (data.at ?? data.speed ?? data.paused) !== undefined) {
       return refused('not-possible', 'A live operation runs on real time.');
     }
     return accept('clock.started', ref(sight), data);
@@ -32,6 +32,14 @@ export const decideClock = {
     if (!held(sight)?.clock) return refused('not-possible', 'The clock was never started.');
     if (held(sight)?.clock?.running) return nothingToDo(ref(sight));
     return accept('clock.resumed', ref(sight), {});
+  },
+  'clock.jump'({ at }: Data<'clock.jump'>, sight: Sight): Decision {
+    if (!sight.operation) return refused('not-found');
+    if (sight.operation.kind === 'live') return refused('not-possible', 'A live operation runs on real time.');
+    if (held(sight)?.phase === 'ended') return refused('operation-ended');
+    if (!held(sight)?.clock) return refused('not-possible', 'The clock was never started.');
+    if (at < sight.at) return refused('not-possible', 'The clock moves forward only.');
+    return accept('clock.jumped', ref(sight), { at });
   },
   'clock.setSpeed'({ speed }: Data<'clock.setSpeed'>, sight: Sight): Decision {
     if (!sight.operation) return refused('not-found');

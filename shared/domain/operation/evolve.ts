@@ -12,13 +12,15 @@ export function evolveClock(record: ClockRecord | undefined, { event, ref }: Fac
   switch (event.type) {
     case 'clock.started': {
       const { at, speed } = event.data as { at?: Instant; speed?: number };
-      const started = anchored({ running: true, anchorAt: at ?? event.at, speed: speed ?? 1 });
+      const started = anchored({ running: event.data['paused'] !== true, anchorAt: at ?? event.at, speed: speed ?? 1 });
       return { ...started, phase: 'running', startedAt: before.startedAt ?? at ?? event.at };
     }
     case 'clock.paused':
       return anchored({ running: false });
     case 'clock.resumed':
       return anchored({ running: true });
+    case 'clock.jumped':
+      return anchored({ anchorAt: event.data['at'] as Instant });
     case 'clock.speedChanged':
       return anchored({ speed: event.data['speed'] as number });
     case 'operation.ended':

@@ -86,7 +86,7 @@ export const decideTask = {
     if (!task) return refused('not-found');
     if (task.status === status && !note) return nothingToDo(ref(taskId));
     if (task.status !== status && !NEXT[task.status].includes(status)) {
-      return refused('not-possible', `A task that is ${task.status} cannot become ${status} by hand.`);
+      return refused('not-possible', 'A task in its present status cannot be given that one by hand.');
     }
     return accept('task.statusChanged', ref(taskId), { status, ...(note && { note }) });
   },

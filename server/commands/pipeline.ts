@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../shared/canonical.ts';
+import type { Actor } from '../../shared/domain/decision.ts';
+import { decide } from '../../shared/domain/decide.ts';
+import { keyOfRef, type EntityRef } from '../../shared/domain/entity.ts';
+import { KNOWN_EVENTS } from '../../shared/domain/evolve.ts';
+import type { EventDraft, TocsinEvent } from '../../shared/domain/event.ts';
+import { DIRECTORY } from '../../shared/ids.ts';
+import { REFUSALS, refused, type RefusalCode, type Refused } from '../../shared/outcome.ts';
+import type { Outcome } from '../../shared/protocol/down.ts';
+import { believe, fromMs, operationTime } from '../../shared/time.ts';
+import { get, type View } from '../../shared/domain/world.ts';
+import type { EventLog, NewReceipt, Receipt } from '../log/eventLog.ts';
+import { AppendInDoubt, receiptKey } from '../log/eventLog.ts';
+import type { Stream, StoredRow } from '../worlds/stream.ts';
+import { actorIn, type Worlds } from '../worlds/worlds.ts';
+import { commandIdOf, parseCommand, type ParsedCommand } from './parse.ts';
+import { sightOf } from './sight.ts';
+
+/** Commands decided and stored together, at most: one transaction, one fsync, one answer each. */
+const BATCH = 256;
+/** Waiting commands of one operation beyond which further ones are told `busy`. */
+const QUEUE = 20_000;
+/** How often a batch is decided again after another node was first. */
+const RETRIES = 50;
+
+export interface Pipeline {
+  /** The one way in: parse, authenticate, authorise, decide, append, answer. Never throws for what a client did. */
+  submit(operation: string, user: string, message: unknown): Promise<Outcome>;
+  /** For the node itself (first administrator, demonstration): an actor whose roles are given, not looked up. */
+  submitAs(operation: string, actor: Actor, message: unknown): Promise<Outcome>;
+  /** The position after which everything that was acknowledged to this user is in the world. */
+  acknowledgedUpTo(operation: string, user: string): number;
+  outcomeOf(user: string, commandId: string): Promise<Outcome | undefined>;
+}
+
+interface Dependencies {
+  readonly log: EventLog;
+  readonly worlds: Worlds;
+  readonly now: () => number;
+  /** Resolves once the tail has confirmed the operation up to a position. */
+  readonly caughtUp: (operation: string, position: number) => Promise<void>;
+  /** Tells of what should never happen; the command is answered all the same. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+interface Waiting {
+  readonly user: string;
+  readonly actor?: Actor;
+  readonly command: ParsedCommand | Refused;
+  readonly commandId: string;
+  readonly digest: string;
+  answer(outcome: Outcome): void;
+}
+
+interface Decided {
+  readonly waiting: Waiting;
+  readonly outcome: Outcome;
+}
+
+export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Dependencies): Pipeline {
+  const writers = new Map<string, Writer>();
+  const inFlight = new Map<string, { digest: string; outcome: Promise<Outcome> }>();
+  const acknowledged = new Map<string, number>();
+
+  function submit(operation: string, user: string, message: unknown, actor?: Actor): Promise<Outcome> {
+    const commandId = commandIdOf(message);
+    const parsed = parseCommand(operation, message);
+    // Without an id there is nothing to keep a receipt under: the form was wrong, and that is all that is said.
+    if (commandId === undefined) {
+      return Promise.resolve(refusal('', 'kind' in parsed ? parsed : refused('invalid')));
+    }
+    const { type, data } = message as { type?: unknown; data?: unknown };
+    const digest = createHash('sha256').update(canonicalJson([operation, type, data])).digest('base64url');
+    const key = receiptKey({ author: user, commandId });
+    const flying = inFlight.get(key);
+    if (flying) {
+      return flying.digest === digest ? flying.outcome : Promise.resolve(refusal(commandId, refused('command-id-reused')));
+    }
+    const stream = worlds.operation(operation);
+    if (!stream) return Promise.resolve(refusal(commandId, refused('not-found')));
+    const writer = writerOf(stream);
+    if (writer.length >= QUEUE) return Promise.resolve(refusal(commandId, refused('busy')));
+    const outcome = new Promise<Outcome>((answer) => {
+      writer.push({ user, ...(actor && { actor }), command: parsed, commandId, digest, answer });
+    });
+    inFlight.set(key, { digest, outcome });
+    return outcome.finally(() => inFlight.delete(key));
+  }
+
+  function writerOf(stream: Stream): Writer {
+    const held = writers.get(stream.operation);
+    if (held) return held;
+    const writer = new Writer((batch) => store(stream, batch));
+    writers.set(stream.operation, writer);
+    return writer;
+  }
+
+  /** Decides a batch on the present world and stores it as one; every command in it is answered exactly once. */
+  async function store(stream: Stream, batch: readonly Waiting[]): Promise<void> {
+    let open = batch;
+    try {
+      open = answerKnown(open, await log.receipts(open.map(({ user, commandId }) => ({ author: user, commandId }))));
+      for (let attempt = 0; open.length > 0 && attempt < RETRIES; attempt++) {
+        const { decided, rows, receipts, head } = decideAll(stream, open);
+        if (rows.length === 0 && receipts.length === 0) return answerAll(stream, decided, head);
+        const result = await log.append({ operation: stream.operation, expectedHead: head, events: rows, receipts });
+        if (result.kind === 'appended') return answerAll(stream, decided, result.head);
+        stream.cutBack();
+        if (result.kind === 'not-stored') {
+          for (const one of open) one.answer(refusal(one.commandId, refused('not-stored')));
+          return;
+        }
+        if (result.kind === 'duplicate') open = answerKnown(open, result.receipts);
+        if (result.kind === 'conflict') await caughtUp(stream.operation, result.head);
+      }
+      for (const one of open) one.answer(refusal(one.commandId, refused('busy')));
+    } catch (error) {
+      stream.cutBack();
+      if (!(error instanceof AppendInDoubt)) onTrouble(error);
+      // Nothing is known about these: the command's own id settles it when it is sent again.
+      for (const one of open) one.answer(refusal(one.commandId, refused('busy')));
+    }
+  }
+
+  function decideAll(stream: Stream, batch: readonly Waiting[]) {
+    const head = stream.world.head;
+    const rows: StoredRow[] = [];
+    const decided: Decided[] = [];
+    const receipts: NewReceipt[] = [];
+    for (const waiting of batch) {
+      const view = worlds.headView(stream, fromMs(now()));
+      const decision = decideOne(waiting, view);
+      if (decision.kind === 'accepted') {
+        const made = decision.events.map((draft, index) => rowOf(draft, waiting, view, stream.world.head + 1 + index));
+        rows.push(...made);
+        // Decided on the world as it will be: folded right away, taken back as one if the append fails.
+        stream.foldAhead(made);
+      }
+      const outcome = outcomeFor(waiting.commandId, decision);
+      decided.push({ waiting, outcome });
+      receipts.push({
+        author: waiting.user,
+        commandId: waiting.commandId,
+        digest: waiting.digest,
+        outcome: JSON.stringify({ ...outcome, commandId: undefined }),
+      });
+    }
+    return { decided, rows, receipts, head };
+  }
+
+  function decideOne(waiting: Waiting, view: View) {
+    if ('kind' in waiting.command) return waiting.command;
+    const actor = waiting.actor ?? actorIn(view, waiting.user);
+    // Somebody without a part in the operation is not told whether it exists.
+    if (!actor) return refused('not-found');
+    const { type, parsed, ifVersion } = waiting.command;
+    return decide({ type, data: parsed, ...(ifVersion !== undefined && { ifVersion }) }, sightOf(actor, view));
+  }
+
+  function rowOf(draft: EventDraft, waiting: Waiting, view: View, position: number): StoredRow {
+    const { madeAt } = waiting.command as ParsedCommand;
+    const actor = waiting.actor ?? actorIn(view, waiting.user)!;
+    const clock = get(view, 'clock', view.operationId)?.clock;
+    const { observed, clamped } = believe(madeAt, view.time);
+    const at = operationTime(clock, view.time);
+    const observedAt = operationTime(clock, observed);
+    const event: TocsinEvent = {
+      type: draft.type,
+      v: KNOWN_EVENTS[draft.type]!,
+      by: { organisation: actor.organisation, user: actor.user },
+      at,
+      realAt: view.time,
+      ...(Date.parse(at) - Date.parse(observedAt) >= 1000 && { observedAt }),
+      ...(clamped && { clamped: true as const }),
+      entities: draft.entities,
+      data: draft.data,
+      directory: view.operationId === DIRECTORY ? position - 1 : view.directoryPosition,
+      commandId: waiting.commandId,
+    };
+    return { position, touches: draft.entities.map(keyOfRef), body: JSON.stringify(event) };
+  }
+
+  function answerKnown(batch: readonly Waiting[], known: readonly Receipt[]): Waiting[] {
+    if (known.length === 0) return [...batch];
+    const byKey = new Map(known.map((receipt) => [receiptKey(receipt), receipt]));
+    return batch.filter((waiting) => {
+      const receipt = byKey.get(receiptKey({ author: waiting.user, commandId: waiting.commandId }));
+      if (!receipt) return true;
+      const same = receipt.digest === waiting.digest;
+      waiting.answer(same ? fromReceipt(receipt) : refusal(waiting.commandId, refused('command-id-reused')));
+      return false;
+    });
+  }
+
+  function answerAll(stream: Stream, decided: readonly Decided[], head: number): void {
+    for (const { waiting, outcome } of decided) {
+      acknowledged.set(`${stream.operation}/${waiting.user}`, head);
+      waiting.answer(outcome);
+    }
+  }
+
+  return {
+    submit: (operation, user, message) => submit(operation, user, message),
+    submitAs: (operation, actor, message) => submit(operation, actor.user, message, actor),
+    acknowledgedUpTo: (operation, user) => acknowledged.get(`${operation}/${user}`) ?? 0,
+    async outcomeOf(user, commandId) {
+      const receipt = await log.receipt(user, commandId);
+      return receipt && fromReceipt(receipt);
+    },
+  };
+}
+
+/** One batch at a time for one operation: what arrives meanwhile forms the next one. */
+class Writer {
+  #queue: Waiting[] = [];
+  #working = false;
+  readonly #store: (batch: readonly Waiting[]) => Promise<void>;
+
+  constructor(store: (batch: readonly Waiting[]) => Promise<void>) {
+    this.#store = store;
+  }
+
+  get length(): number {
+    return this.#queue.length;
+  }
+
+  push(waiting: Waiting): void {
+    this.#queue.push(waiting);
+    if (!this.#working) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    // One turn of the event loop, so that commands that arrive together are decided together.
+    await new Promise<void>((resume) => setImmediate(resume));
+    while (this.#queue.length > 0) await this.#store(this.#queue.splice(0, BATCH));
+    this.#working = false;
+  }
+}
+
+function outcomeFor(commandId: string, decision: ReturnType<typeof decide>): Outcome {
+  if (decision.kind === 'refused') return refusal(commandId, decision);
+  return {
+    commandId,
+    outcome: 'accepted',
+    records: decision.records as EntityRef[],
+    ...(decision.events.length === 0 && { settled: true as const }),
+  };
+}
+
+const refusal = (commandId: string, { code, message }: Pick<Refused, 'code' | 'message'>): Outcome => ({
+  commandId,
+  outcome: 'refused',
+  code,
+  message: message || REFUSALS[code as RefusalCode],
+});
+
+const fromReceipt = (receipt: Receipt): Outcome => ({
+  ...(JSON.parse(receipt.outcome) as Omit<Outcome, 'commandId'>),
+  commandId: receipt.commandId,
+});

@@ -1,0 +1,32 @@
+import type { Actor, Sight } from '../../shared/domain/decision.ts';
+import { keyOf, refOf, type EntityRef, type Kind } from '../../shared/domain/entity.ts';
+import type { FaceOf, RecordOf } from '../../shared/domain/records.ts';
+import { get, type View } from '../../shared/domain/world.ts';
+import { DIRECTORY } from '../../shared/ids.ts';
+import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
+import { face } from '../../shared/sharing/face.ts';
+import { operationTime } from '../../shared/time.ts';
+
+/** The audience an actor decides as. An administrator sees in the directory who is who, and nothing of an operation. */
+export function audienceFor(actor: Actor, view: View): Audience {
+  if (view.operationId === DIRECTORY && actor.roles.includes('admin')) {
+    return { organisation: actor.organisation, roleClass: 'administrator' };
+  }
+  return audienceOf(view, actor.organisation, actor.user);
+}
+
+/** What an actor's faces show at a moment: all that a decision may look at. */
+export function sightOf(actor: Actor, view: View): Sight {
+  const audience = audienceFor(actor, view);
+  const see = <K extends Kind>(kind: K, id: string): FaceOf[K] | undefined => face(audience, kind, id, view);
+  return {
+    actor,
+    at: operationTime(get(view, 'clock', view.operationId)?.clock, view.time),
+    realAt: view.time,
+    see,
+    record: <K extends Kind>(kind: K, id: string): RecordOf[K] | undefined => (see(kind, id) ? get(view, kind, id) : undefined),
+    referrers: (kind, id): readonly EntityRef[] => [...view.operation.referrersOf(keyOf(kind, id))].map(refOf),
+    taken: (id) => view.operation.taken(id),
+    operation: view.operationId === DIRECTORY ? undefined : see('operation', view.operationId),
+  };
+}

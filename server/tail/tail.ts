@@ -1,0 +1,61 @@
+import { DIRECTORY } from '../../shared/ids.ts';
+import type { EventLog, StoredEvent } from '../log/eventLog.ts';
+import { follow, type Following } from '../log/follow.ts';
+import { decode } from '../worlds/stream.ts';
+import type { Worlds } from '../worlds/worlds.ts';
+
+export interface Tail {
+  /** Begins to follow an operation that this node did not hold yet, and resolves once it is level with the log. */
+  hold(operation: string): Promise<void>;
+  /** Resolves once the operation is confirmed up to a position. */
+  caughtUp(operation: string, position: number): Promise<void>;
+  /** Whether every stream is level with what the log said last. */
+  stop(): void;
+}
+
+interface Dependencies {
+  readonly log: EventLog;
+  readonly worlds: Worlds;
+  readonly onTrouble: (error: unknown) => void;
+  readonly pollMs?: number;
+}
+
+/**
+ * Log -> ordered rows -> the world fold. The node that handled a command learns of it here, like every other node. No
+ * operation folds an event before the directory has got to where it was when that event was decided.
+ */
+export async function createTail({ log, worlds, onTrouble, pollMs = 500 }: Dependencies): Promise<Tail> {
+  const following = new Map<string, Following>();
+
+  function start(operation: string): Following {
+    const running = following.get(operation);
+    if (running) return running;
+    const stream = worlds.hold(operation);
+    const take = async (events: readonly StoredEvent[]): Promise<void> => {
+      if (operation !== DIRECTORY) await directoryOf(events);
+      for (const event of events) if (event.position > stream.confirmed) stream.confirm(event);
+    };
+    const started = follow(log, operation, stream.confirmed, take, { pollMs, onTrouble });
+    following.set(operation, started);
+    return started;
+  }
+
+  async function directoryOf(events: readonly StoredEvent[]): Promise<void> {
+    const needed = events.reduce((highest, row) => Math.max(highest, decode(row).event?.directory ?? 0), 0);
+    if (Number.isSafeInteger(needed)) await following.get(DIRECTORY)!.caughtUpTo(needed);
+  }
+
+  async function hold(operation: string): Promise<void> {
+    await start(operation).caughtUpTo(await log.head(operation));
+  }
+
+  await hold(DIRECTORY);
+  return {
+    hold,
+    caughtUp: (operation, position) => start(operation).caughtUpTo(position),
+    stop() {
+      for (const each of following.values()) each.stop();
+      following.clear();
+    },
+  };
+}
