@@ -1,6 +1,7 @@
 import L from 'leaflet';
 import { AssetLayer } from './assets/AssetLayer.ts';
 import { BaseMap } from './base/BaseMap.ts';
+import { NamesLayer } from './base/NamesLayer.ts';
 import { AtlasLoading } from './base/AtlasLoading.ts';
 import { Spot } from './canvas/Spot.ts';
 import { Emitter } from './Emitter.ts';
@@ -47,6 +48,7 @@ export interface MapOptions {
 const PANES: Readonly<Record<string, number>> = {
   base: 200,
   areas: 300,
+  names: 330,
   needs: 350,
   assets: 400,
   pulses: 440,
@@ -63,6 +65,7 @@ export class MapController {
   readonly map: L.Map;
   private readonly events = new Emitter<MapEvents>();
   private readonly base: BaseMap;
+  private readonly names: NamesLayer;
   private readonly assets: AssetLayer;
   private readonly incidents: IncidentLayer;
   private readonly areas: AreaLayer;
@@ -90,15 +93,23 @@ export class MapController {
     this.base = new BaseMap(map, theme).addTo(map);
     this.areas = new AreaLayer(map, this.table, theme).addTo(map);
     this.needs = new NeedLayer(map, theme).addTo(map);
-    this.assets = new AssetLayer(map, theme).addTo(map);
     this.incidents = new IncidentLayer(map, this.table, theme).addTo(map);
+    this.assets = new AssetLayer(map, theme, (frame, slots) => this.incidents.reserve(frame, slots)).addTo(map);
+    // Added last: it is drawn after those whose room it respects, though it lies below them.
+    this.names = new NamesLayer(map, theme, (frame, slots) => {
+      this.assets.reserve(frame, slots);
+      this.incidents.reserve(frame, slots);
+    }).addTo(map);
     this.pulses = new Pulses(map, this.table);
     this.rings = new Rings(map, t, {
       asset: (id) => this.assets.feature(id),
       assetPlace: (id) => this.assets.placeOf(id),
       incident: (id) => this.table.incidents.get(id),
     });
-    this.assets.onDrawn = () => this.rings.update();
+    this.assets.onDrawn = (rearranged) => {
+      this.rings.update();
+      if (rearranged) this.names.invalidate();
+    };
     this.announcer = new Announcer(t, options.announce);
     this.draft = new Spot(map, 'draft', 'map-draft');
     this.pointer = new Pointer(map, {
@@ -116,7 +127,7 @@ export class MapController {
     map.on('dragstart', () => (this.dragging = true));
     map.on('dragend', () => (this.dragging = false));
     map.on('moveend', this.onView);
-    this.atlases = new AtlasLoading(map, this.base);
+    this.atlases = new AtlasLoading(map, this.base, this.names);
   }
 
   on<Name extends keyof MapEvents>(name: Name, listener: (payload: MapEvents[Name]) => void): () => void {
@@ -140,7 +151,7 @@ export class MapController {
   }
 
   setPlaces(places: readonly NamedPlace[]): void {
-    this.base.setPlaces(places);
+    this.names.setPlaces(places);
   }
 
   /** The place that is being reported, or none. */
@@ -150,7 +161,8 @@ export class MapController {
   }
 
   setTheme(theme: Theme): void {
-    for (const layer of [this.base, this.areas, this.needs, this.assets, this.incidents]) layer.setTheme(theme);
+    for (const layer of [this.base, this.names, this.areas, this.needs, this.assets, this.incidents])
+      layer.setTheme(theme);
   }
 
   setReducedMotion(still: boolean): void {
@@ -162,8 +174,8 @@ export class MapController {
   setVisible(layer: LayerName, visible: boolean): void {
     if (visible) this.hidden.delete(layer);
     else this.hidden.add(layer);
-    if (layer === 'names' || layer === 'graticule') {
-      this.base.setVisible(layer, visible);
+    if (layer === 'graticule') {
+      this.base.setGraticule(visible);
       return;
     }
     const drawn = this[layer];
@@ -227,7 +239,7 @@ export class MapController {
     this.walk.destroy();
     this.pointer.destroy();
     this.events.clear();
-    for (const layer of [this.base, this.areas, this.needs, this.assets, this.incidents]) layer.remove();
+    for (const layer of [this.base, this.names, this.areas, this.needs, this.assets, this.incidents]) layer.remove();
     this.assets.destroy();
   }
 

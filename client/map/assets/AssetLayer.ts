@@ -8,7 +8,8 @@ import type { Box } from '../geometry/clip.ts';
 import { worldPixels, xOfLongitude, yOfLatitude } from '../geometry/mercator.ts';
 import { paletteOf, type Palette } from '../palette.ts';
 import { AssetTable } from './AssetTable.ts';
-import { assetLabels } from './assetLabels.ts';
+import type { Reserve } from '../base/NamesLayer.ts';
+import { assetLabels, type LabelRectangle } from './assetLabels.ts';
 import { clusterBadge, clusterRadius } from './clusterBadge.ts';
 import { ClusterCounts } from './ClusterCounts.ts';
 import type { Forest } from './forest.ts';
@@ -29,14 +30,16 @@ export type AssetHit =
 /** With more troubled assets than this in view, clusters speak for them. */
 const SATELLITE_LIMIT = 200;
 const SATELLITES_PER_CLUSTER = 10;
+/** On a smaller map only failures get a badge of their own. */
+const DEGRADED_FROM = 5;
 /** Waiting for more arrivals before a worker clusters anew, in milliseconds. */
 const CLUSTER_DELAY = 80;
 /** Side in pixels of the cells in which only one not yet clustered asset is drawn. */
 const LOOSE_CELL = 6;
 
 export class AssetLayer extends ViewportLayer {
-  /** The picture changed place or content: whoever points at a symbol looks again. */
-  onDrawn: (() => void) | undefined;
+  /** After each drawing; `rearranged`: symbols stand elsewhere than before, not merely in another state. */
+  onDrawn: ((rearranged: boolean) => void) | undefined;
   private readonly table = new AssetTable();
   private readonly source: ForestSource;
   private clusters: ClusterCounts | undefined;
@@ -45,17 +48,22 @@ export class AssetLayer extends ViewportLayer {
   private requestedStamps: Uint32Array | undefined;
   private clusterTimer: ReturnType<typeof setTimeout> | undefined;
   private clusterWanted = false;
+  private rearranged = false;
   private readonly symbols = new SpriteCache(4000);
   private readonly text = new TextSprites();
   private readonly labelSlots = new LabelSlots();
   private palette: Palette;
   private items: AssetItem[] = [];
   private itemOfSlot = new Map<number, AssetItem>();
+  private labels: LabelRectangle[] = [];
   private drawnAt = 0;
+  private readonly reserveForLabels: Reserve;
   private selected: string | undefined;
 
-  constructor(map: L.Map, theme: Theme) {
+  /** `reserve` takes the room that labels must leave to what is drawn above assets. */
+  constructor(map: L.Map, theme: Theme, reserve: Reserve) {
     super(map, 'assets', 0.15);
+    this.reserveForLabels = reserve;
     this.palette = paletteOf(theme);
     this.source = new ForestSource((forest) => this.plant(forest));
   }
@@ -83,7 +91,10 @@ export class AssetLayer extends ViewportLayer {
       if ((this.table.rank[slot] as number) >= STATUS_RANK.degraded) this.troubled.add(slot);
       else this.troubled.delete(slot);
     }
-    if (placed.length > 0 || removed.length > 0) this.wantClusters();
+    if (placed.length > 0 || removed.length > 0) {
+      this.rearranged = true;
+      this.wantClusters();
+    }
     this.invalidate();
   }
 
@@ -137,6 +148,15 @@ export class AssetLayer extends ViewportLayer {
       hit.slot < 0 ? [] : (this.table.features[hit.slot]?.id ?? []),
     );
     return { kind: 'asset', feature, also };
+  }
+
+  /** Takes the room of every symbol for a frame of the same view. */
+  reserve(frame: Frame, slots: LabelSlots): void {
+    if (frame.zoom !== this.drawnAt || !this.isOnMap()) return;
+    for (const { x, y, radius } of this.items) {
+      slots.take(x - frame.left - radius, y - frame.top - radius, 2 * radius, 2 * radius);
+    }
+    for (const label of this.labels) slots.take(label.x - frame.left, label.y - frame.top, label.width, label.height);
   }
 
   /** Assets in a box of the unit world, in no particular order. */
@@ -195,6 +215,7 @@ export class AssetLayer extends ViewportLayer {
     this.clusters = new ClusterCounts(forest, (_leaf, slot) =>
       features[slot] && stamps?.[slot] === stamp[slot] ? (rank[slot] as number) : undefined,
     );
+    this.rearranged = true;
     this.loose.clear();
     for (const slot of this.table.occupied()) if (!this.clusters.knows(slot)) this.loose.add(slot);
     this.invalidate();
@@ -233,16 +254,29 @@ export class AssetLayer extends ViewportLayer {
       }
     }
     for (const { slot, x, y } of satellites) this.drawSymbol(frame, slot, x, y, 'letter');
-    assetLabels({
+    this.drawSelected(frame, box);
+    this.labels = assetLabels({
       frame,
       items: this.items,
       features: this.table.features,
       selected: this.selected,
+      reserve: this.reserveForLabels,
       palette: this.palette,
       text: this.text,
       slots: this.labelSlots,
     });
-    this.onDrawn?.();
+    const rearranged = this.rearranged;
+    this.rearranged = false;
+    this.onDrawn?.(rearranged);
+  }
+
+  /** What is selected is never hidden in a cluster or under a neighbour. */
+  private drawSelected(frame: Frame, box: Box): void {
+    const slot = this.selected === undefined ? undefined : this.table.slotOf(this.selected);
+    if (slot === undefined || !this.isIn(slot, box)) return;
+    const x = (this.table.x[slot] as number) * frame.scale;
+    const y = (this.table.y[slot] as number) * frame.scale;
+    this.drawSymbol(frame, slot, x, y, 'full');
   }
 
   private isIn(slot: number, box: Box): boolean {
@@ -268,36 +302,51 @@ export class AssetLayer extends ViewportLayer {
     const clusters = this.clusters;
     if (!clusters || nodes.length === 0) return [];
     const members = new Map<number, Satellite[]>();
-    let troubledInView = 0;
-    for (const slot of this.troubled) {
-      if (!this.isIn(slot, box)) continue;
-      if (++troubledInView > SATELLITE_LIMIT) break;
+    const add = (slot: number): void => {
       const node = clusters.nodeOf(slot, zoom);
-      if (node === undefined || clusters.slot(node) >= 0) continue;
-      const member = {
+      if (node === undefined || clusters.slot(node) >= 0) return;
+      const list = members.get(node) ?? [];
+      members.set(node, list);
+      list.push({
         slot,
         x: (this.table.x[slot] as number) * frame.scale,
         y: (this.table.y[slot] as number) * frame.scale,
-      };
-      const list = members.get(node);
-      if (list) list.push(member);
-      else members.set(node, [member]);
-    }
+      });
+    };
+    const selected = this.selected === undefined ? undefined : this.table.slotOf(this.selected);
+    const troubled = this.troubledIn(box, frame.zoom);
+    for (const slot of troubled) if (slot !== selected) add(slot);
     const satellites: Satellite[] = [];
     for (const node of nodes) {
-      const counts = STATUSES.map((_, rank) => clusters.count(node, rank));
-      const sprite = clusterBadge(this.symbols, counts, this.palette);
       const x = clusters.x(node) * frame.scale;
       const y = clusters.y(node) * frame.scale;
       const radius = clusterRadius(clusters.total(node));
-      drawSprite(frame.context, sprite, x - frame.left, y - frame.top, frame.pixelRatio);
+      const own = members.get(node) ?? [];
+      const spoken = own.length > 0 && own.length <= SATELLITES_PER_CLUSTER;
+      const counts = STATUSES.map((_, rank) => clusters.count(node, rank));
+      drawSprite(
+        frame.context,
+        clusterBadge(this.symbols, counts, spoken, this.palette),
+        x - frame.left,
+        y - frame.top,
+        frame.pixelRatio,
+      );
       this.items.push({ x, y, radius, slot: -1, node });
-      const troubled = members.get(node);
-      if (troubledInView <= SATELLITE_LIMIT && troubled && troubled.length <= SATELLITES_PER_CLUSTER) {
-        satellites.push(...aroundCluster(troubled, { x, y, radius }, SYMBOL_SIZE.letter / 2));
-      }
+      if (spoken) satellites.push(...aroundCluster(own, { x, y, radius }, SYMBOL_SIZE.letter / 2));
     }
     return satellites;
+  }
+
+  /** Assets that deserve a badge of their own; none when there are so many that clusters must speak for them. */
+  private troubledIn(box: Box, zoom: number): number[] {
+    const least = zoom < DEGRADED_FROM ? STATUS_RANK.failed : STATUS_RANK.degraded;
+    const found: number[] = [];
+    for (const slot of this.troubled) {
+      if ((this.table.rank[slot] as number) < least || !this.isIn(slot, box)) continue;
+      if (found.length === SATELLITE_LIMIT) return [];
+      found.push(slot);
+    }
+    return found;
   }
 
   /** Tens of thousands that no forest holds yet: one dot per small cell, the worst status last and so on top. */

@@ -1,6 +1,9 @@
 import type { Box } from '../geometry/clip.ts';
 import type { Forest } from './forest.ts';
 
+/** Above every `maxZoom` that clusters are made with. */
+const DEEPEST_LEVEL = 14;
+
 /** Nodes of one zoom level by cells of 512 pixels at that zoom. */
 interface Level {
   cellsAcross: number;
@@ -96,19 +99,25 @@ export class ClusterCounts {
   /** Visits what is shown at a whole zoom inside a box of the unit world; empty nodes are passed over. */
   visit(box: Box, zoom: number, visitor: (node: number) => void): void {
     const { cells, cellsAcross } = this.level(zoom);
-    const last = cellsAcross - 1;
-    const clampCell = (v: number): number => Math.max(0, Math.min(last, Math.floor(v * cellsAcross)));
     const { x, y } = this.forest;
-    for (let row = clampCell(box.minY); row <= clampCell(box.maxY); row++) {
-      for (let column = clampCell(box.minX); column <= clampCell(box.maxX); column++) {
+    const visitCell = (nodes: readonly number[]): void => {
+      for (const node of nodes) {
+        const nx = x[node] as number;
+        const ny = y[node] as number;
+        if (nx < box.minX || nx > box.maxX || ny < box.minY || ny > box.maxY) continue;
+        if (this.total(node) > 0) visitor(node);
+      }
+    };
+    const cellOf = (v: number): number => Math.max(0, Math.min(cellsAcross - 1, Math.floor(v * cellsAcross)));
+    const [west, east, north, south] = [cellOf(box.minX), cellOf(box.maxX), cellOf(box.minY), cellOf(box.maxY)];
+    if ((east - west + 1) * (south - north + 1) > cells.size) {
+      for (const nodes of cells.values()) visitCell(nodes);
+      return;
+    }
+    for (let row = north; row <= south; row++) {
+      for (let column = west; column <= east; column++) {
         const nodes = cells.get(row * cellsAcross + column);
-        if (!nodes) continue;
-        for (const node of nodes) {
-          const nx = x[node] as number;
-          const ny = y[node] as number;
-          if (nx < box.minX || nx > box.maxX || ny < box.minY || ny > box.maxY) continue;
-          if (this.total(node) > 0) visitor(node);
-        }
+        if (nodes) visitCell(nodes);
       }
     }
   }
@@ -121,10 +130,10 @@ export class ClusterCounts {
   }
 
   private level(zoom: number): Level {
-    // Beyond the zoom where every point stands alone all levels are the same but for the size of their cells.
-    const known = this.levels.get(zoom);
+    // Beyond the zoom where every point stands alone all levels are the same.
+    const known = this.levels.get(Math.min(zoom, DEEPEST_LEVEL));
     if (known) return known;
-    const cellsAcross = 2 ** Math.max(0, Math.min(14, zoom - 1));
+    const cellsAcross = 2 ** Math.max(0, Math.min(DEEPEST_LEVEL, zoom) - 1);
     const cells = new Map<number, number[]>();
     const { from, to, x, y } = this.forest;
     for (let node = 0; node < from.length; node++) {
@@ -137,7 +146,7 @@ export class ClusterCounts {
       else cells.set(cell, [node]);
     }
     const level = { cellsAcross, cells };
-    this.levels.set(zoom, level);
+    this.levels.set(Math.min(zoom, DEEPEST_LEVEL), level);
     return level;
   }
 }

@@ -1,3 +1,4 @@
+import type { Reserve } from '../base/NamesLayer.ts';
 import type { LabelSlots } from '../canvas/LabelSlots.ts';
 import { drawSprite, FONT_FAMILY, type TextSprites, type TextStyle } from '../canvas/sprites.ts';
 import type { Frame } from '../canvas/ViewportLayer.ts';
@@ -15,16 +16,36 @@ interface Labelling {
   items: readonly AssetItem[];
   features: readonly (AssetFeature | undefined)[];
   selected: string | undefined;
+  reserve: Reserve;
   palette: Palette;
   text: TextSprites;
   slots: LabelSlots;
 }
 
+/** World pixels of the drawn zoom. */
+export interface LabelRectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /** Names beside symbols, the worst first, each only where it covers neither symbol nor name. */
-export function assetLabels({ frame, items, features, selected, palette, text, slots }: Labelling): void {
+export function assetLabels({
+  frame,
+  items,
+  features,
+  selected,
+  palette,
+  text,
+  slots,
+  reserve,
+}: Labelling): LabelRectangle[] {
   const { zoom, left, top, pixelRatio } = frame;
-  if (zoom < Math.min(...NAMED_FROM) && selected === undefined) return;
+  if (zoom < Math.min(...NAMED_FROM) && selected === undefined) return [];
   slots.clear();
+  reserve(frame, slots);
+  const labels: LabelRectangle[] = [];
   const wanted: { item: AssetItem; feature: AssetFeature; rank: number }[] = [];
   for (const item of items) {
     slots.take(item.x - left - item.radius, item.y - top - item.radius, 2 * item.radius, 2 * item.radius);
@@ -34,9 +55,8 @@ export function assetLabels({ frame, items, features, selected, palette, text, s
     if (rank === 9 || zoom >= (NAMED_FROM[rank] ?? 99)) wanted.push({ item, feature, rank });
   }
   wanted.sort((a, b) => b.rank - a.rank || Number(b.feature.mine) - Number(a.feature.mine));
-  let written = 0;
   for (const { item, feature, rank } of wanted) {
-    if (written >= MOST_LABELS) break;
+    if (labels.length >= MOST_LABELS) break;
     const style: TextStyle = {
       name: rank >= 3 ? 'strong' : 'plain',
       font: `${rank >= 3 ? 650 : 500} 11.5px ${FONT_FAMILY}`,
@@ -62,6 +82,7 @@ export function assetLabels({ frame, items, features, selected, palette, text, s
     if (!spot) continue;
     slots.take(spot[0], spot[1] - tall / 2 + 2, wide, tall - 4);
     drawSprite(frame.context, text.get(name, style), spot[0], spot[1], pixelRatio);
-    written++;
+    labels.push({ x: spot[0] + left, y: spot[1] + top - tall / 2, width: wide, height: tall });
   }
+  return labels;
 }

@@ -33,8 +33,11 @@ export function shortCount(total: number): string {
   return `${Math.floor(total / 1000)}k`;
 }
 
-/** `counts` by status rank. The worst status is named by its shape with its number at the upper right. */
-export function clusterBadge(cache: SpriteCache, counts: readonly number[], palette: Palette): Sprite {
+/**
+ * `counts` by status rank. The worst status is named by its shape with its number at the upper right, unless the
+ * troubled assets stand around the badge anyway (`spoken`).
+ */
+export function clusterBadge(cache: SpriteCache, counts: readonly number[], spoken: boolean, palette: Palette): Sprite {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const parts = ringParts(counts);
   const label = shortCount(total);
@@ -42,7 +45,7 @@ export function clusterBadge(cache: SpriteCache, counts: readonly number[], pale
   const worstCount = worst === 'failed' ? (counts[3] ?? 0) : worst === 'degraded' ? (counts[2] ?? 0) : 0;
   const worstLabel = worst ? (worstCount > 99 ? '99+' : String(worstCount)) : '';
   const radius = clusterRadius(total);
-  const key = `c${radius}|${label}|${parts.join(',')}|${worst ?? ''}${worstLabel}`;
+  const key = `c${spoken ? 's' : ''}${radius}|${label}|${parts.join(',')}|${worst ?? ''}${worstLabel}`;
   const known = cache.find(key);
   if (known) return known;
   const edge = 2 * radius + 24;
@@ -77,7 +80,7 @@ export function clusterBadge(cache: SpriteCache, counts: readonly number[], pale
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillText(label, centre, centre + 0.5);
-    if (worst) worstTag(context, worst, worstLabel, centre + radius * 0.74, centre - radius * 0.74, palette);
+    if (worst && !spoken) worstTag(context, worst, worstLabel, centre + radius * 0.74, centre - radius * 0.74, palette);
   });
 }
 

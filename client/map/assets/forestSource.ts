@@ -6,7 +6,7 @@ import type { ForestAnswer, ForestRequest } from './cluster.worker.ts';
 export const IN_THREAD_LIMIT = 2000;
 
 export const CLUSTERS: Readonly<Record<'few' | 'many', ClusterOptions>> = {
-  few: { radius: 22, maxZoom: 11, minPoints: 3 },
+  few: { radius: 17, maxZoom: 11, minPoints: 2 },
   many: { radius: 46, maxZoom: 12, minPoints: 3 },
 };
 

@@ -13,9 +13,9 @@ export type SymbolForm = keyof typeof SYMBOL_SIZE;
 
 /** Steps of age in seconds and what is left of the symbol's strength from there on. */
 const AGE_STEPS: readonly (readonly [number, number])[] = [
-  [6 * 3600, 0.55],
-  [3600, 0.72],
-  [900, 0.86],
+  [6 * 3600, 0.6],
+  [3600, 0.75],
+  [900, 0.88],
 ];
 
 export function strengthOfAge(ageSeconds: number | undefined): number {

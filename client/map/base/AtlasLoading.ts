@@ -1,5 +1,6 @@
 import type L from 'leaflet';
 import type { BaseMap } from './BaseMap.ts';
+import type { NamesLayer } from './NamesLayer.ts';
 import { FINEST_ZOOM, loadAtlas, type AtlasScale } from './loadAtlas.ts';
 
 /** From this zoom on the coast of the general atlas looks coarse. */
@@ -9,13 +10,15 @@ const DETAIL_FROM = 6.75;
 export class AtlasLoading {
   private readonly map: L.Map;
   private readonly base: BaseMap;
+  private readonly names: NamesLayer;
   private loading: AtlasScale | undefined;
   private loaded: AtlasScale | undefined;
   private destroyed = false;
 
-  constructor(map: L.Map, base: BaseMap) {
+  constructor(map: L.Map, base: BaseMap, names: NamesLayer) {
     this.map = map;
     this.base = base;
+    this.names = names;
     map.on('moveend', this.consider);
     this.consider();
   }
@@ -39,6 +42,7 @@ export class AtlasLoading {
       if (!atlas || this.destroyed) return;
       this.loaded = wanted;
       this.base.setAtlas(atlas, FINEST_ZOOM[wanted]);
+      this.names.setCountries(atlas.countries);
       this.consider();
     });
   };

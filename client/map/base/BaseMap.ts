@@ -1,24 +1,17 @@
 import type L from 'leaflet';
-import { LabelSlots } from '../canvas/LabelSlots.ts';
-import { TextSprites } from '../canvas/sprites.ts';
 import { ViewportLayer, type Frame } from '../canvas/ViewportLayer.ts';
-import type { NamedPlace, Theme } from '../features.ts';
+import type { Theme } from '../features.ts';
 import { clipRing, contains, overlaps, type Box } from '../geometry/clip.ts';
 import { paletteOf, type Palette } from '../palette.ts';
-import { DetailByZoom, traceRing, type Atlas } from './atlas.ts';
+import { DetailByZoom, traceRing, unwrapRing, type Atlas } from './atlas.ts';
 import { drawGraticule } from './graticule.ts';
-import { drawNames } from './names.ts';
 
-/** Land, coast, borders and names from an atlas that came with the application: it needs no other host. */
+/** Land, coast and borders from an atlas that came with the application: it needs no other host. */
 export class BaseMap extends ViewportLayer {
   private atlas: Atlas | undefined;
   private detail: DetailByZoom | undefined;
   private palette: Palette;
-  private places: readonly NamedPlace[] = [];
-  private showNames = true;
   private showGraticule = true;
-  private readonly text = new TextSprites();
-  private readonly slots = new LabelSlots();
 
   constructor(map: L.Map, theme: Theme) {
     super(map, 'base', 0.25);
@@ -34,18 +27,11 @@ export class BaseMap extends ViewportLayer {
 
   setTheme(theme: Theme): void {
     this.palette = paletteOf(theme);
-    this.text.clear();
     this.invalidate();
   }
 
-  setPlaces(places: readonly NamedPlace[]): void {
-    this.places = [...places].sort((a, b) => a.rank - b.rank);
-    this.invalidate();
-  }
-
-  setVisible(part: 'names' | 'graticule', visible: boolean): void {
-    if (part === 'names') this.showNames = visible;
-    else this.showGraticule = visible;
+  setGraticule(visible: boolean): void {
+    this.showGraticule = visible;
     this.invalidate();
   }
 
@@ -55,14 +41,10 @@ export class BaseMap extends ViewportLayer {
     context.fillRect(0, 0, width, height);
     if (this.atlas && this.detail) this.drawLand(frame, this.atlas, this.detail.at(frame.zoom));
     if (this.showGraticule) drawGraticule(frame, this.palette);
-    if (!this.showNames) return;
-    this.text.use(frame.pixelRatio);
-    this.slots.clear();
-    drawNames(frame, this.palette, this.atlas?.countries ?? [], this.places, this.text, this.slots);
   }
 
   private drawLand(frame: Frame, atlas: Atlas, lineOf: (arc: number) => Float64Array): void {
-    const { context, scale, left, top, box } = frame;
+    const { context, scale, box } = frame;
     const palette = this.palette;
     // A margin so that the edges that clipping adds are never stroked or seen.
     const margin = 24 / scale;
@@ -77,14 +59,12 @@ export class BaseMap extends ViewportLayer {
       for (const ring of country.rings) {
         if (!overlaps(ring.box, clip)) continue;
         const traced = traceRing(ring, lineOf);
-        const shown = contains(clip, ring.box) ? traced : clipRing(traced, clip);
-        for (let i = 0; i < shown.length; i += 2) {
-          const x = (shown[i] as number) * scale - left;
-          const y = (shown[i + 1] as number) * scale - top;
-          if (i === 0) land.moveTo(x, y);
-          else land.lineTo(x, y);
+        if (ring.wraps) {
+          const whole = unwrapRing(traced);
+          for (const world of [-1, 0, 1]) addRing(land, clipRing(whole, shifted(clip, -world)), frame, world);
+        } else {
+          addRing(land, contains(clip, ring.box) ? traced : clipRing(traced, clip), frame, 0);
         }
-        land.closePath();
       }
     }
     const coast = new Path2D();
@@ -115,6 +95,20 @@ export class BaseMap extends ViewportLayer {
   }
 }
 
+const shifted = (box: Box, by: number): Box => ({ ...box, minX: box.minX + by, maxX: box.maxX + by });
+
+/** `world`: how many worlds to the east of the middle one the ring is drawn. */
+function addRing(path: Path2D, ring: ArrayLike<number>, { scale, left, top }: Frame, world: number): void {
+  if (ring.length === 0) return;
+  for (let i = 0; i < ring.length; i += 2) {
+    const x = ((ring[i] as number) + world) * scale - left;
+    const y = (ring[i + 1] as number) * scale - top;
+    if (i === 0) path.moveTo(x, y);
+    else path.lineTo(x, y);
+  }
+  path.closePath();
+}
+
 /** The parts of a line near the view; the seam of the data at 180 degrees is no coast and is left out. */
 function addLine(path: Path2D, line: Float64Array, frame: Frame, clip: Box): void {
   const { scale, left, top } = frame;
@@ -130,7 +124,7 @@ function addLine(path: Path2D, line: Float64Array, frame: Frame, clip: Box): voi
       (ay < clip.minY && by < clip.minY) ||
       (ay > clip.maxY && by > clip.maxY);
     const seam = (ax <= 1e-6 && bx <= 1e-6) || (ax >= 1 - 1e-6 && bx >= 1 - 1e-6);
-    if (outside || seam) {
+    if (outside || seam || Math.abs(bx - ax) > 0.5) {
       drawing = false;
     } else {
       if (!drawing) path.moveTo(ax * scale - left, ay * scale - top);

@@ -25,6 +25,8 @@ export interface Ring {
   /** a negative number ~i is arc i backwards, as in TopoJSON */
   arcs: number[];
   box: Box;
+  /** it passes 180 degrees: its coordinates jump from one edge of the world to the other */
+  wraps: boolean;
 }
 
 export interface Country {
@@ -68,7 +70,7 @@ export function buildAtlas(topology: CountryTopology): Atlas {
   const lines = decodeArcs(topology);
   const arcs = lines.map((line, index): Arc => ({ line, box: boxOf(line), border: (uses[index] ?? 0) > 1 }));
   const countries = countriesObject.geometries.map((geometry, index): Country => {
-    const rings = (ringArcs[index] ?? []).map((list): Ring => ({ arcs: list, box: boxOfArcs(list, arcs) }));
+    const rings = (ringArcs[index] ?? []).map((list) => ringOf(list, arcs));
     const name = (geometry.properties as { name?: string } | undefined)?.name ?? '';
     return { name: FULL_NAMES[name] ?? name, rings, ...placeOfName(rings, arcs) };
   });
@@ -88,6 +90,45 @@ function decodeArcs(topology: CountryTopology): Float64Array[] {
     });
     return line;
   });
+}
+
+function ringOf(list: number[], arcs: Arc[]): Ring {
+  const ring: Ring = { arcs: list, box: boxOfArcs(list, arcs), wraps: false };
+  if (ring.box.maxX - ring.box.minX < 0.5) return ring;
+  const traced = traceRing(ring, (arc) => (arcs[arc] as Arc).line);
+  let before = traced[traced.length - 2] as number;
+  for (let i = 0; i < traced.length && !ring.wraps; i += 2) {
+    const x = traced[i] as number;
+    ring.wraps = Math.abs(x - before) > 0.5;
+    before = x;
+  }
+  return ring;
+}
+
+/**
+ * A ring that passes 180 degrees, made continuous: it then reaches over the edge of the world and is drawn a second time
+ * one world to the side. One that goes around a pole is closed over that pole.
+ */
+export function unwrapRing(ring: Float64Array): Float64Array {
+  const unwrapped: number[] = [];
+  let shift = 0;
+  for (let i = 0; i < ring.length; i += 2) {
+    const x = ring[i] as number;
+    if (i > 0) {
+      const step = x - (ring[i - 2] as number);
+      if (step > 0.5) shift -= 1;
+      else if (step < -0.5) shift += 1;
+    }
+    unwrapped.push(x + shift, ring[i + 1] as number);
+  }
+  const first = unwrapped[0] as number;
+  const last = unwrapped[unwrapped.length - 2] as number;
+  if (Math.abs(last - first) > 0.5) {
+    const around = Math.round(last - first);
+    const pole = (unwrapped[1] as number) > 0.5 ? 1.01 : -0.01;
+    unwrapped.push(first + around, unwrapped[1] as number, first + around, pole, first, pole);
+  }
+  return Float64Array.from(unwrapped);
 }
 
 function boxOfArcs(list: number[], arcs: Arc[]): Box {
@@ -130,7 +171,8 @@ function placeOfName(rings: Ring[], arcs: Arc[]): Pick<Country, 'label' | 'width
   for (const ring of rings) {
     // An interior point needs no detail: a thousandth of a country's width is plenty.
     const tolerance = (ring.box.maxX - ring.box.minX) / 200;
-    const traced = traceRing(ring, (arc) => simplify((arcs[arc] as Arc).line, tolerance));
+    const line = traceRing(ring, (arc) => simplify((arcs[arc] as Arc).line, tolerance));
+    const traced = ring.wraps ? unwrapRing(line) : line;
     const size = ringArea(traced);
     if (size > area) {
       area = size;

@@ -49,8 +49,12 @@ function drawCountryNames(
     const wide = text.measure(name, style);
     if (wide > room * (zoom < 5 ? 1.15 : 1.5)) continue;
     const tall = text.heightOf(style);
-    if (!slots.claim(x - wide / 2 - 6, y - tall / 2 - 3, wide + 12, tall + 6)) continue;
-    drawSprite(context, text.get(name, style), x - wide / 2, y, pixelRatio);
+    // Large countries have room to move their name out of the way of symbols.
+    const steps = room > 260 ? [0, -26, 26, -52, 52, -78, 78] : [0, -12, 12];
+    const free = steps.find((dy) => slots.isFree(x - wide / 2 - 4, y + dy - tall / 2, wide + 8, tall));
+    if (free === undefined) continue;
+    slots.take(x - wide / 2 - 4, y + free - tall / 2, wide + 8, tall);
+    drawSprite(context, text.get(name, style), x - wide / 2, y + free, pixelRatio);
   }
 }
 
@@ -78,13 +82,20 @@ function drawPlaceNames(
     const wide = text.measure(place.name, style);
     const tall = text.heightOf(style);
     const spots: readonly (readonly [number, number])[] = [
-      [x - wide / 2, y + 12],
       [x + 5, y],
+      [x - wide / 2, y + 12],
       [x - 5 - wide, y],
       [x - wide / 2, y - 12],
+      // A little away from a crowded place is still a better guide than no name.
+      [x + 16, y + 20],
+      [x + 16, y - 20],
+      [x - 16 - wide, y + 20],
+      [x - 16 - wide, y - 20],
+      [x - wide / 2, y + 30],
+      [x - wide / 2, y - 30],
     ];
     const spot = spots.find(([sx, sy]) => slots.isFree(sx, sy - tall / 2, wide, tall));
-    if (!spot || !slots.isFree(x - 3, y - 3, 6, 6)) continue;
+    if (!spot) continue;
     slots.take(x - 3, y - 3, 6, 6);
     slots.take(spot[0], spot[1] - tall / 2, wide, tall);
     context.beginPath();

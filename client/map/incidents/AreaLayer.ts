@@ -30,7 +30,7 @@ export class AreaLayer extends ViewportLayer {
       const colour = feature.closed ? this.palette.closed.fill : this.palette.severity[feature.severity].fill;
       context.fillStyle = colour;
       context.strokeStyle = colour;
-      context.globalAlpha = feature.closed ? 0.06 : 0.13;
+      context.globalAlpha = feature.closed ? 0.04 : 0.075;
       context.fill(path, 'evenodd');
       context.globalAlpha = feature.closed ? 0.5 : 0.9;
       context.lineWidth = 1.6;

@@ -16,6 +16,23 @@ interface IncidentItem extends DrawnItem {
 /** Width of the diamond in pixels; its lower corner stands on the place. */
 const SIZE = 34;
 const NAMED_FROM = 5.25;
+const LONGEST = 44;
+
+interface ShownIncident {
+  feature: IncidentFeature;
+  /** pixels of the frame */
+  x: number;
+  y: number;
+}
+
+interface PlacedTitle {
+  title: string;
+  style: TextStyle;
+  at: number;
+  middle: number;
+  wide: number;
+  tall: number;
+}
 
 export class IncidentLayer extends ViewportLayer {
   private readonly table: IncidentTable;
@@ -48,30 +65,40 @@ export class IncidentLayer extends ViewportLayer {
   static readonly rise = SIZE / 2;
   static readonly radius = SIZE / 2;
 
+  /** Takes the room of pins and titles for a frame of the same view, whether they are drawn yet or not. */
+  reserve(frame: Frame, slots: LabelSlots): void {
+    if (!this.isOnMap()) return;
+    for (const { x, y } of this.shown(frame)) slots.take(x - SIZE / 2, y - SIZE, SIZE, SIZE);
+    for (const { at, middle, wide, tall } of this.titles(frame)) slots.take(at, middle - tall / 2, wide, tall);
+  }
+
   protected override draw(frame: Frame): void {
-    const { scale, left, top, width, height, pixelRatio, context } = frame;
+    const { left, top, pixelRatio, context } = frame;
     this.pins.use(pixelRatio);
     this.text.use(pixelRatio);
-    this.slots.clear();
     this.drawnAt = frame.zoom;
     this.items = [];
-    const shown = this.table.inDrawingOrder().flatMap(({ feature, place }) => {
+    for (const { feature, x, y } of this.shown(frame)) {
+      drawSprite(context, this.pin(feature), x, y, pixelRatio);
+      this.items.push({ feature, x: x + left, y: y + top - SIZE / 2, radius: SIZE / 2 });
+    }
+    for (const { title, style, at, middle } of this.titles(frame)) {
+      drawSprite(context, this.text.get(title, style), at, middle, pixelRatio);
+    }
+  }
+
+  private shown({ scale, left, top, width, height }: Frame): ShownIncident[] {
+    return this.table.inDrawingOrder().flatMap(({ feature, place }) => {
       if (!place) return [];
       const x = place.x * scale - left;
       const y = place.y * scale - top;
       return x < -SIZE || y < -SIZE || x > width + SIZE || y > height + 2 * SIZE ? [] : [{ feature, x, y }];
     });
-    for (const { feature, x, y } of shown) {
-      drawSprite(context, this.pin(feature), x, y, pixelRatio);
-      this.items.push({ feature, x: x + left, y: y + top - SIZE / 2, radius: SIZE / 2 });
-      this.slots.take(x - SIZE / 2, y - SIZE, SIZE, SIZE);
-    }
-    if (frame.zoom < NAMED_FROM) return;
-    // The most pressing incident has the first choice of room.
-    for (const { feature, x, y } of shown.reverse()) if (!feature.closed) this.name(frame, feature, x, y);
   }
 
-  private name(frame: Frame, feature: IncidentFeature, x: number, y: number): void {
+  /** Where titles go: the most pressing incident has the first choice of room. */
+  private titles(frame: Frame): PlacedTitle[] {
+    if (frame.zoom < NAMED_FROM) return [];
     const style: TextStyle = {
       name: 'incident',
       font: `650 12px ${FONT_FAMILY}`,
@@ -79,15 +106,21 @@ export class IncidentLayer extends ViewportLayer {
       halo: this.palette.labelHalo,
       haloWidth: 3,
     };
-    const title = feature.title.length > 34 ? `${feature.title.slice(0, 33).trimEnd()}…` : feature.title;
-    const wide = this.text.measure(title, style);
-    const tall = this.text.heightOf(style);
-    const middle = y - SIZE / 2;
-    for (const at of [x + SIZE / 2 + 3, x - SIZE / 2 - 3 - wide]) {
-      if (!this.slots.claim(at, middle - tall / 2, wide, tall)) continue;
-      drawSprite(frame.context, this.text.get(title, style), at, middle, frame.pixelRatio);
-      return;
-    }
+    const shown = this.shown(frame);
+    this.slots.clear();
+    for (const { x, y } of shown) this.slots.take(x - SIZE / 2, y - SIZE, SIZE, SIZE);
+    return shown.reverse().flatMap(({ feature, x, y }) => {
+      if (feature.closed) return [];
+      const title =
+        feature.title.length > LONGEST ? `${feature.title.slice(0, LONGEST - 1).trimEnd()}…` : feature.title;
+      const wide = this.text.measure(title, style);
+      const tall = this.text.heightOf(style);
+      const middle = y - SIZE / 2;
+      const at = [x + SIZE / 2 + 3, x - SIZE / 2 - 3 - wide].find((left) =>
+        this.slots.claim(left, middle - tall / 2, wide, tall),
+      );
+      return at === undefined ? [] : [{ title, style, at, middle, wide, tall }];
+    });
   }
 
   private pin(feature: IncidentFeature): Sprite {

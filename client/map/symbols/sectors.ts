@@ -17,9 +17,7 @@ const PICTOGRAMS: Readonly<Record<string, Pictogram>> = {
   banking: {
     fill: 'M12 2 2.5 7.5V10h19V7.5Z M4.5 11.5h3v6h-3Z M10.5 11.5h3v6h-3Z M16.5 11.5h3v6h-3Z M2.5 19h19v3h-19Z',
   },
-  'financial-market': {
-    fill: 'M6.5 2h2v3.5h2v9h-2V19h-2v-4.5h-2v-9h2Z M15.5 5h2v3.5h2v8h-2V22h-2v-5.5h-2v-8h2Z',
-  },
+  'financial-market': { line: 'M3 2.5v18.5h18.5 M6.5 15.5l4.7-5.5 3.8 3.3L20.5 6 M16.5 5.5h4.3v4.3' },
   health: { fill: 'M8.8 2.5h6.4v6.3h6.3v6.4h-6.3v6.3H8.8v-6.3H2.5V8.8h6.3Z' },
   'drinking-water': {
     fill: 'M12 1.5C8 7.2 5 11.2 5 15a7 7 0 0 0 14 0c0-3.8-3-7.8-7-13.5Z M8.3 14.5a4 4 0 0 0 3.5 4.3v-1.7a2.3 2.3 0 0 1-1.9-2.6Z',
@@ -33,11 +31,11 @@ const PICTOGRAMS: Readonly<Record<string, Pictogram>> = {
     line: 'M12 11v11 M8 22h8 M7.9 4.7a5.8 5.8 0 0 0 0 8.2 M16.1 4.7a5.8 5.8 0 0 1 0 8.2 M4.7 1.9a9.8 9.8 0 0 0 0 13.8 M19.3 1.9a9.8 9.8 0 0 1 0 13.8',
   },
   'public-administration': {
-    fill: 'M11 1.5h7.5L17 4l1.5 2.5H13V8h8v3.5H3V8h8Z M4.5 13h15v9H15v-5H9v5H4.5Z',
+    fill: 'M11 1h6l-1.7 2.2L17 5.4h-4.5V7.5h4V12h5v10h-7.5v-4.5h-4V22H2.5V12h5V7.5H11Z M5 14.5v2.5h2.5v-2.5Z M16.5 14.5v2.5H19v-2.5Z',
   },
   space: {
-    fill: 'M9.2 12 12 9.2l2.8 2.8-2.8 2.8Z M2 6.8 6.8 2l3.9 3.9-4.8 4.8Z M13.3 18.1l4.8-4.8L22 17.2 17.2 22Z',
-    line: 'M13.5 10.5 16 8 M15.5 3.5a5 5 0 0 1 5 5',
+    fill: 'M12 6.2a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6Z',
+    line: 'M5.3 14.3C2.7 17 1.7 19.2 2.6 20.3c1.5 1.7 7-1.2 12.1-6.2s8.1-10.5 6.5-12.1c-1.1-1-3.3.1-6.1 3',
   },
   food: {
     fill: 'M14.5 22V2c3.7 1.4 5.5 5.6 5.5 11h-2.7v9Z',
