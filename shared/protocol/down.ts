@@ -71,6 +71,9 @@ export const joined = z.object({
 });
 export type Joined = z.infer<typeof joined>;
 
+/** The acknowledgement of a `ping`. */
+export const pong = z.object({ now: instant });
+
 export const presenceHere = z.object({
   operation,
   people: z.array(
