@@ -115,7 +115,9 @@ export function eventLogContract(home: Home): void {
 
     test('D4 one command sent sixteen times at once, to several operations, takes effect once', async () => {
       const copies = upTo(16).map((n) => ({ ...append(0, ['effect'], ['once']), operation: `operation-${n % 4}` }));
-      const answers = await Promise.all(copies.map((each) => log.append(each)));
+      const nodes = home.manyNodes ? [log, (await place.open()).log, (await place.open()).log] : [log];
+      const answers = await Promise.all(copies.map((each, index) => nodes[index % nodes.length]!.append(each)));
+      await Promise.all(nodes.slice(1).map((each) => each.close()));
       expect(answers.filter((each) => each.kind === 'appended')).toHaveLength(1);
       expect(answers.filter((each) => each.kind === 'duplicate')).toHaveLength(15);
     });
@@ -231,18 +233,29 @@ export function eventLogContract(home: Home): void {
       });
 
       test('a damaged operation refuses to be written to, and no other does', async () => {
-        await log.append(append(0, ['a', 'b']));
+        await log.append(append(0, ['a', 'b', 'c']));
         await store.close();
-        await place.alter!('UPDATE tocsin_head SET position = 1');
+        await place.alter!('DELETE FROM tocsin_event WHERE position = 2; UPDATE tocsin_head SET position = 1');
         store = await place.open();
         const [damaged, other] = await Promise.all([
-          store.log.append(append(1, ['c'], ['command-1'])),
+          store.log.append(append(1, ['new 2', 'new 3'], ['command-1'])),
           store.log.append({ ...append(0, ['a']), operation: 'operation-2' }),
         ]);
         expect(damaged).toMatchObject({ kind: 'not-stored', reason: 'unavailable' });
         expect(other).toEqual({ kind: 'appended', head: 1 });
         expect(await store.log.receipt('author-1', 'command-1')).toBeUndefined();
-        expect(await textsOf(store.log)).toEqual(['a', 'b']);
+        expect(await textsOf(store.log)).toEqual(['a', 'c']);
+      });
+
+      test('D11 verify finds that one operation was passed off as another', async () => {
+        await log.append(append(0, ['a', 'b']));
+        await store.close();
+        for (const table of ['tocsin_event', 'tocsin_head']) {
+          await place.alter!(`UPDATE ${table} SET operation = 'operation-2'`);
+        }
+        store = await place.open();
+        expect(await store.log.head('operation-2')).toBe(2);
+        expect(await store.log.verify('operation-2')).toMatchObject({ ok: false, position: 1 });
       });
 
       test.each([

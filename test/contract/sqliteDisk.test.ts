@@ -12,6 +12,7 @@ import type { EventLog } from '../../server/log/eventLog.ts';
 import { openSqliteStore } from '../../server/log/sqlite.ts';
 import { refuseWhatIsNotDurable } from '../../server/log/sqliteDatabase.ts';
 import type { Store } from '../../server/log/tables.ts';
+import { canLimitFileSize, canMakeLyingDisk, canMount, mountLyingDisk } from './disks.ts';
 import { append, operation, textsOf } from './home.ts';
 
 let directory: string;
@@ -113,6 +114,18 @@ describe('D5 a full disk', () => {
     await goesOn(store, head);
   });
 
+  test('nothing of a group that did not fit is remembered', async () => {
+    const pageLimit = new Int32Array(new SharedArrayBuffer(4));
+    const { log } = await open({ pageLimit });
+    Atomics.store(pageLimit, 0, 60);
+    const group = await Promise.all([
+      log.append(append(0, ['small'], ['small'])),
+      log.append({ ...append(0, ['large'.padEnd(2_000_000)]), operation: 'operation-2' }),
+    ]);
+    for (const answer of group) expect(answer).toMatchObject({ kind: 'not-stored', reason: 'disk-full' });
+    expect(await log.append(append(0, ['small'], ['small']))).toEqual({ kind: 'appended', head: 1 });
+  });
+
   const noMount = !canMount('-t', 'tmpfs', 'tmpfs');
   const skipped = noMount ? ' (skipped: a small file system can only be mounted by root on Linux)' : '';
   test.skipIf(noMount)(`the same on a real file system of 3 MB${skipped}`, async () => {
@@ -135,20 +148,6 @@ describe('D5 a full disk', () => {
     }
   });
 });
-
-function canMount(...how: string[]): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const probe = mkdtempSync(join(tmpdir(), 'tocsin-mount-'));
-  try {
-    execFileSync('mount', [...how, probe], { stdio: 'ignore' });
-    execFileSync('umount', [probe], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(probe, { recursive: true, force: true });
-  }
-}
 
 describe('D6 a disk that fails', () => {
   const noLimits = !canLimitFileSize('unlimited');
@@ -184,6 +183,26 @@ describe('D6 a disk that fails', () => {
       expect(await textsOf(log)).toEqual(['a', 'b', 'c']);
       expect(await log.operations()).toEqual([operation]);
       expect(await log.verify(operation)).toMatchObject({ ok: true, events: 3 });
+    },
+  );
+
+  test.skipIf(noLimits)(
+    `one append that does not fit is not acknowledged, and the next goes on${skipped}`,
+    async () => {
+      const { log } = await open();
+      await log.append(append(0, ['a']));
+      // The database and a small write-ahead log fit below; a commit of 300 KB fails in its middle.
+      canLimitFileSize('131072');
+      try {
+        const large = append(1, ['large'.padEnd(300_000)], ['large']);
+        expect(await log.append(large)).toMatchObject({ kind: 'not-stored', reason: 'unavailable' });
+        expect(await log.receipt('author-1', 'large')).toBeUndefined();
+        expect(await log.append(append(1, ['small']))).toEqual({ kind: 'appended', head: 2 });
+      } finally {
+        canLimitFileSize('unlimited');
+      }
+      expect(await textsOf(log)).toEqual(['a', 'small']);
+      expect(await log.verify(operation)).toMatchObject({ ok: true, events: 2 });
     },
   );
 
@@ -240,57 +259,6 @@ describe('D6 a disk that fails', () => {
     },
   );
 });
-
-/** An ext2 of 32 MB in a sparse file on a tmpfs of 4 MB: no journal, so a failed write is not the end of it. */
-function mountLyingDisk(under: string) {
-  const small = join(under, 'small');
-  const path = join(under, 'lying');
-  mkdirSync(small);
-  mkdirSync(path);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', small]);
-  const unmount = () => {
-    for (const each of [path, small]) {
-      try {
-        execFileSync('umount', ['-l', each], { stdio: 'ignore' });
-      } catch {
-        // It was never mounted.
-      }
-    }
-  };
-  try {
-    const image = join(small, 'image');
-    execFileSync('truncate', ['-s', '32M', image]);
-    execFileSync('mkfs.ext2', ['-q', '-F', image], { stdio: 'ignore' });
-    execFileSync('mount', ['-o', 'loop', image, path], { stdio: 'ignore' });
-  } catch (error) {
-    unmount();
-    throw error;
-  }
-  return { path, unmount, makeHonest: () => execFileSync('mount', ['-o', 'remount,size=64m', small]) };
-}
-
-function canMakeLyingDisk(): boolean {
-  if (!canMount('-t', 'tmpfs', 'tmpfs')) return false;
-  const probe = mkdtempSync(join(tmpdir(), 'tocsin-mount-'));
-  try {
-    mountLyingDisk(probe).unmount();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(probe, { recursive: true, force: true });
-  }
-}
-
-/** Sets the soft limit of this very process; the hard limit stays, so that it can be lifted again. */
-function canLimitFileSize(bytes: string): boolean {
-  try {
-    execFileSync('prlimit', [`--pid=${process.pid}`, `--fsize=${bytes}:`], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('D2 the settings that durability rests on', () => {
   test('are refused, in words, when they are not what was asked for', () => {
