@@ -13,10 +13,10 @@ const schema = `
     PRIMARY KEY (operation, position)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS tocsin_receipt (
-    author TEXT NOT NULL, command_id TEXT NOT NULL, digest TEXT NOT NULL, outcome TEXT NOT NULL,
-    operation TEXT NOT NULL, position INTEGER NOT NULL,
-    PRIMARY KEY (author, command_id)
-  ) STRICT, WITHOUT ROWID;
+    id INTEGER PRIMARY KEY, key INTEGER NOT NULL, author TEXT NOT NULL, command_id TEXT NOT NULL,
+    digest TEXT NOT NULL, outcome TEXT NOT NULL, operation TEXT NOT NULL, position INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS tocsin_receipt_key ON tocsin_receipt (key);
   CREATE TABLE IF NOT EXISTS tocsin_table (
     name TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires INTEGER,
     PRIMARY KEY (name, key)

@@ -3,7 +3,7 @@ import { walkChain } from './chain.ts';
 import type { StoredRow } from './chain.ts';
 import { openForReading, storageFailure } from './sqliteDatabase.ts';
 import type { EventPage, Read } from './sqliteMessages.ts';
-import { prepareReads } from './sqliteStatements.ts';
+import { prepareReads, shortReceiptKey } from './sqliteStatements.ts';
 
 interface Handle {
   readonly database: DatabaseSync;
@@ -65,7 +65,7 @@ function answer(sql: ReturnType<typeof prepareReads>, read: Read): unknown {
       for (let i = 0; i < read.keys.length; i += 2) {
         const author = read.keys[i]!;
         const commandId = read.keys[i + 1]!;
-        const row = sql.receipt.get(author, commandId);
+        const row = sql.receipt.get(shortReceiptKey(author, commandId), author, commandId);
         if (row) found.push({ author, commandId, ...row });
       }
       return found;

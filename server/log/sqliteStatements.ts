@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** Every statement of the writer, prepared once per handle. */
@@ -16,7 +17,7 @@ export function prepareWrites(database: DatabaseSync) {
     tail: prepare(
       'SELECT position, touches, body, hash FROM tocsin_event WHERE operation = ? AND position >= ? ORDER BY position',
     ),
-    receipt: prepare('INSERT INTO tocsin_receipt VALUES (?, ?, ?, ?, ?, ?)'),
+    receipt: prepare('INSERT INTO tocsin_receipt VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)'),
     storedReceipt: prepare(selectReceipt),
     put: prepare('INSERT OR REPLACE INTO tocsin_table VALUES (?, ?, ?, ?)'),
     putIfAbsent: prepare(
@@ -36,8 +37,16 @@ export function prepareWrites(database: DatabaseSync) {
   };
 }
 
+/**
+ * Commands have random ids, so an index over the ids themselves would be written all over the place and be larger than
+ * the rest of the store. 48 bits of a hash find the row; its own words decide.
+ */
+export function shortReceiptKey(author: string, commandId: string): number {
+  return hash('sha256', `${author}\n${commandId}`, 'buffer').readIntBE(0, 6);
+}
+
 const selectReceipt =
-  'SELECT digest, outcome, operation, position FROM tocsin_receipt WHERE author = ? AND command_id = ?';
+  'SELECT digest, outcome, operation, position FROM tocsin_receipt WHERE key = ? AND author = ? AND command_id = ?';
 
 export function prepareReads(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);

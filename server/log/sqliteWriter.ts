@@ -5,14 +5,17 @@ import type { Receipt } from './eventLog.ts';
 import { openForWriting, storageFailure } from './sqliteDatabase.ts';
 import type { StorageFailure } from './sqliteDatabase.ts';
 import type { PageLimit, Write, Written } from './sqliteMessages.ts';
-import { prepareWrites } from './sqliteStatements.ts';
+import { prepareWrites, shortReceiptKey } from './sqliteStatements.ts';
 
 type AppendWrite = Extract<Write, { kind: 'append' }>;
 
 /** How far back the chain is walked after a failed commit. */
 const tailLength = 1_000;
-/** Pages of write-ahead log after which it is copied into the database: about 8 MB. */
-const checkpointPages = 2_000;
+/**
+ * Pages of write-ahead log after which it is copied into the database: about 32 MB. Few and large, because the index of
+ * the receipts is written all over and a page that changed a hundred times is then copied once.
+ */
+const checkpointPages = 8_000;
 const settleTries = 50;
 const settlePauseMs = 100;
 
@@ -146,7 +149,7 @@ export class SqliteWriter {
     for (let i = 0; i < receipts.length; i += 4) {
       const author = receipts[i]!;
       const commandId = receipts[i + 1]!;
-      const row = sql.storedReceipt.get(author, commandId);
+      const row = sql.storedReceipt.get(shortReceiptKey(author, commandId), author, commandId);
       if (row) known.push({ author, commandId, ...row } as unknown as Receipt);
     }
     if (known.length > 0) return { kind: 'duplicate', receipts: known };
@@ -165,7 +168,8 @@ export class SqliteWriter {
       }
       sql.setHead.run(operation, position, hash);
       for (let i = 0; i < receipts.length; i += 4) {
-        sql.receipt.run(receipts[i]!, receipts[i + 1]!, receipts[i + 2]!, receipts[i + 3]!, operation, position);
+        const [author, commandId, digest, outcome] = receipts.slice(i, i + 4) as [string, string, string, string];
+        sql.receipt.run(shortReceiptKey(author, commandId), author, commandId, digest, outcome, operation, position);
       }
       sql.release.run();
       this.#heads.set(operation, { position, hash });
