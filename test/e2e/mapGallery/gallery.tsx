@@ -1,6 +1,6 @@
 import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { LayerName, Theme } from '../../../client/map/features.ts';
+import type { AssetFeature, LayerName, Theme } from '../../../client/map/features.ts';
 import { LayerList } from '../../../client/map/LayerList.tsx';
 import { Legend } from '../../../client/map/Legend.tsx';
 import type { MapController } from '../../../client/map/MapController.ts';
@@ -12,7 +12,7 @@ import { europe, iberia, INCIDENTS, needs, PLACES } from './features.ts';
 
 declare global {
   interface Window {
-    gallery: { controller: MapController; announced: string[]; events: string[]; setAssetsAt: number };
+    gallery: { controller: MapController; announced: string[]; events: string[]; assets: AssetFeature[] };
   }
 }
 
@@ -26,7 +26,7 @@ const t = (key: string, values: Record<string, string | number> = {}): string =>
 function ready(controller: MapController): void {
   const count = number('assets', 150);
   const assets = count > 1000 ? europe(count) : iberia(count);
-  window.gallery = { controller, announced: [], events: [], setAssetsAt: performance.now() };
+  window.gallery = { controller, announced: [], events: [], assets };
   controller.setAssets({ set: assets, remove: [] });
   controller.setPlaces(PLACES);
   if (query.get('incidents') !== '0') controller.setIncidents({ set: INCIDENTS, remove: [] });

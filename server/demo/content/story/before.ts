@@ -175,8 +175,8 @@ export const beforeSteps: DemoStep[] = [
     'owner@telefonia',
     'asset',
     'dc-walqa',
-    { tlp: 'TLP:AMBER', circles: ['continuity', 'civil-protection'] },
-    'Civil protection asked what serves the 112 service in Aragón.',
+    { tlp: 'TLP:AMBER', circles: ['continuity', 'fuel'] },
+    'Civil protection and the fuel desk asked what keeps the 112 service of Aragón running.',
   ),
   taskIs('12:30', 'coordinator@frontiere', 'tsk-exchange', 'done', 'Schedule changed.'),
   note(

@@ -1,0 +1,317 @@
+import type { Row } from '../../shared/domain/world.ts';
+import type { View } from '../../shared/domain/world.ts';
+import type { Actor } from '../../shared/domain/decision.ts';
+import { DIRECTORY } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Batch, Records } from '../../shared/protocol/down.ts';
+import { audienceKey, audienceOf, type Audience } from '../../shared/sharing/audience.ts';
+import { RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
+import { difference, touched } from '../../shared/sharing/difference.ts';
+import { fromMs, toMs, type Instant } from '../../shared/time.ts';
+import type { Stream } from '../worlds/stream.ts';
+import { actorIn, type Worlds } from '../worlds/worlds.ts';
+import type { Cursors, Moment } from './cursors.ts';
+import { snapshotOf } from './snapshot.ts';
+
+/** One open screen, as the desk knows it. */
+export interface Listener {
+  readonly user: string;
+  /** `withdraws`: the frame takes something away, so an older one still queued must not outlive it. */
+  deliver(batch: Batch, withdraws: boolean): void;
+  /** No longer entitled to the operation. */
+  dismissed(): void;
+}
+
+export interface Joined {
+  readonly cursor: string;
+  /** What happened since the cursor that was given; absent: take the snapshot. */
+  readonly caughtUp?: Batch;
+  readonly leave: () => void;
+}
+
+/** Changes beyond which a returning client is better served by a snapshot. */
+const MOST_CHANGES_CAUGHT_UP = 5000;
+const EMPTY_BATCH_MS = 60_000;
+
+interface Chain {
+  readonly audience: Audience;
+  readonly bound: string;
+  readonly listeners: Set<Listener>;
+  cursor: string;
+  changes: Change[];
+  answered: Map<string, string[]>;
+  movedAt: number;
+}
+
+/**
+ * Everything that is shown of one operation to those who have it open on this node. Sessions are grouped by audience: a
+ * difference is computed once for each, never for each socket. Every chain of batches stands at the desk's present view.
+ */
+export class OperationDesk {
+  readonly stream: Stream;
+  readonly #worlds: Worlds;
+  readonly #cursors: Cursors;
+  readonly #now: () => number;
+  readonly #scheduleFlush: () => void;
+  #view: View;
+  #chains = new Map<string, Chain>();
+  #pending = false;
+
+  constructor(stream: Stream, worlds: Worlds, cursors: Cursors, now: () => number, scheduleFlush: () => void) {
+    this.stream = stream;
+    this.#worlds = worlds;
+    this.#cursors = cursors;
+    this.#now = now;
+    this.#scheduleFlush = scheduleFlush;
+    this.#view = worlds.confirmedView(stream, this.#instant());
+    stream.onConfirmed((row) => this.#advance({ position: row.position }, row));
+  }
+
+  get listening(): number {
+    let count = 0;
+    for (const chain of this.#chains.values()) count += chain.listeners.size;
+    return count;
+  }
+
+  /** The view that everybody who has it open is being shown. */
+  get view(): View {
+    return this.#view;
+  }
+
+  directoryMoved(row: Row): void {
+    if (this.stream === this.#worlds.directory) return;
+    this.#advance({ directoryPosition: row.position }, row);
+    for (const chain of this.#chains.values()) {
+      for (const listener of chain.listeners) {
+        if (this.entitled(listener.user)) continue;
+        chain.listeners.delete(listener);
+        listener.dismissed();
+      }
+    }
+  }
+
+  /** The passing of time: sharing deadlines, and the empty batch by the clock. */
+  tick(): void {
+    this.#advance({});
+    const now = this.#now();
+    for (const chain of this.#chains.values()) {
+      if (chain.listeners.size > 0 && now - chain.movedAt >= EMPTY_BATCH_MS) this.#send(chain, true);
+    }
+  }
+
+  entitled(user: string): Actor | undefined {
+    return actorIn(this.#view, user);
+  }
+
+  /**
+   * Admits a listener. With a cursor of its own that is still within the window it is told what changed since; else it
+   * takes a snapshot, which is computed on the very view that its cursor stands for.
+   */
+  join(listener: Listener, cursor: string | undefined): Joined | undefined {
+    this.#advance({});
+    const actor = this.entitled(listener.user);
+    if (!actor) return undefined;
+    this.flush();
+    const audience = this.#audienceOf(actor);
+    const chain = this.#chainOf(audience);
+    const caughtUp = cursor === undefined ? undefined : this.#catchUp(audience, chain, cursor);
+    chain.listeners.add(listener);
+    return {
+      cursor: chain.cursor,
+      ...(caughtUp && { caughtUp }),
+      leave: () => {
+        // It may have moved to a chain of its own since.
+        for (const each of this.#chains.values()) each.listeners.delete(listener);
+      },
+    };
+  }
+
+  #catchUp(audience: Audience, chain: Chain, cursor: string): Batch | undefined {
+    const since = this.momentOf(cursor, audience);
+    if (!since) return undefined;
+    const changes = difference(audience, this.#at(since), this.#view);
+    if (changes.length > MOST_CHANGES_CAUGHT_UP) return undefined;
+    return { operation: this.stream.operation, prev: cursor, next: chain.cursor, changes, answered: [] };
+  }
+
+  /** The moment a cursor stands for, if it is this audience's and the world still reaches back to it. */
+  momentOf(cursor: string, audience: Audience): Moment | undefined {
+    const moment = this.#cursors.open(cursor, boundTo(this.stream.operation, audience));
+    if (!moment) return undefined;
+    const { position, directoryPosition, time } = moment;
+    if (position > this.#view.position || directoryPosition > this.#view.directoryPosition) return undefined;
+    if (position < this.stream.world.oldest || directoryPosition < this.#worlds.directory.world.oldest) return undefined;
+    if (time < this.#now() - LIMITS.cursorWindowSeconds * 1000) return undefined;
+    return { ...moment, time: Math.min(time, toMs(this.#view.time)) };
+  }
+
+  /** The faces of a user now, with the cursor they stand at; undefined when they have no part in it. */
+  snapshot(user: string): { cursor: string; records: Records; view: View; audience: Audience } | undefined {
+    this.#advance({});
+    const actor = this.entitled(user);
+    if (!actor) return undefined;
+    const audience = this.#audienceOf(actor);
+    return { cursor: this.#seal(audience), records: snapshotOf(audience, this.#view), view: this.#view, audience };
+  }
+
+  /** One page of what changed since a cursor, for clients without a socket. */
+  changesSince(user: string, cursor: string, limit: number): { prev: string; next: string; changes: Change[]; more: boolean } | 'gone' | undefined {
+    this.#advance({});
+    const actor = this.entitled(user);
+    if (!actor) return undefined;
+    const audience = this.#audienceOf(actor);
+    const since = this.momentOf(cursor, audience);
+    if (!since) return 'gone';
+    const before = this.#at(since);
+    const changes = difference(audience, before, this.#view);
+    if (changes.length <= limit) return { prev: cursor, next: this.#seal(audience), changes, more: false };
+    return this.#page(audience, cursor, before, changes, limit);
+  }
+
+  /**
+   * A page is cut where a moment lies: the latest position whose changes fit the limit. Where even one moment holds
+   * more, there is no smaller truth than a snapshot.
+   */
+  #page(audience: Audience, cursor: string, before: View, all: Change[], limit: number) {
+    let low = before.position;
+    let high = this.#view.position;
+    let best: { view: View; changes: Change[] } | undefined;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const view = { ...this.#view, position: middle, directoryPosition: before.directoryPosition, time: before.time };
+      const changes = difference(audience, before, view);
+      if (changes.length <= limit) {
+        low = middle;
+        best = { view, changes };
+      } else high = middle - 1;
+    }
+    if (!best || best.view.position === before.position) return 'gone' as const;
+    const { position, directoryPosition, time } = best.view;
+    const next = this.#cursors.seal({ position, directoryPosition, time: toMs(time) }, boundTo(this.stream.operation, audience));
+    return { prev: cursor, next, changes: best.changes, more: best.changes.length < all.length || position < this.#view.position };
+  }
+
+  /** Sends what has gathered since the last flush: all changes of one tick travel in one frame. */
+  flush(): void {
+    this.#pending = false;
+    for (const chain of this.#chains.values()) {
+      if (chain.changes.length > 0 || chain.answered.size > 0) this.#send(chain, false);
+    }
+    for (const [key, chain] of this.#chains) if (chain.listeners.size === 0) this.#chains.delete(key);
+  }
+
+  #send(chain: Chain, empty: boolean): void {
+    const { changes, answered } = chain;
+    chain.changes = [];
+    chain.answered = new Map();
+    const prev = chain.cursor;
+    if (changes.length > 0 || empty) {
+      chain.cursor = this.#seal(chain.audience);
+      chain.movedAt = this.#now();
+    }
+    const batch: Batch = { operation: this.stream.operation, prev, next: chain.cursor, changes, answered: [] };
+    const withdraws = changes.some((change) => change.type === RECORD_WITHDRAWN);
+    for (const listener of chain.listeners) {
+      const own = answered.get(listener.user);
+      // A batch that only answers stands still, and is nobody else's: hidden work must not show as a beat.
+      if (own) listener.deliver({ ...batch, answered: own }, withdraws);
+      else if (changes.length > 0 || empty) listener.deliver(batch, withdraws);
+    }
+  }
+
+  /** Moves the view on by one row, or by the clock alone, and gathers what that changes for each audience. */
+  #advance(to: { position?: number; directoryPosition?: number }, row?: Row): void {
+    const before = this.#view;
+    const after: View = { ...before, ...to, time: this.#instant() };
+    if (this.stream === this.#worlds.directory && to.position !== undefined) {
+      (after as { directoryPosition: number }).directoryPosition = to.position;
+    }
+    this.#view = after;
+    if (this.#chains.size === 0) return;
+    const among = touched(before, after);
+    const event = row?.event;
+    if (among.size === 0 && !event) return;
+    this.#reseat(before, after);
+    for (const chain of this.#chains.values()) {
+      const changes = difference(chain.audience, before, after, to.position === undefined ? undefined : event, among);
+      for (const change of changes) chain.changes.push(change);
+      const commandId = event?.commandId;
+      if (commandId && to.position !== undefined && hears(chain, event.by.user)) {
+        const known = chain.answered.get(event.by.user) ?? [];
+        if (!known.includes(commandId)) chain.answered.set(event.by.user, [...known, commandId]);
+      }
+      if (chain.changes.length > 0 || chain.answered.size > 0) this.#wake();
+    }
+  }
+
+  /**
+   * Somebody whom a RED marking now names for the first time becomes an audience of one. Until now they were shown what
+   * their colleagues were, so the new chain goes on from the very cursor of the old one.
+   */
+  #reseat(before: View, after: View): void {
+    for (const chain of [...this.#chains.values()]) {
+      if (chain.audience.user !== undefined || chain.audience.roleClass !== 'member') continue;
+      for (const listener of [...chain.listeners]) {
+        const audience = audienceOf(after, chain.audience.organisation, listener.user);
+        if (audience.user === undefined) continue;
+        if (chain.changes.length > 0 || chain.answered.size > 0) {
+          this.#view = before;
+          this.#send(chain, false);
+          this.#view = after;
+        }
+        chain.listeners.delete(listener);
+        const own = this.#chains.get(audienceKey(audience)) ?? this.#newChain(audience, chain.cursor);
+        own.listeners.add(listener);
+      }
+    }
+  }
+
+  #wake(): void {
+    if (this.#pending) return;
+    this.#pending = true;
+    this.#scheduleFlush();
+  }
+
+  #audienceOf(actor: Actor): Audience {
+    if (this.stream.operation === DIRECTORY && actor.roles.includes('admin')) {
+      return { organisation: actor.organisation, roleClass: 'administrator' };
+    }
+    return audienceOf(this.#view, actor.organisation, actor.user);
+  }
+
+  #chainOf(audience: Audience): Chain {
+    return this.#chains.get(audienceKey(audience)) ?? this.#newChain(audience, this.#seal(audience));
+  }
+
+  #newChain(audience: Audience, cursor: string): Chain {
+    const bound = boundTo(this.stream.operation, audience);
+    const chain: Chain = { audience, bound, listeners: new Set(), cursor, changes: [], answered: new Map(), movedAt: this.#now() };
+    this.#chains.set(audienceKey(audience), chain);
+    return chain;
+  }
+
+  #seal(audience: Audience): string {
+    const { position, directoryPosition, time } = this.#view;
+    return this.#cursors.seal({ position, directoryPosition, time: toMs(time) }, boundTo(this.stream.operation, audience));
+  }
+
+  #at(moment: Moment): View {
+    const { position, directoryPosition, time } = moment;
+    return { ...this.#view, position, directoryPosition, time: fromMs(time) };
+  }
+
+  /** Never backwards: a deadline that has passed stays passed. */
+  #instant(): Instant {
+    const now = fromMs(this.#now());
+    return this.#view && this.#view.time > now ? this.#view.time : now;
+  }
+}
+
+function hears(chain: Chain, user: string): boolean {
+  for (const listener of chain.listeners) if (listener.user === user) return true;
+  return false;
+}
+
+/** What a cursor is bound to: the operation, the organisation and the kind of rights. The person is checked when used. */
+const boundTo = (operation: string, audience: Audience): string => `${operation}/${audience.organisation}/${audience.roleClass}`;
+

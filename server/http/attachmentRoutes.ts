@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { Router, raw } from 'express';
+import type { Attachment } from '../../shared/domain/note/record.ts';
+import { isId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { audienceOf } from '../../shared/sharing/audience.ts';
+import { face } from '../../shared/sharing/face.ts';
+import { NotStored } from '../log/eventLog.ts';
+import { sanitise } from './attachments/sanitise.ts';
+import { signedIn, type HttpContext } from './context.ts';
+import { problem } from './problem.ts';
+
+interface BlobMeta {
+  readonly operation: string;
+  readonly by: string;
+  readonly mediaType: string;
+}
+
+/**
+ * Bytes under a random id. An upload belongs to nobody but its author until `attachment.add` hangs it on a record; from
+ * then on it is read by whoever sees that attachment, asked anew on each read. Always the full upload, never deduplicated.
+ */
+export function attachmentRoutes(context: HttpContext): Router {
+  const routes = Router();
+  const { desks, tables } = context;
+
+  routes.post(
+    '/operations/:op/attachments',
+    signedIn(context, async (request, response, caller) => {
+      const desk = desks.of(String(request.params['op']));
+      const actor = desk?.entitled(caller.session.userId);
+      if (!desk || !actor) return problem(response, 'not-found');
+      if (!actor.roles.some((role) => role !== 'viewer' && role !== 'evaluator')) return problem(response, 'not-allowed');
+      const bytes: unknown = request.body;
+      if (!(bytes instanceof Uint8Array) || bytes.length === 0) return problem(response, 'invalid', 'Send the file as the body.');
+      const clean = sanitise(bytes);
+      if (!clean.ok) {
+        const code = clean.code === 'unsupported-type' ? 'unsupported-type' : clean.code === 'too-large' ? 'too-large' : 'unprocessable';
+        return problem(response, code, clean.message);
+      }
+      const id = randomUUID();
+      const meta: BlobMeta = { operation: desk.stream.operation, by: actor.user, mediaType: clean.mediaType };
+      try {
+        await tables.putBlob(id, JSON.stringify(meta), clean.bytes);
+      } catch (error) {
+        if (error instanceof NotStored) return problem(response, 'not-stored');
+        throw error;
+      }
+      response.status(201).json({ id, mediaType: clean.mediaType, bytes: clean.bytes.length });
+    }, raw({ type: () => true, limit: LIMITS.attachmentBytes })),
+  );
+
+  routes.get(
+    '/operations/:op/attachments/:id',
+    signedIn(context, async (request, response, caller) => {
+      const desk = desks.of(String(request.params['op']));
+      const id = request.params['id'];
+      const actor = desk?.entitled(caller.session.userId);
+      if (!desk || !actor || !isId(id)) return problem(response, 'not-found');
+      const audience = audienceOf(desk.view, actor.organisation, actor.user);
+      const shown = face(audience, 'attachment', id, desk.view);
+      const stored = await tables.getBlob(id);
+      const meta = stored && (JSON.parse(stored.meta) as BlobMeta);
+      if (!shown || !meta || meta.operation !== desk.stream.operation) return problem(response, 'not-found');
+      // Somebody may have hung another person's upload on a record of their own: only its uploader can.
+      const record = desk.view.operation.at(`attachment:${id}`, desk.view.position) as Attachment | undefined;
+      if (record?.by.user !== meta.by) return problem(response, 'not-found');
+      const inline = meta.mediaType.startsWith('image/');
+      response
+        .set('Content-Type', meta.mediaType)
+        .set('Content-Disposition', inline ? 'inline' : 'attachment')
+        .set('Cache-Control', 'private, no-store')
+        .set('Content-Security-Policy', "default-src 'none'; sandbox")
+        .send(Buffer.from(stored.bytes));
+    }),
+  );
+  return routes;
+}

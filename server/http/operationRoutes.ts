@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { Router, json } from 'express';
+import { z } from 'zod';
+import { canonicalJson } from '../../shared/canonical.ts';
+import type { Operation } from '../../shared/domain/directory/record.ts';
+import { get, getKey } from '../../shared/domain/world.ts';
+import { DIRECTORY, isId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { fromMs } from '../../shared/time.ts';
+import { actorIn } from '../worlds/worlds.ts';
+import { signedIn, type HttpContext } from './context.ts';
+import { historyOf } from '../desk/history.ts';
+import { problem } from './problem.ts';
+
+const page = z.object({
+  after: z.string().min(1).max(200),
+  limit: z.coerce.number().int().min(1).max(LIMITS.changesPerPage).default(LIMITS.changesPerPage),
+});
+const HISTORY_KINDS = new Set(['asset', 'incident', 'task', 'note', 'attachment']);
+
+/** Operations for programs without a socket: list, snapshot, changes, commands, history. */
+export function operationRoutes(context: HttpContext): Router {
+  const routes = Router();
+  const { desks, worlds, pipeline, now, settled } = context;
+  const nameOf = (request: { params: Record<string, unknown> }): string => {
+    const name = request.params['op'];
+    // An empty name is that of no operation.
+    return typeof name === 'string' && (name === DIRECTORY || isId(name)) ? name : '';
+  };
+
+  routes.get(
+    '/operations',
+    signedIn(context, (_request, response, caller) => {
+      const list = [];
+      for (const stream of worlds.operations()) {
+        const view = worlds.confirmedView(stream, fromMs(now()));
+        if (!actorIn(view, caller.session.userId)) continue;
+        const operation = getKey(view, `operation:${stream.operation}`) as Operation | undefined;
+        if (!operation) continue;
+        const { id, name, kind, succeededBy } = operation;
+        const phase = get(view, 'clock', id)?.phase ?? 'planned';
+        list.push({ id, name, kind, phase, ...(succeededBy && { succeededBy }) });
+      }
+      response.json(list.sort((a, b) => (a.name < b.name ? -1 : 1)));
+    }),
+  );
+
+  routes.get(
+    '/operations/:op/snapshot',
+    signedIn(context, async (request, response, caller) => {
+      const operation = nameOf(request);
+      const desk = desks.of(operation);
+      if (desk) await settled(desk.stream.operation, caller.session.userId);
+      const snapshot = desk?.snapshot(caller.session.userId);
+      if (!desk || !snapshot) return problem(response, 'not-found');
+      const { cursor, records } = snapshot;
+      const hash = createHash('sha256').update(canonicalJson(records)).digest('hex');
+      response.json({ operation, cursor, hash, records });
+    }),
+  );
+
+  routes.get(
+    '/operations/:op/changes',
+    signedIn(context, async (request, response, caller) => {
+      const operation = nameOf(request);
+      const query = page.safeParse(request.query);
+      if (!query.success) return problem(response, 'invalid', 'Send after=CURSOR and, if you like, limit=1 to 1000.');
+      const desk = desks.of(operation);
+      if (desk) await settled(desk.stream.operation, caller.session.userId);
+      const changes = desk ? desk.changesSince(caller.session.userId, query.data.after, query.data.limit) : undefined;
+      if (!changes) return problem(response, 'not-found');
+      if (changes === 'gone') return problem(response, 'cursor-expired');
+      response.json(changes);
+    }),
+  );
+
+  routes.post(
+    '/operations/:op/commands',
+    signedIn(context, async (request, response, caller) => {
+      const operation = nameOf(request);
+      const body: unknown = request.body;
+      const list = Array.isArray(body) ? body : [body];
+      if (list.length === 0 || list.length > LIMITS.commandsPerRequest) {
+        return problem(response, 'invalid', `Send one command, or an array of 1 to ${LIMITS.commandsPerRequest}.`);
+      }
+      const outcomes = await Promise.all(list.map((one) => pipeline.submit(operation, caller.session.userId, one)));
+      response.json(outcomes);
+    }, json({ limit: LIMITS.commandBytes * 64 })),
+  );
+
+  routes.get(
+    '/commands/:id',
+    signedIn(context, async (request, response, caller) => {
+      const id = request.params['id'];
+      const outcome = isId(id) ? await pipeline.outcomeOf(caller.session.userId, id) : undefined;
+      if (!outcome) return problem(response, 'not-found');
+      response.json(outcome);
+    }),
+  );
+
+  routes.get(
+    '/operations/:op/history/:kind/:id',
+    signedIn(context, (request, response, caller) => {
+      const operation = nameOf(request);
+      const kind = String(request.params['kind']);
+      const id = request.params['id'];
+      const desk = desks.of(operation);
+      if (!desk || !isId(id) || !HISTORY_KINDS.has(kind)) return problem(response, 'not-found');
+      const entries = historyOf(desk, caller.session.userId, `${kind}:${id}`);
+      if (!entries) return problem(response, 'not-found');
+      response.json({ entries });
+    }),
+  );
+  return routes;
+}

@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { networkInterfaces } from 'node:os';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { createApp, type App } from './app.ts';
+import { readConfig, type Config } from './config.ts';
+import { demoLoaded, DEMO_PASSWORD, loadDemo, setDemoAccounts } from './demo/load.ts';
+import { demoUsers } from './demo/content/users.ts';
+import { Players } from './demo/player.ts';
+import { demoRoutes } from './demo/routes.ts';
+import { certificateFor } from './lan.ts';
+import { openPostgresStore } from './log/postgres.ts';
+import { openSqliteStore } from './log/sqlite.ts';
+import type { Store } from './log/tables.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const say = (line = '') => process.stdout.write(`${line}\n`);
+
+function fail(lines: readonly string[]): never {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
+
+async function openStore(config: Config): Promise<Store> {
+  if (config.DATABASE_URL) return openPostgresStore({ url: config.DATABASE_URL });
+  const directory = resolve(root, config.TOCSIN_DATA);
+  mkdirSync(directory, { recursive: true });
+  return openSqliteStore({ directory });
+}
+
+function addresses(lan: boolean): string[] {
+  if (!lan) return ['localhost'];
+  return Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter((one) => one.family === 'IPv4' && !one.internal)
+    .map((one) => one.address);
+}
+
+async function main(): Promise<void> {
+  const lan = process.argv.includes('--lan');
+  const unknown = process.argv.slice(2).filter((word) => word !== '--lan');
+  if (unknown.length > 0) fail([`Unknown option ${unknown[0]}. npm start takes --lan; everything else is a TOCSIN_ variable.`]);
+  const read = readConfig(process.env);
+  if ('problems' in read) fail(['The configuration is not usable:', ...read.problems.map((problem) => `  ${problem}`)]);
+  const { config } = read;
+  const production = config.NODE_ENV === 'production';
+  const log = pino({ level: config.TOCSIN_LOG === 'info' ? 'warn' : config.TOCSIN_LOG });
+  const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble');
+
+  const store = await openStore(config).catch((error: unknown) => fail([error instanceof Error ? error.message : String(error)]));
+  const hosts = addresses(lan);
+  const tls = lan ? await certificateFor(resolve(root, config.TOCSIN_DATA), hosts) : undefined;
+  let players: Players | undefined;
+  const app: App = await createApp({
+    store,
+    clientDirectory: join(root, 'dist', 'client'),
+    publicOrigins: config.TOCSIN_ORIGIN,
+    trustProxy: config.TOCSIN_TRUST_PROXY,
+    ...(tls && { tls }),
+    onTrouble,
+    onOpened: (operation) => {
+      players?.of(operation)?.opened().catch(onTrouble);
+    },
+    routes: (made) => {
+      players = new Players(made, onTrouble);
+      return [demoRoutes(made, players, production)];
+    },
+  });
+
+  const empty = app.worlds.directory.confirmed === 0;
+  if (empty && config.TOCSIN_DEMO && !production) {
+    say('Loading the demonstration …');
+    await loadDemo(app);
+  }
+  const demo = await demoLoaded(app);
+  if (demo) await setDemoAccounts(app, !production);
+  if (demo && !production) players?.resume();
+
+  await new Promise<void>((listening, failed) => {
+    app.http.once('error', failed);
+    app.http.listen(config.PORT, lan ? '0.0.0.0' : config.TOCSIN_HOST, listening);
+  }).catch((error: NodeJS.ErrnoException) =>
+    fail([
+      error.code === 'EADDRINUSE'
+        ? `Port ${config.PORT} is in use. Stop the other program, or choose another port: PORT=4001 npm start`
+        : error.message,
+    ]),
+  );
+  const { port } = app.http.address() as AddressInfo;
+  for (const host of hosts) say(`Tocsin is ready at ${tls ? 'https' : 'http'}://${host}:${port}/ (phone: /m)`);
+  if (lan) say('The certificate was made on this machine: your phone will ask whether to trust it.');
+  if (demo && !production) {
+    say();
+    say(`Demonstration accounts, all with the password ${DEMO_PASSWORD}:`);
+    for (const user of demoUsers) say(`  ${user.username.padEnd(36)} ${user.about}`);
+  } else if (app.worlds.directory.confirmed === 0) {
+    say();
+    say('The store is empty. Make the first administrator:');
+    say('  npm run tocsin -- user create-admin --username NAME --organisation "ORGANISATION" --country CC');
+  }
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    players?.stop();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail([String(error)]),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // A bug in one request must not take the map from everybody; the log is safe whatever happens here.
+  process.on('unhandledRejection', onTrouble);
+}
+
+await main();
