@@ -232,6 +232,11 @@ export class MapController {
     return found && found.kind !== 'cluster' ? { kind: found.kind, id: found.feature.id } : undefined;
   }
 
+  /** Land, symbols and clusters are all drawn: for scripts that take pictures. */
+  get settled(): boolean {
+    return this.atlases.settled && this.assets.settled;
+  }
+
   destroy(): void {
     this.atlases.destroy();
     this.announcer.destroy();

@@ -94,8 +94,10 @@ export class AssetLayer extends ViewportLayer {
     if (placed.length > 0 || removed.length > 0) {
       this.rearranged = true;
       this.wantClusters();
+      this.invalidate();
+    } else {
+      this.invalidateStreaming();
     }
-    this.invalidate();
   }
 
   setTheme(theme: Theme): void {
@@ -109,6 +111,11 @@ export class AssetLayer extends ViewportLayer {
     if (id === this.selected) return;
     this.selected = id;
     this.invalidate();
+  }
+
+  /** Nothing waits to be clustered or drawn: what one sees is what was set. */
+  get settled(): boolean {
+    return this.loose.size === 0 && !this.clusterWanted && !this.isDrawingAsked();
   }
 
   feature(id: string): AssetFeature | undefined {

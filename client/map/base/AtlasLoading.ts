@@ -23,6 +23,11 @@ export class AtlasLoading {
     this.consider();
   }
 
+  /** The atlas that this view needs is there. */
+  get settled(): boolean {
+    return this.loaded !== undefined && this.loading === undefined;
+  }
+
   destroy(): void {
     this.destroyed = true;
     this.map.off('moveend', this.consider);

@@ -9,6 +9,16 @@ import type { Country } from './atlas.ts';
 /** From which zoom the places of each rank are named. */
 const FIRST_ZOOM = [0, 3.5, 4.75, 6, 7.5];
 
+/** A country this wide in pixels keeps its name even where symbols will cover a part of it. */
+const NEVER_UNNAMED = 150;
+
+/** How far from a crowded place, in pixels, its name may stand: capitals are the last to lose theirs. */
+const DISTANCES: readonly (readonly [number, number])[] = [
+  [16, 20],
+  [26, 32],
+  [40, 44],
+];
+
 export function drawNames(
   frame: Frame,
   palette: Palette,
@@ -51,8 +61,9 @@ function drawCountryNames(
     const tall = text.heightOf(style);
     // Large countries have room to move their name out of the way of symbols.
     const steps = room > 260 ? [0, -26, 26, -52, 52, -78, 78] : [0, -12, 12];
-    const free = steps.find((dy) => slots.isFree(x - wide / 2 - 4, y + dy - tall / 2, wide + 8, tall));
-    if (free === undefined) continue;
+    const found = steps.find((dy) => slots.isFree(x - wide / 2 - 4, y + dy - tall / 2, wide + 8, tall));
+    if (found === undefined && room < NEVER_UNNAMED) continue;
+    const free = found ?? 0;
     slots.take(x - wide / 2 - 4, y + free - tall / 2, wide + 8, tall);
     drawSprite(context, text.get(name, style), x - wide / 2, y + free, pixelRatio);
   }
@@ -87,12 +98,14 @@ function drawPlaceNames(
       [x - 5 - wide, y],
       [x - wide / 2, y - 12],
       // A little away from a crowded place is still a better guide than no name.
-      [x + 16, y + 20],
-      [x + 16, y - 20],
-      [x - 16 - wide, y + 20],
-      [x - 16 - wide, y - 20],
-      [x - wide / 2, y + 30],
-      [x - wide / 2, y - 30],
+      ...DISTANCES.slice(0, place.rank <= 1 ? 3 : 1).flatMap(([dx, dy]): [number, number][] => [
+        [x + dx, y + dy],
+        [x + dx, y - dy],
+        [x - dx - wide, y + dy],
+        [x - dx - wide, y - dy],
+        [x - wide / 2, y + dy + 10],
+        [x - wide / 2, y - dy - 10],
+      ]),
     ];
     const spot = spots.find(([sx, sy]) => slots.isFree(sx, sy - tall / 2, wide, tall));
     if (!spot) continue;

@@ -2,6 +2,9 @@ import L from 'leaflet';
 import { worldPixels } from '../geometry/mercator.ts';
 import type { Box } from '../geometry/clip.ts';
 
+/** Milliseconds between two drawings of a stream of changes: quicker than an eye can tell symbols apart. */
+const STREAM_INTERVAL = 120;
+
 /** One drawing of a viewport canvas. Place p of the unit world lies at (p.x * scale - left, p.y * scale - top). */
 export interface Frame {
   context: CanvasRenderingContext2D;
@@ -34,6 +37,8 @@ export abstract class ViewportLayer extends L.Layer {
   private animating = false;
   private corner: L.LatLng | undefined;
   private drawnZoom = 0;
+  private drawnAtTime = -Infinity;
+  private streamTimer: ReturnType<typeof setTimeout> | undefined;
   private drawn: L.Bounds | undefined;
 
   constructor(host: L.Map, paneName: string, margin = 0.2) {
@@ -57,6 +62,8 @@ export abstract class ViewportLayer extends L.Layer {
   override onRemove(): this {
     cancelAnimationFrame(this.request);
     this.request = 0;
+    clearTimeout(this.streamTimer);
+    this.streamTimer = undefined;
     this.canvas.remove();
     return this;
   }
@@ -64,11 +71,13 @@ export abstract class ViewportLayer extends L.Layer {
   override getEvents(): Record<string, L.LeafletEventHandlerFn> {
     return {
       move: () => {
-        if (!this.animating && !this.covers()) this.invalidate();
+        if (!this.animating && !this.covers(0)) this.invalidate();
       },
       moveend: () => {
+        const zoomed = this.animating || this.drawnZoom !== this.host.getZoom();
         this.animating = false;
-        this.invalidate();
+        // At rest the margin is filled up again, but not for every few pixels.
+        if (zoomed || !this.covers(0.4)) this.invalidate();
       },
       zoom: () => this.stretch(this.host.getCenter(), this.host.getZoom()),
       zoomanim: (event) => {
@@ -90,14 +99,40 @@ export abstract class ViewportLayer extends L.Layer {
     });
   }
 
+  /**
+   * Like `invalidate`, for changes that come in streams: the first is drawn at once, those that follow within
+   * `STREAM_INTERVAL` are drawn together, so that a thousand changes a second leave the machine to the user.
+   */
+  protected invalidateStreaming(): void {
+    const wait = this.drawnAtTime + STREAM_INTERVAL - performance.now();
+    if (wait <= 0) this.invalidate();
+    else
+      this.streamTimer ??= setTimeout(() => {
+        this.streamTimer = undefined;
+        this.invalidate();
+      }, wait);
+  }
+
+  protected isDrawingAsked(): boolean {
+    return this.request !== 0 || this.streamTimer !== undefined;
+  }
+
   protected isOnMap(): boolean {
     return this.canvas.parentNode !== null;
   }
 
-  private covers(): boolean {
+  /** Does the drawing hold the viewport, with this part of the margin left on every side? */
+  private covers(rest: number): boolean {
     if (!this.drawn) return false;
+    const size = this.host.getSize();
+    const spare = size.multiplyBy(this.margin * rest);
     const corner = this.host.containerPointToLayerPoint([0, 0]);
-    return this.drawn.contains(L.bounds(corner, corner.add(this.host.getSize())));
+    return this.drawn.contains(L.bounds(corner.subtract(spare), corner.add(size).add(spare)));
+  }
+
+  /** A layer with nothing to show costs the browser no memory and no compositing. */
+  protected isEmpty(): boolean {
+    return false;
   }
 
   private stretch(center: L.LatLng, zoom: number): void {
@@ -109,7 +144,14 @@ export abstract class ViewportLayer extends L.Layer {
 
   protected drawNow(): void {
     if (!this.isOnMap()) return;
+    this.drawnAtTime = performance.now();
     const map = this.host;
+    const empty = this.isEmpty();
+    this.canvas.style.display = empty ? 'none' : '';
+    if (empty) {
+      this.drawn = undefined;
+      return;
+    }
     const size = map.getSize();
     if (size.x === 0 || size.y === 0) return;
     const pad = L.point(Math.round(size.x * this.margin), Math.round(size.y * this.margin));

@@ -21,6 +21,10 @@ export class AreaLayer extends ViewportLayer {
     this.invalidate();
   }
 
+  protected override isEmpty(): boolean {
+    return [...this.table.incidents.values()].every(({ area }) => area === undefined);
+  }
+
   protected override draw(frame: Frame): void {
     const { context } = frame;
     context.lineJoin = 'round';

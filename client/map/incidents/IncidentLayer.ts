@@ -72,6 +72,12 @@ export class IncidentLayer extends ViewportLayer {
     for (const { at, middle, wide, tall } of this.titles(frame)) slots.take(at, middle - tall / 2, wide, tall);
   }
 
+  protected override isEmpty(): boolean {
+    if (this.table.incidents.size > 0) return false;
+    this.items = [];
+    return true;
+  }
+
   protected override draw(frame: Frame): void {
     const { left, top, pixelRatio, context } = frame;
     this.pins.use(pixelRatio);

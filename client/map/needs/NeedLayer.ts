@@ -65,6 +65,10 @@ export class NeedLayer extends ViewportLayer {
     }
   }
 
+  protected override isEmpty(): boolean {
+    return this.lines.length === 0;
+  }
+
   protected override draw(frame: Frame): void {
     for (const line of this.lines) {
       const from = {
