@@ -34,7 +34,7 @@ export class AreaLayer extends ViewportLayer {
       const colour = feature.closed ? this.palette.closed.fill : this.palette.severity[feature.severity].fill;
       context.fillStyle = colour;
       context.strokeStyle = colour;
-      context.globalAlpha = feature.closed ? 0.04 : 0.075;
+      context.globalAlpha = feature.closed ? 0.03 : 0.065;
       context.fill(path, 'evenodd');
       context.globalAlpha = feature.closed ? 0.5 : 0.9;
       context.lineWidth = 1.6;

@@ -13,6 +13,7 @@ import { europe, iberia, INCIDENTS, needs, PLACES } from './features.ts';
 declare global {
   interface Window {
     gallery: { controller: MapController; announced: string[]; events: string[]; assets: AssetFeature[] };
+    unmountGallery: () => void;
   }
 }
 
@@ -71,7 +72,9 @@ function Gallery() {
   );
 }
 
-createRoot(document.getElementById('root') as HTMLElement).render(
+const root = createRoot(document.getElementById('root') as HTMLElement);
+window.unmountGallery = () => root.unmount();
+root.render(
   <StrictMode>
     <Gallery />
   </StrictMode>,
