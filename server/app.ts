@@ -105,7 +105,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     clearTimeout(timer);
   };
 
-  const origin = { publicOrigins, secure: options.tls !== undefined || publicOrigins.some((one) => one.startsWith('https:')) };
+  const origin = {
+    publicOrigins,
+    secure: options.tls !== undefined || publicOrigins.some((one) => one.startsWith('https:')),
+  };
   const context: HttpContext = { accounts, login, sessions, pipeline, desks, worlds, tables, origin, now, settled };
 
   let draining = false;
@@ -164,7 +167,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     registers: [registry],
     collect() {
       let sum = 0;
-      for (const stream of [worlds.directory, ...worlds.operations()]) for (const count of stream.world.undecoded.values()) sum += count;
+      for (const stream of [worlds.directory, ...worlds.operations()])
+        for (const count of stream.world.undecoded.values()) sum += count;
       this.set(sum);
     },
   });

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** Configuration is environment variables only, validated at start. `main` and `cli` alone read the environment. */
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const origins = z.string().transform((text, context) => {
-  const list = text.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  const list = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
   for (const one of list) {
     if (URL.canParse(one) && new URL(one).origin === one) continue;
     context.addIssue({ code: 'custom', message: `"${one}" is not an origin such as https://tocsin.example.org` });
@@ -15,7 +18,10 @@ const form = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
   TOCSIN_HOST: z.string().min(1).default('127.0.0.1'),
   TOCSIN_DATA: z.string().min(1).default('./data'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
   TOCSIN_DEMO: flag.default(true),
   TOCSIN_ORIGIN: origins.default([]),
   TOCSIN_TRUST_PROXY: flag.default(false),
@@ -28,8 +34,12 @@ export const CONFIG_NAMES = Object.keys(form.shape);
 const SECRET = new Set(['DATABASE_URL']);
 
 /** The configuration, or what is wrong with it in words, one line a variable. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): { config: Config } | { problems: string[] } {
-  const given = Object.fromEntries(CONFIG_NAMES.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): { config: Config } | { problems: string[] } {
+  const given = Object.fromEntries(
+    CONFIG_NAMES.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+  );
   const problems = Object.keys(environment)
     .filter((name) => name.startsWith('TOCSIN_') && !CONFIG_NAMES.includes(name) && name !== 'TOCSIN_MATERIAL')
     .map((name) => `${name} is not a setting of this version.`);
@@ -41,5 +51,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 /** What `tocsin config` prints: every setting in force, secrets masked. */
 export const shownConfig = (config: Config): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(config).map(([name, value]) => [name, SECRET.has(name) && value ? '(set)' : Array.isArray(value) ? value.join(',') : String(value ?? '')]),
+    Object.entries(config).map(([name, value]) => [
+      name,
+      SECRET.has(name) && value ? '(set)' : Array.isArray(value) ? value.join(',') : String(value ?? ''),
+    ]),
   );

@@ -8,7 +8,10 @@ const DAYS = 825;
  * The certificate of `npm start -- --lan`, made on first start and kept in the data directory: a phone runs a service
  * worker over https only. Made anew when this machine has got another address.
  */
-export async function certificateFor(dataDirectory: string, hosts: readonly string[]): Promise<{ key: string; cert: string }> {
+export async function certificateFor(
+  dataDirectory: string,
+  hosts: readonly string[],
+): Promise<{ key: string; cert: string }> {
   const directory = join(dataDirectory, 'lan');
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'certificate.json');
@@ -23,7 +26,10 @@ export async function certificateFor(dataDirectory: string, hosts: readonly stri
       { name: 'basicConstraints', cA: false },
       { name: 'keyUsage', digitalSignature: true, keyEncipherment: true },
       { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }, ...hosts.map((ip) => ({ type: 7 as const, ip }))] },
+      {
+        name: 'subjectAltName',
+        altNames: [{ type: 2, value: 'localhost' }, ...hosts.map((ip) => ({ type: 7 as const, ip }))],
+      },
     ],
   });
   const pair = { key: pems.private, cert: pems.cert };

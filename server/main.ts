@@ -40,7 +40,8 @@ function addresses(lan: boolean): string[] {
 async function main(): Promise<void> {
   const lan = process.argv.includes('--lan');
   const unknown = process.argv.slice(2).filter((word) => word !== '--lan');
-  if (unknown.length > 0) fail([`Unknown option ${unknown[0]}. npm start takes --lan; everything else is a TOCSIN_ variable.`]);
+  if (unknown.length > 0)
+    fail([`Unknown option ${unknown[0]}. npm start takes --lan; everything else is a TOCSIN_ variable.`]);
   const read = readConfig(process.env);
   if ('problems' in read) fail(['The configuration is not usable:', ...read.problems.map((problem) => `  ${problem}`)]);
   const { config } = read;
@@ -48,7 +49,9 @@ async function main(): Promise<void> {
   const log = pino({ level: config.TOCSIN_LOG === 'info' ? 'warn' : config.TOCSIN_LOG });
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble');
 
-  const store = await openStore(config).catch((error: unknown) => fail([error instanceof Error ? error.message : String(error)]));
+  const store = await openStore(config).catch((error: unknown) =>
+    fail([error instanceof Error ? error.message : String(error)]),
+  );
   const hosts = addresses(lan);
   const tls = lan ? await certificateFor(resolve(root, config.TOCSIN_DATA), hosts) : undefined;
   let players: Players | undefined;

@@ -12,12 +12,17 @@ export interface ParsedCommand extends CommandMessage {
 /** At most this many issues are named: a hostile message could hold thousands. */
 const ISSUES_NAMED = 3;
 
-export function issuesInWords(error: { issues: readonly { path: readonly PropertyKey[]; message: string; code: string }[] }): string {
+export function issuesInWords(error: {
+  issues: readonly { path: readonly PropertyKey[]; message: string; code: string }[];
+}): string {
   return error.issues
     .slice(0, ISSUES_NAMED)
     .map((issue) => {
       const keys = (issue as { keys?: readonly string[] }).keys;
-      const path = [...issue.path.map(String), ...(issue.code === 'unrecognized_keys' && keys ? [keys.slice(0, 3).join(', ')] : [])];
+      const path = [
+        ...issue.path.map(String),
+        ...(issue.code === 'unrecognized_keys' && keys ? [keys.slice(0, 3).join(', ')] : []),
+      ];
       return `${path.slice(0, 8).join('.').slice(0, 200) || 'command'}: ${issue.code === 'unrecognized_keys' ? 'unknown field' : issue.message}`;
     })
     .join('; ');
@@ -39,7 +44,10 @@ export function parseCommand(operation: string, message: unknown): ParsedCommand
   if (!isCommandType(type)) return refused('unknown-type');
   const circles = type === 'circle.create' || type === 'circle.setMembers' || type === 'organisation.setClients';
   if (belongsToDirectory(type) !== (operation === DIRECTORY) && !(circles && operation === DIRECTORY)) {
-    return refused('unknown-type', operation === DIRECTORY ? 'The directory knows no such command.' : 'Send this command to the directory.');
+    return refused(
+      'unknown-type',
+      operation === DIRECTORY ? 'The directory knows no such command.' : 'Send this command to the directory.',
+    );
   }
   const content = COMMANDS[type].safeParse(data);
   if (!content.success) return refused('invalid', issuesInWords(prefixed(content.error)));

@@ -71,11 +71,15 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
       return Promise.resolve(refusal('', 'kind' in parsed ? parsed : refused('invalid')));
     }
     const { type, data } = message as { type?: unknown; data?: unknown };
-    const digest = createHash('sha256').update(canonicalJson([operation, type, data])).digest('base64url');
+    const digest = createHash('sha256')
+      .update(canonicalJson([operation, type, data]))
+      .digest('base64url');
     const key = receiptKey({ author: user, commandId });
     const flying = inFlight.get(key);
     if (flying) {
-      return flying.digest === digest ? flying.outcome : Promise.resolve(refusal(commandId, refused('command-id-reused')));
+      return flying.digest === digest
+        ? flying.outcome
+        : Promise.resolve(refusal(commandId, refused('command-id-reused')));
     }
     const stream = worlds.operation(operation);
     if (!stream) return Promise.resolve(refusal(commandId, refused('not-found')));

@@ -24,7 +24,8 @@ export function sightOf(actor: Actor, view: View): Sight {
     at: operationTime(get(view, 'clock', view.operationId)?.clock, view.time),
     realAt: view.time,
     see,
-    record: <K extends Kind>(kind: K, id: string): RecordOf[K] | undefined => (see(kind, id) ? get(view, kind, id) : undefined),
+    record: <K extends Kind>(kind: K, id: string): RecordOf[K] | undefined =>
+      see(kind, id) ? get(view, kind, id) : undefined,
     referrers: (kind, id): readonly EntityRef[] => [...view.operation.referrersOf(keyOf(kind, id))].map(refOf),
     taken: (id) => view.operation.taken(id),
     operation: view.operationId === DIRECTORY ? undefined : see('operation', view.operationId),

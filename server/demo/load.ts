@@ -33,10 +33,20 @@ export async function loadDemo(app: App): Promise<string> {
   const say = sender(app, DIRECTORY, actor);
   await Promise.all([
     ...demoOrganisations.map(({ key, name, shortName, kind, country }) =>
-      say(`organisation:${key}`, 'organisation.register', { organisationId: idOf('', 'organisation', key), name, shortName, kind, country }),
+      say(`organisation:${key}`, 'organisation.register', {
+        organisationId: idOf('', 'organisation', key),
+        name,
+        shortName,
+        kind,
+        country,
+      }),
     ),
     ...demoUsers.map(({ key, name, organisation: home }) =>
-      say(`user:${key}`, 'user.register', { userId: idOf('', 'user', key), name, organisation: idOf('', 'organisation', home) }),
+      say(`user:${key}`, 'user.register', {
+        userId: idOf('', 'user', key),
+        name,
+        organisation: idOf('', 'organisation', home),
+      }),
     ),
     ...demoCircles.map(({ key, name, members }) =>
       say(`circle:${key}`, 'circle.create', {
@@ -50,7 +60,11 @@ export async function loadDemo(app: App): Promise<string> {
   ]);
   await Promise.all(
     demoUsers.map((user) =>
-      app.accounts.createAccount({ username: user.username, userId: idOf('', 'user', user.key), password: DEMO_PASSWORD }),
+      app.accounts.createAccount({
+        username: user.username,
+        userId: idOf('', 'user', user.key),
+        password: DEMO_PASSWORD,
+      }),
     ),
   );
   await app.context.tables.put(TABLE, 'loaded', JSON.stringify({ at: app.context.now() }));
@@ -133,16 +147,28 @@ export async function playStep(app: App, operation: string, step: DemoStep, name
   await sendAs(app, operation, step.as, name, type, withIds(operation, data) as object);
 }
 
-export async function sendAs(app: App, operation: string, userKey: string, name: string, type: string, data: object): Promise<void> {
+export async function sendAs(
+  app: App,
+  operation: string,
+  userKey: string,
+  name: string,
+  type: string,
+  data: object,
+): Promise<void> {
   const commandId = commandIdFor(operation, name);
   const outcome = await app.pipeline.submit(operation, idOf('', 'user', userKey), { commandId, type, data });
-  if (outcome.outcome === 'refused') throw new DemoRefused(`${name} (${type} as ${userKey}): ${outcome.code} ${outcome.message}`);
+  if (outcome.outcome === 'refused')
+    throw new DemoRefused(`${name} (${type} as ${userKey}): ${outcome.code} ${outcome.message}`);
 }
 
 async function userActor(app: App, operation: string, userKey: string): Promise<Actor> {
   await app.context.settled(operation, '');
   const user = demoUsers.find((one) => one.key === userKey)!;
-  return { user: idOf('', 'user', userKey), organisation: idOf('', 'organisation', user.organisation), roles: user.roles };
+  return {
+    user: idOf('', 'user', userKey),
+    organisation: idOf('', 'organisation', user.organisation),
+    roles: user.roles,
+  };
 }
 
 function sender(app: App, operation: string, actor: Actor) {
@@ -154,7 +180,8 @@ function sender(app: App, operation: string, actor: Actor) {
 }
 
 /** Whether this store holds the demonstration. */
-export const demoLoaded = async (app: App): Promise<boolean> => (await app.context.tables.get(TABLE, 'loaded')) !== undefined;
+export const demoLoaded = async (app: App): Promise<boolean> =>
+  (await app.context.tables.get(TABLE, 'loaded')) !== undefined;
 
 /** Demonstration accounts never let anybody in where `NODE_ENV` is `production`. */
 export async function setDemoAccounts(app: App, enabled: boolean): Promise<void> {

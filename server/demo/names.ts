@@ -6,7 +6,13 @@ import { uuidFrom } from '../../shared/ids.ts';
  * node, sends the very same commands, which then take effect once.
  */
 export const demoId = (...names: readonly string[]): string =>
-  uuidFrom(new Uint8Array(createHash('sha256').update(['tocsin-demo', ...names].join('\u0000')).digest()));
+  uuidFrom(
+    new Uint8Array(
+      createHash('sha256')
+        .update(['tocsin-demo', ...names].join('\u0000'))
+        .digest(),
+    ),
+  );
 
 const SHARED_KINDS = new Set(['organisation', 'user', 'circle']);
 /** Organisations, users and circles are shared by all runs; everything else belongs to one operation. */

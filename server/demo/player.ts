@@ -49,13 +49,25 @@ export class Player {
   /** The first person has opened the operation: the clock begins to run, once and for all runs of the server. */
   async opened(): Promise<void> {
     const commandId = commandIdFor(this.operation, 'first-opened');
-    await this.#app.pipeline.submit(this.operation, idOf('', 'user', director.key), { commandId, type: 'clock.resume', data: {} });
+    await this.#app.pipeline.submit(this.operation, idOf('', 'user', director.key), {
+      commandId,
+      type: 'clock.resume',
+      data: {},
+    });
   }
 
   state(): PlayerState {
     const clock = this.#clock();
     const next = live[this.#next];
-    const state = !next ? 'finished' : !clock ? 'waiting' : clock.running ? 'playing' : this.#next === 0 ? 'waiting' : 'paused';
+    const state = !next
+      ? 'finished'
+      : !clock
+        ? 'waiting'
+        : clock.running
+          ? 'playing'
+          : this.#next === 0
+            ? 'waiting'
+            : 'paused';
     return { script: SCRIPT, state, stepsDone: this.#next, stepsTotal: live.length, ...(next && { nextAt: next.at }) };
   }
 
@@ -126,7 +138,9 @@ export class Player {
 
   /** Each change of pace is made once; what a director sets afterwards stays. */
   async #pace(from: string, speed: number): Promise<void> {
-    await sendAs(this.#app, this.operation, director.key, `pace:${from}`, 'clock.setSpeed', { speed }).catch(this.#onTrouble);
+    await sendAs(this.#app, this.operation, director.key, `pace:${from}`, 'clock.setSpeed', { speed }).catch(
+      this.#onTrouble,
+    );
   }
 }
 

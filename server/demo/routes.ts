@@ -76,7 +76,8 @@ export function demoRoutes(app: App, players: Players, production: boolean): Rou
         const player = held && players.of(held.operation.id);
         if (!held || !player || !held.roles.includes('director')) return problem(response, 'not-found');
         const form = request.safeParse(req.body);
-        if (!form.success) return problem(response, 'invalid', 'Send { action: "restart" } or { action: "as", as, command }.');
+        if (!form.success)
+          return problem(response, 'invalid', 'Send { action: "restart" } or { action: "as", as, command }.');
         const asked = form.data;
         if (asked.action === 'restart') {
           const operation = await startRun(app, (held.operation.run ?? 1) + 1);

@@ -140,7 +140,8 @@ export class OperationDesk {
     if (!moment) return undefined;
     const { position, directoryPosition, time } = moment;
     if (position > this.#view.position || directoryPosition > this.#view.directoryPosition) return undefined;
-    if (position < this.stream.world.oldest || directoryPosition < this.#worlds.directory.world.oldest) return undefined;
+    if (position < this.stream.world.oldest || directoryPosition < this.#worlds.directory.world.oldest)
+      return undefined;
     if (time < this.#now() - LIMITS.cursorWindowSeconds * 1000) return undefined;
     return { ...moment, time: Math.min(time, toMs(this.#view.time)) };
   }
@@ -155,7 +156,11 @@ export class OperationDesk {
   }
 
   /** One page of what changed since a cursor, for clients without a socket. */
-  changesSince(user: string, cursor: string, limit: number): { prev: string; next: string; changes: Change[]; more: boolean } | 'gone' | undefined {
+  changesSince(
+    user: string,
+    cursor: string,
+    limit: number,
+  ): { prev: string; next: string; changes: Change[]; more: boolean } | 'gone' | undefined {
     this.#advance({});
     const actor = this.entitled(user);
     if (!actor) return undefined;
@@ -187,8 +192,16 @@ export class OperationDesk {
     }
     if (!best || best.view.position === before.position) return 'gone' as const;
     const { position, directoryPosition, time } = best.view;
-    const next = this.#cursors.seal({ position, directoryPosition, time: toMs(time) }, boundTo(this.stream.operation, audience));
-    return { prev: cursor, next, changes: best.changes, more: best.changes.length < all.length || position < this.#view.position };
+    const next = this.#cursors.seal(
+      { position, directoryPosition, time: toMs(time) },
+      boundTo(this.stream.operation, audience),
+    );
+    return {
+      prev: cursor,
+      next,
+      changes: best.changes,
+      more: best.changes.length < all.length || position < this.#view.position,
+    };
   }
 
   /** Sends what has gathered since the last flush: all changes of one tick travel in one frame. */
@@ -285,14 +298,25 @@ export class OperationDesk {
 
   #newChain(audience: Audience, cursor: string): Chain {
     const bound = boundTo(this.stream.operation, audience);
-    const chain: Chain = { audience, bound, listeners: new Set(), cursor, changes: [], answered: new Map(), movedAt: this.#now() };
+    const chain: Chain = {
+      audience,
+      bound,
+      listeners: new Set(),
+      cursor,
+      changes: [],
+      answered: new Map(),
+      movedAt: this.#now(),
+    };
     this.#chains.set(audienceKey(audience), chain);
     return chain;
   }
 
   #seal(audience: Audience): string {
     const { position, directoryPosition, time } = this.#view;
-    return this.#cursors.seal({ position, directoryPosition, time: toMs(time) }, boundTo(this.stream.operation, audience));
+    return this.#cursors.seal(
+      { position, directoryPosition, time: toMs(time) },
+      boundTo(this.stream.operation, audience),
+    );
   }
 
   #at(moment: Moment): View {
@@ -313,5 +337,5 @@ function hears(chain: Chain, user: string): boolean {
 }
 
 /** What a cursor is bound to: the operation, the organisation and the kind of rights. The person is checked when used. */
-const boundTo = (operation: string, audience: Audience): string => `${operation}/${audience.organisation}/${audience.roleClass}`;
-
+const boundTo = (operation: string, audience: Audience): string =>
+  `${operation}/${audience.organisation}/${audience.roleClass}`;

@@ -65,7 +65,10 @@ export function createHttp({ context, clientDirectory, trustProxy, ready, metric
     // Not public: only from this machine, and never through a proxy.
     const local = request.socket.remoteAddress;
     const direct = request.headers['x-forwarded-for'] === undefined && request.headers['forwarded'] === undefined;
-    const figures = direct && (local === '127.0.0.1' || local === '::1' || local === '::ffff:127.0.0.1') ? await metrics() : undefined;
+    const figures =
+      direct && (local === '127.0.0.1' || local === '::1' || local === '::ffff:127.0.0.1')
+        ? await metrics()
+        : undefined;
     if (!figures) return problem(response, 'not-found');
     response.type(figures.type).send(figures.text);
   });
@@ -87,7 +90,8 @@ export function createHttp({ context, clientDirectory, trustProxy, ready, metric
   const failed: ErrorRequestHandler = (error: { type?: string; status?: number }, _request, response, _next) => {
     if (response.headersSent) return response.destroy();
     if (error.type === 'entity.too.large') return problem(response, 'too-large');
-    if (typeof error.status === 'number' && error.status >= 400 && error.status < 500) return problem(response, 'invalid');
+    if (typeof error.status === 'number' && error.status >= 400 && error.status < 500)
+      return problem(response, 'invalid');
     onTrouble(error);
     problem(response, 'internal-error');
   };
@@ -98,9 +102,11 @@ export function createHttp({ context, clientDirectory, trustProxy, ready, metric
 function serveClient(app: Express, directory: string): void {
   if (!existsSync(join(directory, 'index.html'))) return;
   app.use('/assets', express.static(join(directory, 'assets'), { immutable: true, maxAge: '365d', index: false }));
-  const page = (name: string): express.RequestHandler => (_request, response) => {
-    response.set('Cache-Control', 'no-cache').sendFile(join(directory, name));
-  };
+  const page =
+    (name: string): express.RequestHandler =>
+    (_request, response) => {
+      response.set('Cache-Control', 'no-cache').sendFile(join(directory, name));
+    };
   app.get('/sw.js', (_request, response) => {
     // A service worker must be looked at anew each time, or a fix never arrives.
     response.set('Cache-Control', 'no-cache').type('text/javascript').sendFile(join(directory, 'sw.js'));

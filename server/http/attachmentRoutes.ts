@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router, raw } from 'express';
+import { z } from 'zod';
 import type { Attachment } from '../../shared/domain/note/record.ts';
 import { isId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -8,6 +9,7 @@ import { face } from '../../shared/sharing/face.ts';
 import { NotStored } from '../log/eventLog.ts';
 import { sanitise } from './attachments/sanitise.ts';
 import { signedIn, type HttpContext } from './context.ts';
+import { route } from './describe.ts';
 import { problem } from './problem.ts';
 
 interface BlobMeta {
@@ -24,34 +26,65 @@ export function attachmentRoutes(context: HttpContext): Router {
   const routes = Router();
   const { desks, tables } = context;
 
-  routes.post(
+  route(
+    routes,
+    'post',
     '/operations/:op/attachments',
-    signedIn(context, async (request, response, caller) => {
-      const desk = desks.of(String(request.params['op']));
-      const actor = desk?.entitled(caller.session.userId);
-      if (!desk || !actor) return problem(response, 'not-found');
-      if (!actor.roles.some((role) => role !== 'viewer' && role !== 'evaluator')) return problem(response, 'not-allowed');
-      const bytes: unknown = request.body;
-      if (!(bytes instanceof Uint8Array) || bytes.length === 0) return problem(response, 'invalid', 'Send the file as the body.');
-      const clean = sanitise(bytes);
-      if (!clean.ok) {
-        const code = clean.code === 'unsupported-type' ? 'unsupported-type' : clean.code === 'too-large' ? 'too-large' : 'unprocessable';
-        return problem(response, code, clean.message);
-      }
-      const id = randomUUID();
-      const meta: BlobMeta = { operation: desk.stream.operation, by: actor.user, mediaType: clean.mediaType };
-      try {
-        await tables.putBlob(id, JSON.stringify(meta), clean.bytes);
-      } catch (error) {
-        if (error instanceof NotStored) return problem(response, 'not-stored');
-        throw error;
-      }
-      response.status(201).json({ id, mediaType: clean.mediaType, bytes: clean.bytes.length });
-    }, raw({ type: () => true, limit: LIMITS.attachmentBytes })),
+    {
+      id: 'uploadAttachment',
+      tag: 'attachments',
+      summary: 'Upload a photo or document (at most 8 MiB)',
+      description: 'Metadata is stripped. Nobody sees it until the command `attachment.add` hangs it on a record.',
+      body: 'file',
+      answers: { 201: z.object({ id: z.string(), mediaType: z.string(), bytes: z.number().int() }) },
+      problems: ['not-found', 'not-allowed', 'unsupported-type', 'unprocessable', 'not-stored'],
+    },
+    signedIn(
+      context,
+      async (request, response, caller) => {
+        const desk = desks.of(String(request.params['op']));
+        const actor = desk?.entitled(caller.session.userId);
+        if (!desk || !actor) return problem(response, 'not-found');
+        if (!actor.roles.some((role) => role !== 'viewer' && role !== 'evaluator'))
+          return problem(response, 'not-allowed');
+        const bytes: unknown = request.body;
+        if (!(bytes instanceof Uint8Array) || bytes.length === 0)
+          return problem(response, 'invalid', 'Send the file as the body.');
+        const clean = sanitise(bytes);
+        if (!clean.ok) {
+          const code =
+            clean.code === 'unsupported-type'
+              ? 'unsupported-type'
+              : clean.code === 'too-large'
+                ? 'too-large'
+                : 'unprocessable';
+          return problem(response, code, clean.message);
+        }
+        const id = randomUUID();
+        const meta: BlobMeta = { operation: desk.stream.operation, by: actor.user, mediaType: clean.mediaType };
+        try {
+          await tables.putBlob(id, JSON.stringify(meta), clean.bytes);
+        } catch (error) {
+          if (error instanceof NotStored) return problem(response, 'not-stored');
+          throw error;
+        }
+        response.status(201).json({ id, mediaType: clean.mediaType, bytes: clean.bytes.length });
+      },
+      raw({ type: () => true, limit: LIMITS.attachmentBytes }),
+    ),
   );
 
-  routes.get(
+  route(
+    routes,
+    'get',
     '/operations/:op/attachments/:id',
+    {
+      id: 'readAttachment',
+      tag: 'attachments',
+      summary: 'Read an attachment that is shown to you',
+      answers: { 200: 'file' },
+      problems: ['not-found'],
+    },
     signedIn(context, async (request, response, caller) => {
       const desk = desks.of(String(request.params['op']));
       const id = request.params['id'];

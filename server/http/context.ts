@@ -35,7 +35,8 @@ export function signedIn(context: HttpContext, handle: Handler, body?: RequestHa
       const changes = request.method !== 'GET' && request.method !== 'HEAD';
       if (caller.byCookie && changes && !sameOrigin(request, context.origin)) return problem(response, 'bad-origin');
       // Only now: a stranger's body is never read.
-      if (body) await new Promise<void>((read, failed) => body(request, response, (error) => (error ? failed(error) : read())));
+      if (body)
+        await new Promise<void>((read, failed) => body(request, response, (error) => (error ? failed(error) : read())));
       await handle(request, response, caller);
     } catch (error) {
       next(error);

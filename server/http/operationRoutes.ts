@@ -4,11 +4,20 @@ import { z } from 'zod';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { Operation } from '../../shared/domain/directory/record.ts';
 import { get, getKey } from '../../shared/domain/world.ts';
+import {
+  changesPage,
+  change,
+  operationSummary,
+  outcome,
+  snapshot as snapshotAnswer,
+} from '../../shared/protocol/down.ts';
+import { commands as commandsForm } from '../../shared/protocol/up.ts';
 import { DIRECTORY, isId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { fromMs } from '../../shared/time.ts';
 import { actorIn } from '../worlds/worlds.ts';
 import { signedIn, type HttpContext } from './context.ts';
+import { route } from './describe.ts';
 import { historyOf } from '../desk/history.ts';
 import { problem } from './problem.ts';
 
@@ -16,7 +25,7 @@ const page = z.object({
   after: z.string().min(1).max(200),
   limit: z.coerce.number().int().min(1).max(LIMITS.changesPerPage).default(LIMITS.changesPerPage),
 });
-const HISTORY_KINDS = new Set(['asset', 'incident', 'task', 'note', 'attachment']);
+const historyKind = z.enum(['asset', 'incident', 'task', 'note', 'attachment']);
 
 /** Operations for programs without a socket: list, snapshot, changes, commands, history. */
 export function operationRoutes(context: HttpContext): Router {
@@ -28,8 +37,16 @@ export function operationRoutes(context: HttpContext): Router {
     return typeof name === 'string' && (name === DIRECTORY || isId(name)) ? name : '';
   };
 
-  routes.get(
+  route(
+    routes,
+    'get',
     '/operations',
+    {
+      id: 'listOperations',
+      tag: 'operations',
+      summary: 'The operations you take part in',
+      answers: { 200: z.array(operationSummary) },
+    },
     signedIn(context, (_request, response, caller) => {
       const list = [];
       for (const stream of worlds.operations()) {
@@ -45,8 +62,17 @@ export function operationRoutes(context: HttpContext): Router {
     }),
   );
 
-  routes.get(
+  route(
+    routes,
+    'get',
     '/operations/:op/snapshot',
+    {
+      id: 'takeSnapshot',
+      tag: 'operations',
+      summary: 'Everything shown to you now, and the cursor to go on from',
+      answers: { 200: snapshotAnswer },
+      problems: ['not-found'],
+    },
     signedIn(context, async (request, response, caller) => {
       const operation = nameOf(request);
       const desk = desks.of(operation);
@@ -59,8 +85,18 @@ export function operationRoutes(context: HttpContext): Router {
     }),
   );
 
-  routes.get(
+  route(
+    routes,
+    'get',
     '/operations/:op/changes',
+    {
+      id: 'readChanges',
+      tag: 'operations',
+      summary: 'What changed since a cursor, in pages',
+      query: page,
+      answers: { 200: changesPage },
+      problems: ['invalid', 'not-found', 'cursor-expired'],
+    },
     signedIn(context, async (request, response, caller) => {
       const operation = nameOf(request);
       const query = page.safeParse(request.query);
@@ -74,22 +110,46 @@ export function operationRoutes(context: HttpContext): Router {
     }),
   );
 
-  routes.post(
+  route(
+    routes,
+    'post',
     '/operations/:op/commands',
-    signedIn(context, async (request, response, caller) => {
-      const operation = nameOf(request);
-      const body: unknown = request.body;
-      const list = Array.isArray(body) ? body : [body];
-      if (list.length === 0 || list.length > LIMITS.commandsPerRequest) {
-        return problem(response, 'invalid', `Send one command, or an array of 1 to ${LIMITS.commandsPerRequest}.`);
-      }
-      const outcomes = await Promise.all(list.map((one) => pipeline.submit(operation, caller.session.userId, one)));
-      response.json(outcomes);
-    }, json({ limit: LIMITS.commandBytes * 64 })),
+    {
+      id: 'sendCommands',
+      tag: 'commands',
+      summary: 'Send one command, or up to 1,000',
+      description:
+        'Answered in the same order, a single one as an array of one. Each is accepted or refused on its own. Safe to send again: a command takes effect once and keeps its answer.',
+      body: commandsForm,
+      answers: { 200: z.array(outcome) },
+    },
+    signedIn(
+      context,
+      async (request, response, caller) => {
+        const operation = nameOf(request);
+        const body: unknown = request.body;
+        const list = Array.isArray(body) ? body : [body];
+        if (list.length === 0 || list.length > LIMITS.commandsPerRequest) {
+          return problem(response, 'invalid', `Send one command, or an array of 1 to ${LIMITS.commandsPerRequest}.`);
+        }
+        const outcomes = await Promise.all(list.map((one) => pipeline.submit(operation, caller.session.userId, one)));
+        response.json(outcomes);
+      },
+      json({ limit: LIMITS.commandBytes * 64 }),
+    ),
   );
 
-  routes.get(
+  route(
+    routes,
+    'get',
     '/commands/:id',
+    {
+      id: 'readOutcome',
+      tag: 'commands',
+      summary: 'What became of a command of yours',
+      answers: { 200: outcome },
+      problems: ['not-found'],
+    },
     signedIn(context, async (request, response, caller) => {
       const id = request.params['id'];
       const outcome = isId(id) ? await pipeline.outcomeOf(caller.session.userId, id) : undefined;
@@ -98,14 +158,24 @@ export function operationRoutes(context: HttpContext): Router {
     }),
   );
 
-  routes.get(
+  route(
+    routes,
+    'get',
     '/operations/:op/history/:kind/:id',
+    {
+      id: 'readHistory',
+      tag: 'operations',
+      summary: 'How a record came to look as it does, latest first',
+      params: { kind: historyKind },
+      answers: { 200: z.object({ entries: z.array(change) }) },
+      problems: ['not-found'],
+    },
     signedIn(context, (request, response, caller) => {
       const operation = nameOf(request);
       const kind = String(request.params['kind']);
       const id = request.params['id'];
       const desk = desks.of(operation);
-      if (!desk || !isId(id) || !HISTORY_KINDS.has(kind)) return problem(response, 'not-found');
+      if (!desk || !isId(id) || !historyKind.safeParse(kind).success) return problem(response, 'not-found');
       const entries = historyOf(desk, caller.session.userId, `${kind}:${id}`);
       if (!entries) return problem(response, 'not-found');
       response.json({ entries });

@@ -1,11 +1,19 @@
 import { Router, json, type Request, type Response } from 'express';
+import { z } from 'zod';
 import { get } from '../../shared/domain/world.ts';
+import { user } from '../../shared/protocol/down.ts';
 import { session as sessionForm } from '../../shared/protocol/up.ts';
 import { fromMs } from '../../shared/time.ts';
 import { DEVICE_COOKIE_LIFE_MS } from '../accounts/devices.ts';
 import { signedIn, type HttpContext } from './context.ts';
+import { route } from './describe.ts';
 import { problem } from './problem.ts';
 import { cookieOf, DEVICE_COOKIE, sameOrigin, SESSION_COOKIE } from './who.ts';
+
+const whoAmI = z.object({ user, now: z.iso.datetime().describe('Real time of the server.') });
+const signedInAnswer = whoAmI.extend({
+  token: z.string().describe('For `Authorization: Bearer`; the same session as the cookie.'),
+});
 
 /** Signing in, who am I, signing out. */
 export function sessionRoutes(context: HttpContext): Router {
@@ -19,7 +27,18 @@ export function sessionRoutes(context: HttpContext): Router {
     return user && { id, name: user.name, organisation: user.organisation, roles: user.roles };
   };
 
-  routes.post('/session', json({ limit: '8kb' }), async (request: Request, response: Response) => {
+  const signIn = {
+    id: 'signIn',
+    tag: 'session',
+    summary: 'Sign in',
+    description:
+      'Answers with a token and sets the same session as an HttpOnly cookie. Only failed tries count: 10 an account in 15 minutes, 100 an address in an hour.',
+    open: true,
+    body: sessionForm,
+    answers: { 200: signedInAnswer },
+    problems: ['wrong-credentials', 'bad-origin', 'too-many-tries', 'busy'],
+  } as const;
+  route(routes, 'post', '/session', signIn, json({ limit: '8kb' }), async (request: Request, response: Response) => {
     // A browser page of another site could sign the victim in as somebody else.
     if (request.headers.origin !== undefined && !sameOrigin(request, origin)) return problem(response, 'bad-origin');
     const form = sessionForm.safeParse(request.body);
@@ -42,8 +61,11 @@ export function sessionRoutes(context: HttpContext): Router {
     response.json({ token: outcome.token, user, now: fromMs(now()) });
   });
 
-  routes.get(
+  route(
+    routes,
+    'get',
     '/session',
+    { id: 'whoAmI', tag: 'session', summary: 'Who am I', answers: { 200: whoAmI } },
     signedIn(context, (_request, response, caller) => {
       const user = userOf(caller.session.userId);
       if (!user) return problem(response, 'not-authenticated');
@@ -51,8 +73,16 @@ export function sessionRoutes(context: HttpContext): Router {
     }),
   );
 
-  routes.delete(
+  route(
+    routes,
+    'delete',
     '/session',
+    {
+      id: 'signOut',
+      tag: 'session',
+      summary: 'Sign out wherever this session is used',
+      answers: { 204: 'nothing' },
+    },
     signedIn(context, async (_request, response, caller) => {
       await sessions.revoke(caller.session.sessionId);
       response.clearCookie(SESSION_COOKIE, cookie);

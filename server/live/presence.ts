@@ -15,7 +15,11 @@ export interface Here {
  * Who else is here, as one reader may know it: people they may know by name, else their organisation alone; what is
  * looked at only where the reader sees that record. Memory only, never stored.
  */
-export function presenceFor(reader: { user: string; organisation: string }, everybody: Iterable<Here>, view: View): PresenceHere {
+export function presenceFor(
+  reader: { user: string; organisation: string },
+  everybody: Iterable<Here>,
+  view: View,
+): PresenceHere {
   const audience = audienceOf(view, reader.organisation, reader.user);
   const people: PresenceHere['people'] = [];
   const known = new Set<string>();

@@ -3,8 +3,22 @@ import type { Server as HttpServer } from 'node:http';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { REFUSALS } from '../../shared/outcome.ts';
-import { join as joinForm, leave as leaveForm, presence as presenceForm, operationName } from '../../shared/protocol/up.ts';
-import type { Bye, Joined as JoinAnswer, Records, Reset } from '../../shared/protocol/down.ts';
+import {
+  UP,
+  join as joinForm,
+  leave as leaveForm,
+  presence as presenceForm,
+  operationName,
+} from '../../shared/protocol/up.ts';
+import type {
+  Batch,
+  Bye,
+  DOWN,
+  Joined as JoinAnswer,
+  PresenceHere,
+  Records,
+  Reset,
+} from '../../shared/protocol/down.ts';
 import type { Session, Sessions } from '../accounts/sessions.ts';
 import { commandIdOf } from '../commands/parse.ts';
 import type { Pipeline } from '../commands/pipeline.ts';
@@ -44,8 +58,17 @@ interface Open {
   here: Here;
 }
 
+/** The names of the messages are those of the protocol's tables: another one does not compile. */
+type Heard = { [Name in keyof typeof UP]: (message: unknown, acknowledge: unknown) => void };
+interface Said extends Record<keyof typeof DOWN, (message: never) => void> {
+  batch(message: Batch): void;
+  reset(message: Reset): void;
+  bye(message: Bye): void;
+  presence(message: PresenceHere): void;
+}
+
 interface Person {
-  readonly socket: Socket;
+  readonly socket: Socket<Heard, Said>;
   session: Session;
   readonly token: string;
   checkedAt: number;
@@ -59,7 +82,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   const people = new Map<string, Person>();
   const crowded = new Set<string>();
 
-  const io = new Server(http, {
+  const io = new Server<Heard, Said>(http, {
     path: '/socket.io',
     serveClient: false,
     transports: ['websocket', 'polling'],
@@ -82,7 +105,8 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
         : callerOf(socket.request, sessions);
     found.then(
       (caller) => {
-        if (!caller) return next(Object.assign(new Error('not-authenticated'), { data: { code: 'not-authenticated' } }));
+        if (!caller)
+          return next(Object.assign(new Error('not-authenticated'), { data: { code: 'not-authenticated' } }));
         socket.data['session'] = caller.session;
         socket.data['token'] = caller.token;
         next();
@@ -121,7 +145,10 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
         });
       };
 
-    socket.on('join', guarded((message, reply) => join(person, message, reply, misformed)));
+    socket.on(
+      'join',
+      guarded((message, reply) => join(person, message, reply, misformed)),
+    );
     socket.on('leave', (message: unknown) => {
       const form = leaveForm.safeParse(message);
       if (!form.success) return misformed();
@@ -139,7 +166,12 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
         const named = operationName.safeParse(operation);
         if (!named.success) {
           misformed();
-          return reply({ commandId, outcome: 'refused', code: 'invalid', message: 'operation: must name an operation' });
+          return reply({
+            commandId,
+            outcome: 'refused',
+            code: 'invalid',
+            message: 'operation: must name an operation',
+          });
         }
         const outcome = await pipeline.submit(named.data, person.session.userId, rest);
         if (outcome.code === 'invalid') misformed();
@@ -152,15 +184,21 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       if (!form.success) return misformed();
       if (!open) return;
       const { looking, editing, operation } = form.data;
-      open.here = { user: open.here.user, organisation: open.here.organisation, ...(looking && { looking }), ...(editing && { editing }) };
+      open.here = {
+        user: open.here.user,
+        organisation: open.here.organisation,
+        ...(looking && { looking }),
+        ...(editing && { editing }),
+      };
       crowded.add(operation);
     });
     // Any other event is counted: an honest client sends none.
     socket.onAny((name: string) => {
-      if (!['join', 'leave', 'command', 'presence', 'heartbeat'].includes(name)) misformed();
+      if (!Object.hasOwn(UP, name)) misformed();
     });
-    socket.on('heartbeat', (acknowledge: unknown) => {
-      if (typeof acknowledge === 'function') (acknowledge as (answer: unknown) => void)({ now: new Date(now()).toISOString() });
+    socket.on('ping', (_message: unknown, acknowledge: unknown) => {
+      if (typeof acknowledge === 'function')
+        (acknowledge as (answer: unknown) => void)({ now: new Date(now()).toISOString() });
     });
     socket.on('disconnect', () => {
       for (const operation of [...person.open.keys()]) leave(person, operation);
@@ -168,7 +206,12 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     });
   });
 
-  async function join(person: Person, message: unknown, reply: (answer: JoinAnswer) => void, misformed: () => void): Promise<void> {
+  async function join(
+    person: Person,
+    message: unknown,
+    reply: (answer: JoinAnswer) => void,
+    misformed: () => void,
+  ): Promise<void> {
     const form = joinForm.safeParse(message);
     if (!form.success) {
       misformed();
@@ -188,8 +231,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       },
       dismissed: () => {
         person.open.delete(operation);
-        const bye: Bye = { reason: 'not-allowed' };
-        socket.emit('bye', { ...bye, operation });
+        socket.emit('bye', { reason: 'not-allowed', operation });
       },
     };
     const joined = desk?.join(listener, cursor);

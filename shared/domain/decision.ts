@@ -46,13 +46,18 @@ export const accept = (type: string, ref: EntityRef, data: object, also: readonl
 /** The command is true already: nothing happens, and that is what was asked. */
 export const nothingToDo = (ref: EntityRef): Accepted => ({ kind: 'accepted', events: [], records: [ref] });
 
-export const hasRole = (sight: Sight, ...roles: Role[]): boolean => sight.actor.roles.some((role) => roles.includes(role));
+export const hasRole = (sight: Sight, ...roles: Role[]): boolean =>
+  sight.actor.roles.some((role) => roles.includes(role));
 
 export const isRefusal = (value: unknown): value is Refused =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'refused';
 
 /** Every id in a command is resolved through the actor's faces; what is not shown now is not found, existing or not. */
-export function unseen(sight: Sight, kind: Kind, ids: readonly (string | undefined)[] | undefined): Refused | undefined {
+export function unseen(
+  sight: Sight,
+  kind: Kind,
+  ids: readonly (string | undefined)[] | undefined,
+): Refused | undefined {
   for (const id of ids ?? []) if (id !== undefined && !sight.see(kind, id)) return refused('not-found');
   return undefined;
 }

@@ -9,10 +9,12 @@ export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab]
 });
 
 /** Plain text: no control characters but line feed and tab, no lone surrogates, no bidirectional overrides. */
-const PLAIN = /^(?:[^\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/;
+const PLAIN =
+  /^(?:[^\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/;
 const plain = (max: number) =>
   z.string().max(max).regex(PLAIN, { message: 'must be plain text without control characters' });
-export const line = (max: number) => plain(max).regex(/^[^\n\t]*\S[^\n\t]*$/, { message: 'must be one line, not empty' });
+export const line = (max: number) =>
+  plain(max).regex(/^[^\n\t]*\S[^\n\t]*$/, { message: 'must be one line, not empty' });
 export const text = (max: number) => plain(max).regex(/\S/, { message: 'must not be empty' });
 
 /** ISO 8601 with an offset; kept as UTC with milliseconds. */
@@ -52,9 +54,7 @@ export const marking = z.strictObject({
   persons: persons.optional(),
   expires: instant.optional(),
   downgrade: z.strictObject({ at: instant, tlp: z.enum(TLP) }).optional(),
-  restricted: z
-    .strictObject({ tlp: z.enum(TLP), circles: circles.optional(), persons: persons.optional() })
-    .optional(),
+  restricted: z.strictObject({ tlp: z.enum(TLP), circles: circles.optional(), persons: persons.optional() }).optional(),
 });
 export type MarkingInput = z.infer<typeof marking>;
 
@@ -62,6 +62,10 @@ export type MarkingInput = z.infer<typeof marking>;
 export const coarse = z.unknown().optional();
 
 export const level = z.number().int().min(0).max(1_000_000);
-export const seconds = z.number().int().min(0).max(10 * 365 * 24 * 3600);
+export const seconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(10 * 365 * 24 * 3600);
 export const country = z.string().regex(/^[A-Z]{2}$/, { message: 'must be an ISO 3166-1 alpha-2 code' });
 export const incidentOrTaskOrAsset = z.enum(['asset', 'incident', 'task', 'note', 'attachment']);

@@ -1,5 +1,14 @@
 import type { Asset, AssetFace } from './asset/record.ts';
-import type { Circle, CircleFace, Operation, OperationFace, Organisation, OrganisationFace, User, UserFace } from './directory/record.ts';
+import type {
+  Circle,
+  CircleFace,
+  Operation,
+  OperationFace,
+  Organisation,
+  OrganisationFace,
+  User,
+  UserFace,
+} from './directory/record.ts';
 import type { Kind, Marked } from './entity.ts';
 import type { Incident, IncidentFace } from './incident/record.ts';
 import type { Attachment, AttachmentFace, Note, NoteFace } from './note/record.ts';

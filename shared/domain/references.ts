@@ -14,7 +14,11 @@ export function referencesOf(kind: Kind, record: AnyRecord): Key[] {
   };
   switch (kind) {
     case 'asset':
-      for (const need of (record as Asset).needs ?? []) add('asset', need.suppliers.map((s) => s.assetId));
+      for (const need of (record as Asset).needs ?? [])
+        add(
+          'asset',
+          need.suppliers.map((s) => s.assetId),
+        );
       break;
     case 'incident':
       add('asset', (record as Incident).assetIds);

@@ -204,10 +204,7 @@ export class World {
   }
 }
 
-const circlesOf = (marking: Marking): readonly string[] => [
-  ...marking.circles,
-  ...(marking.restricted?.circles ?? []),
-];
+const circlesOf = (marking: Marking): readonly string[] => [...marking.circles, ...(marking.restricted?.circles ?? [])];
 
 function hide(kind: Kind, record: AnyRecord | undefined): AnyRecord | undefined {
   const marked = asMarked(kind, record);

@@ -50,6 +50,15 @@ const ownsAsset: Rule = (sight, { assetId }) => {
   return hasRole(sight, 'owner') || 'This needs the role owner in the organisation that owns the asset.';
 };
 
+/** Imports are corrected by the one who imported: an administrator of the owning organisation, never of another. */
+const describesAsset: Rule = (sight, { assetId }) => {
+  const asset = sight.see('asset', assetId);
+  if (asset && !mine(sight, asset.owner)) return 'Only the owner of the asset may do this.';
+  return (
+    hasRole(sight, 'owner', 'admin') || 'This needs the role owner or admin in the organisation that owns the asset.'
+  );
+};
+
 /** A coordinator, or a responder whose organisation leads the incident or holds a task of it. */
 const handlesIncident: Rule = (sight, { incidentId }) => {
   if (hasRole(sight, 'coordinator')) return true;
@@ -113,12 +122,16 @@ const progressesTask: Rule = (sight, data) => {
 const plansTask: Rule = (sight, { taskId }) => {
   const task = sight.see('task', taskId);
   const concerned = mine(sight, task?.owner) || mine(sight, task?.assignee?.organisation);
-  return (concerned && hasRole(sight, 'liaison', 'coordinator')) || 'This needs a liaison or coordinator of an organisation of the task.';
+  return (
+    (concerned && hasRole(sight, 'liaison', 'coordinator')) ||
+    'This needs a liaison or coordinator of an organisation of the task.'
+  );
 };
 
 const marksIt: Rule = (sight, { entity }) => {
   const shown = sight.see(entity.kind, entity.id) as { owner?: string } | undefined;
-  if (shown && !mine(sight, shown.owner)) return 'Only the owner of a record decides who sees it. You may ask for a release.';
+  if (shown && !mine(sight, shown.owner))
+    return 'Only the owner of a record decides who sees it. You may ask for a release.';
   return hasRole(sight, 'liaison', 'owner', 'coordinator') || 'This needs the role liaison, owner or coordinator.';
 };
 
@@ -149,6 +162,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'asset.setStatus': roles('owner', 'responder', 'liaison', 'coordinator'),
   'asset.confirm': ownsAsset,
   'asset.refute': ownsAsset,
+  'asset.setDetails': describesAsset,
   'asset.setNeeds': ownsAsset,
   'asset.setBuffer': ownsAsset,
   'incident.report': contributes,

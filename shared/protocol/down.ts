@@ -59,6 +59,7 @@ export interface Reset {
 export const bye = z.object({
   reason: z.enum(['session-ended', 'not-allowed', 'slow', 'draining', 'too-fast', 'not-authenticated']),
   retryAfterMs: z.number().int().optional(),
+  operation: operation.optional().describe('Only this operation is left; the connection stays.'),
 });
 export type Bye = z.infer<typeof bye>;
 
@@ -115,6 +116,7 @@ export const demoAccounts = z.object({
       username: z.string(),
       password: z.string(),
       organisation: z.string(),
+      name: z.string(),
       roles: z.array(z.string()),
       about: z.string(),
     }),
@@ -129,6 +131,8 @@ export const operationSummary = z.object({
 });
 export const labels = z.enum(TLP);
 
+/** What a message is acknowledged with. */
+export const ACKNOWLEDGED = { join: joined, command: outcome, ping: pong } as const;
 export const DOWN = { batch, reset, bye, presence: presenceHere } as const;
 /** Raised when the meaning of what stands here changes. */
 export const PROTOCOL_VERSION = 1;

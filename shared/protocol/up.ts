@@ -27,7 +27,7 @@ export const presence = z.strictObject({
 export const commands = z.union([command, z.array(command).min(1).max(LIMITS.commandsPerRequest)]);
 export const session = z.strictObject({ username: z.string().min(1).max(200), password: z.string().min(1).max(1000) });
 
-/** Volatile; acknowledged with `{ now }`: the round trip, and the server's real time. */
+/** Acknowledged with `{ now }`: the round trip, and the server's real time. */
 export const ping = z.strictObject({});
 
 export const UP = { join, leave, command: socketCommand, presence, ping } as const;

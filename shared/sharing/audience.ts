@@ -38,7 +38,8 @@ function reaches(organisation: string, owner: string, named: Audiences, clients:
   if (isMember(organisation)) return true;
   if (!clients) return false;
   const sponsors = new Set([owner]);
-  for (const circle of named.circles) for (const member of get(view, 'circle', circle)?.members ?? []) sponsors.add(member);
+  for (const circle of named.circles)
+    for (const member of get(view, 'circle', circle)?.members ?? []) sponsors.add(member);
   for (const sponsor of sponsors) {
     if (get(view, 'organisation', sponsor)?.clients.includes(organisation)) return true;
   }
@@ -153,7 +154,9 @@ function meetSomewhere(one: string, other: string, view: View): boolean {
 export function showsCircle(audience: Audience, circle: string, view: View): boolean {
   const record = get(view, 'circle', circle);
   if (audience.roleClass === 'administrator') return record !== undefined;
-  return record !== undefined && (record.owner === audience.organisation || record.members.includes(audience.organisation));
+  return (
+    record !== undefined && (record.owner === audience.organisation || record.members.includes(audience.organisation))
+  );
 }
 
 /** The participants whose own people would see a record under this marking: the answer to "who will see it". */
@@ -165,4 +168,3 @@ export function organisationsReached(marking: Marking, view: View): string[] {
   }
   return participants.filter((organisation) => admits({ organisation, roleClass: 'member' }, marking, view));
 }
-

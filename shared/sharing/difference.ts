@@ -164,4 +164,3 @@ export function* allFaces(audience: Audience, view: View): Iterable<{ key: Key; 
     }
   }
 }
-

@@ -1,7 +1,15 @@
 import type { Asset, AssetFace, Claim, Need, ShownClaim } from '../domain/asset/record.ts';
 import { shownStatus } from '../domain/asset/status.ts';
 import type { Circle, Operation, Organisation, User } from '../domain/directory/record.ts';
-import { refOf, type Author, type Key, type Kind, type Marked, type Marking, type ShownMarking } from '../domain/entity.ts';
+import {
+  refOf,
+  type Author,
+  type Key,
+  type Kind,
+  type Marked,
+  type Marking,
+  type ShownMarking,
+} from '../domain/entity.ts';
 import type { Incident, IncidentFace, JournalEntry, ShownEntry } from '../domain/incident/record.ts';
 import type { Attachment, Note } from '../domain/note/record.ts';
 import type { ClockRecord } from '../domain/operation/record.ts';
@@ -78,7 +86,8 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
     }
     case 'operation': {
       const operation = record as Operation;
-      if (operation.id !== view.operationId || !operation.participants.includes(audience.organisation)) return undefined;
+      if (operation.id !== view.operationId || !operation.participants.includes(audience.organisation))
+        return undefined;
       const { simulated, participants, ...shown } = operation;
       return {
         ...shown,
@@ -115,7 +124,8 @@ function markedContent(audience: Audience, kind: Kind, record: Marked & AnyRecor
     ...(record.unmarked && { unmarked: true }),
     // Circles, persons, reasons and history are the owner's.
     ...(mine && { marking: shownMarking(marking) }),
-    ...(mine && record.acts.length > 0 && { acts: record.acts.map((act) => ({ ...act, marking: shownMarking(act.marking) })) }),
+    ...(mine &&
+      record.acts.length > 0 && { acts: record.acts.map((act) => ({ ...act, marking: shownMarking(act.marking) })) }),
   };
 }
 

@@ -52,7 +52,8 @@ export function contradiction(marking: Marking, now: Instant): string | undefine
   if (restricted) {
     if (strictness(restricted.tlp) < strictness(tlp)) return 'Restricted fields cannot be wider than their record.';
     const wider = restricted.tlp === tlp && restricted.circles.some((circle) => !marking.circles.includes(circle));
-    if (wider && tlp !== 'TLP:GREEN' && tlp !== 'TLP:CLEAR') return 'Restricted fields cannot reach circles that their record does not.';
+    if (wider && tlp !== 'TLP:GREEN' && tlp !== 'TLP:CLEAR')
+      return 'Restricted fields cannot reach circles that their record does not.';
     if (restricted.tlp !== 'TLP:RED' && restricted.persons.length > 0) return 'Only TLP:RED names persons.';
   }
   return undefined;

@@ -69,5 +69,16 @@ export const assetCommands = {
   'asset.confirm': z.strictObject({ assetId: id }),
   'asset.refute': z.strictObject({ assetId: id, note: text(LIMITS.reason).optional() }),
   'asset.setNeeds': z.strictObject({ assetId: id, needs }),
+  /** What is written about it. Sector, country and marking are not: a correction must never widen who sees what. */
+  'asset.setDetails': z.strictObject({
+    assetId: id,
+    name: line(LIMITS.name).optional(),
+    kind: line(60).optional(),
+    location: place.optional(),
+    operatorName: line(LIMITS.name).optional(),
+    served: z.number().int().min(0).max(100_000_000).optional(),
+    notes: text(LIMITS.text).optional(),
+    contacts: text(LIMITS.reason).optional(),
+  }),
   'asset.setBuffer': z.strictObject({ assetId: id, needId: id, secondsLeft: seconds }),
 } as const;

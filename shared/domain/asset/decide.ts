@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { deepEqual } from '../../canonical.ts';
 import { refused } from '../../outcome.ts';
-import { accept, hasRole, ownedByActor, unseen, type Decision, type Sight } from '../decision.ts';
+import { accept, hasRole, nothingToDo, ownedByActor, unseen, type Decision, type Sight } from '../decision.ts';
 import type { EntityRef } from '../entity.ts';
 import { isBorn, markingOfNew } from '../markingOf.ts';
 import type { assetCommands } from './commands.ts';
@@ -53,6 +54,18 @@ export const decideAsset = {
     return accept('asset.needsChanged', ref(assetId), { needs: replaceShown(asset, face, needs) });
   },
 
+  'asset.setDetails'({ assetId, ...details }: Data<'asset.setDetails'>, sight: Sight): Decision {
+    const face = sight.see('asset', assetId);
+    if (!face) return refused('not-found');
+    // Compared with what is shown: "nothing to do" must not tell what a hidden field holds.
+    const shown = face as unknown as Record<string, unknown>;
+    const changed = Object.entries(details).filter(
+      ([name, value]) => value !== undefined && !deepEqual(shown[name], value),
+    );
+    if (changed.length === 0) return nothingToDo(ref(assetId));
+    return accept('asset.detailsChanged', ref(assetId), Object.fromEntries(changed));
+  },
+
   'asset.setBuffer'({ assetId, needId, secondsLeft }: Data<'asset.setBuffer'>, sight: Sight): Decision {
     const need = sight.see('asset', assetId)?.needs?.find((one) => one.needId === needId);
     if (!need) return refused('not-found');
@@ -72,7 +85,11 @@ function unknownSuppliers(sight: Sight, needs: readonly Need[] | undefined, self
  * Replaces exactly the needs and suppliers that the actor was shown. Those it cannot see stay, one by one; a number that
  * was shown smaller because of them (`k`, demand) and comes back unchanged keeps its true value.
  */
-export function replaceShown(asset: Pick<Asset, 'needs'>, face: Pick<AssetFace, 'needs'>, wanted: readonly Need[]): Need[] {
+export function replaceShown(
+  asset: Pick<Asset, 'needs'>,
+  face: Pick<AssetFace, 'needs'>,
+  wanted: readonly Need[],
+): Need[] {
   const shown = new Map((face.needs ?? []).map((need) => [need.needId, need]));
   const next: Need[] = [];
   const stored = new Map((asset.needs ?? []).map((need) => [need.needId, need]));
@@ -92,8 +109,12 @@ export function replaceShown(asset: Pick<Asset, 'needs'>, face: Pick<AssetFace, 
       ...(need.k !== undefined && { k: need.k === seen?.k ? before.k : need.k }),
       ...(need.demand !== undefined && { demand: need.demand === seen?.demand ? before.demand : need.demand }),
       ...(need.base === undefined && seen?.base === undefined && before.base !== undefined && { base: before.base }),
-      ...(need.buffer === undefined && seen?.buffer === undefined && before.buffer !== undefined && { buffer: before.buffer }),
-      ...(need.recharge === undefined && seen?.recharge === undefined && before.recharge !== undefined && { recharge: before.recharge }),
+      ...(need.buffer === undefined &&
+        seen?.buffer === undefined &&
+        before.buffer !== undefined && { buffer: before.buffer }),
+      ...(need.recharge === undefined &&
+        seen?.recharge === undefined &&
+        before.recharge !== undefined && { recharge: before.recharge }),
     });
   }
   const kept = new Set(wanted.map((need) => need.needId));
@@ -105,4 +126,3 @@ export function replaceShown(asset: Pick<Asset, 'needs'>, face: Pick<AssetFace, 
   }
   return next;
 }
-

@@ -64,7 +64,11 @@ export function evolveAsset(asset: Asset | undefined, fact: Fact): Asset | undef
     }
     case 'asset.confirmed': {
       const shown = shownStatus(asset);
-      const claim = claimOf({ ...fact, event: { ...event, data: { status: shown.status, level: shown.level } } }, undefined, shown.level);
+      const claim = claimOf(
+        { ...fact, event: { ...event, data: { status: shown.status, level: shown.level } } },
+        undefined,
+        shown.level,
+      );
       const kept = asset.confirmed && asset.confirmed.status === shown.status ? asset.confirmed : undefined;
       const confirmed: Claim = { ...kept, ...claim, since: shown.since ?? claim.since };
       return { ...asset, confirmed, reports: {} };

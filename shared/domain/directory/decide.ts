@@ -77,18 +77,29 @@ export const decideDirectory = {
   'operation.create'(data: Data<'operation.create'>, sight: Sight): Decision {
     const { operationId, predecessor, ...content } = data;
     if (sight.taken(operationId)) return refused('id-taken');
-    if (unseen(sight, 'organisation', [...content.participants, ...(content.simulated ?? [])])) return refused('not-found');
+    if (unseen(sight, 'organisation', [...content.participants, ...(content.simulated ?? [])]))
+      return refused('not-found');
     if (predecessor && !sight.see('operation', predecessor)) return refused('not-found');
     if (content.kind === 'live' && (content.script || (content.simulated ?? []).length > 0)) {
       return refused('invalid', 'data.kind: only an exercise has simulated organisations or a script.');
     }
     const also = predecessor ? [ref('operation', predecessor)] : [];
-    const made = { ...content, participants: distinct(content.participants), simulated: distinct(content.simulated ?? []) };
+    const made = {
+      ...content,
+      participants: distinct(content.participants),
+      simulated: distinct(content.simulated ?? []),
+    };
     return accept('operation.created', ref('operation', operationId), { ...made, id: operationId }, also);
   },
 
-  'operation.setParticipants'({ operationId, participants }: Data<'operation.setParticipants'>, sight: Sight): Decision {
-    if (unseen(sight, 'operation', [operationId]) ?? unseen(sight, 'organisation', participants)) return refused('not-found');
-    return accept('operation.participantsChanged', ref('operation', operationId), { participants: distinct(participants) });
+  'operation.setParticipants'(
+    { operationId, participants }: Data<'operation.setParticipants'>,
+    sight: Sight,
+  ): Decision {
+    if (unseen(sight, 'operation', [operationId]) ?? unseen(sight, 'organisation', participants))
+      return refused('not-found');
+    return accept('operation.participantsChanged', ref('operation', operationId), {
+      participants: distinct(participants),
+    });
   },
 };

@@ -2,7 +2,10 @@ import type { Fact } from '../event.ts';
 import type { Role } from '../vocabulary.ts';
 import type { Circle, Operation, Organisation, User } from './record.ts';
 
-export function evolveOrganisation(organisation: Organisation | undefined, { event, ref }: Fact): Organisation | undefined {
+export function evolveOrganisation(
+  organisation: Organisation | undefined,
+  { event, ref }: Fact,
+): Organisation | undefined {
   if (event.type === 'organisation.registered') {
     if (organisation) return organisation;
     return { ...(event.data as unknown as Organisation), id: ref.id, clients: [] };

@@ -16,7 +16,11 @@ const settled = (incident: IncidentFace): string | undefined => {
 };
 
 /** Members that the actor was not shown stay; those it was shown are replaced by the ones it names. */
-export function replaceShownIds(stored: readonly string[] | undefined, shown: readonly string[] | undefined, wanted: readonly string[]): string[] {
+export function replaceShownIds(
+  stored: readonly string[] | undefined,
+  shown: readonly string[] | undefined,
+  wanted: readonly string[],
+): string[] {
   const visible = new Set(shown ?? []);
   const hidden = (stored ?? []).filter((id) => !visible.has(id) && !wanted.includes(id));
   return [...wanted, ...hidden].sort();

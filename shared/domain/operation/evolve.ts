@@ -6,7 +6,14 @@ import type { ClockRecord } from './record.ts';
 export function evolveClock(record: ClockRecord | undefined, { event, ref }: Fact): ClockRecord | undefined {
   const before: ClockRecord = record ?? { id: ref.id, phase: 'planned' };
   const anchored = (change: Partial<Clock>): ClockRecord => {
-    const clock: Clock = { running: true, speed: 1, ...before.clock, anchorAt: event.at, anchorReal: event.realAt, ...change };
+    const clock: Clock = {
+      running: true,
+      speed: 1,
+      ...before.clock,
+      anchorAt: event.at,
+      anchorReal: event.realAt,
+      ...change,
+    };
     return { ...before, clock };
   };
   switch (event.type) {
@@ -24,7 +31,11 @@ export function evolveClock(record: ClockRecord | undefined, { event, ref }: Fac
     case 'clock.speedChanged':
       return anchored({ speed: event.data['speed'] as number });
     case 'operation.ended':
-      return { ...anchored({ running: false }), phase: 'ended', ended: { at: event.at, reason: event.data['reason'] as string } };
+      return {
+        ...anchored({ running: false }),
+        phase: 'ended',
+        ended: { at: event.at, reason: event.data['reason'] as string },
+      };
     default:
       return record;
   }
