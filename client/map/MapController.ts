@@ -1,4 +1,4 @@
-import L from 'leaflet';
+import type L from 'leaflet';
 import { AssetLayer } from './assets/AssetLayer.ts';
 import { BaseMap } from './base/BaseMap.ts';
 import { NamesLayer } from './base/NamesLayer.ts';

@@ -13,6 +13,7 @@ import { assetLabels, type LabelRectangle } from './assetLabels.ts';
 import { clusterBadge, clusterRadius } from './clusterBadge.ts';
 import { ClusterCounts } from './ClusterCounts.ts';
 import type { Forest } from './forest.ts';
+import { oneForEachCell } from './looseDots.ts';
 import { ForestSource, IN_THREAD_LIMIT } from './forestSource.ts';
 import { aroundCluster, type Satellite } from './satellites.ts';
 import { assetSymbol, SYMBOL_SIZE, type SymbolForm } from './symbol.ts';
@@ -34,9 +35,6 @@ const SATELLITES_PER_CLUSTER = 10;
 const DEGRADED_FROM = 5;
 /** Waiting for more arrivals before a worker clusters anew, in milliseconds. */
 const CLUSTER_DELAY = 80;
-/** Side in pixels of the cells in which only one not yet clustered asset is drawn. */
-const LOOSE_CELL = 6;
-
 export class AssetLayer extends ViewportLayer {
   /** After each drawing; `rearranged`: symbols stand elsewhere than before, not merely in another state. */
   onDrawn: ((rearranged: boolean) => void) | undefined;
@@ -283,6 +281,11 @@ export class AssetLayer extends ViewportLayer {
     if (slot === undefined || !this.isIn(slot, box)) return;
     const x = (this.table.x[slot] as number) * frame.scale;
     const y = (this.table.y[slot] as number) * frame.scale;
+    // Old or predicted symbols are translucent: what lies below must not shine through the one that matters now.
+    frame.context.fillStyle = this.palette.plate;
+    frame.context.beginPath();
+    frame.context.arc(x - frame.left, y - frame.top, SYMBOL_SIZE.full / 2 + 3, 0, 2 * Math.PI);
+    frame.context.fill();
     this.drawSymbol(frame, slot, x, y, 'full');
   }
 
@@ -356,26 +359,20 @@ export class AssetLayer extends ViewportLayer {
     return found;
   }
 
-  /** Tens of thousands that no forest holds yet: one dot per small cell, the worst status last and so on top. */
+  /** Tens of thousands that no forest holds yet: dots, until the worker has answered. */
   private drawLooseDots(frame: Frame, box: Box): void {
-    const across = Math.ceil(frame.width / LOOSE_CELL) + 16;
-    const worstIn = new Map<number, number>();
-    for (const slot of this.loose) {
-      if (!this.isIn(slot, box)) continue;
-      const column = Math.floor(((this.table.x[slot] as number) * frame.scale - frame.left) / LOOSE_CELL) + 8;
-      const row = Math.floor(((this.table.y[slot] as number) * frame.scale - frame.top) / LOOSE_CELL) + 8;
-      const cell = row * across + column;
-      const rival = worstIn.get(cell);
-      if (rival === undefined || (this.table.rank[rival] as number) < (this.table.rank[slot] as number))
-        worstIn.set(cell, slot);
-    }
-    const chosen = [...worstIn.values()].sort(
-      (a, b) => (this.table.rank[a] as number) - (this.table.rank[b] as number),
-    );
-    for (const slot of chosen) {
-      const x = (this.table.x[slot] as number) * frame.scale;
-      const y = (this.table.y[slot] as number) * frame.scale;
-      this.drawSymbol(frame, slot, x, y, 'dot');
+    for (const slot of oneForEachCell(
+      [...this.loose].filter((one) => this.isIn(one, box)),
+      this.table,
+      frame.scale,
+    )) {
+      this.drawSymbol(
+        frame,
+        slot,
+        (this.table.x[slot] as number) * frame.scale,
+        (this.table.y[slot] as number) * frame.scale,
+        'dot',
+      );
     }
   }
 }

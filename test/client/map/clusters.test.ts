@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ringParts, shortCount } from '../../../client/map/assets/clusterBadge.ts';
 import { ClusterCounts } from '../../../client/map/assets/ClusterCounts.ts';
 import { buildForest, type Forest } from '../../../client/map/assets/forest.ts';
+import { oneForEachCell } from '../../../client/map/assets/looseDots.ts';
 import { aroundCluster } from '../../../client/map/assets/satellites.ts';
 
 const OPTIONS = { radius: 40, maxZoom: 12, minPoints: 2 };
@@ -66,6 +67,16 @@ describe('clusters', () => {
     expect(parts[3]).toBeGreaterThanOrEqual(6);
     expect(ringParts([0, 0, 0, 5])).toEqual([0, 0, 0, 48]);
     expect(ringParts([1, 1, 1, 1]).reduce((a, b) => a + b, 0)).toBe(48);
+  });
+
+  test('of assets that share a spot while clusters are made, the worst is drawn', () => {
+    const table = {
+      x: Float64Array.from([0.5, 0.5, 0.9]),
+      y: Float64Array.from([0.5, 0.5, 0.9]),
+      rank: Uint8Array.from([0, 3, 1]),
+    };
+    expect(oneForEachCell([0, 1, 2], table, 4096)).toEqual([2, 1]);
+    expect(oneForEachCell([1, 0, 2], table, 4096)).toEqual([2, 1]);
   });
 
   test('numbers stay short', () => {
