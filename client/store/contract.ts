@@ -128,6 +128,8 @@ export interface Tocsin {
   attach(on: EntityRef, file: Blob, name: string): Promise<{ attachmentId: string } | { code: string; message: string }>;
   look(looking: EntityRef | undefined, editing?: boolean): void;
   newId(): string;
+  /** Whether what is shown of a record is not confirmed by the server yet: the "sending" dot. */
+  isPending(ref: EntityRef): boolean;
   /** The operation's own time now, by its clock and the server's. */
   operationNow(): Instant;
   realNow(): Instant;

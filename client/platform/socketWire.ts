@@ -1,0 +1,77 @@
+import { io } from 'socket.io-client';
+import type { HttpAnswer, Link, LinkEvents, Wire } from '../sync/wire.ts';
+
+const OPEN_WITHIN_MS = 8000;
+
+/**
+ * The wire of a browser: Socket.IO for what is live, fetch for the rest, both to where the page came from, the cookie with
+ * them. Reconnecting is the caller's: each link is one attempt. A program without cookies gives `origin` and `token`.
+ */
+export function socketWire(options: { origin?: string; token?: () => string | undefined } = {}): Wire {
+  const { origin = '', token } = options;
+  return {
+    open: (events) => openLink(origin, token?.(), events),
+
+    async http(method, path, body): Promise<HttpAnswer> {
+      const bearer = token?.();
+      const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+      if (body instanceof Blob) headers['content-type'] = body.type || 'application/octet-stream';
+      else if (body) headers['content-type'] = 'application/json';
+      const response = await fetch(origin + path, {
+        method,
+        headers,
+        credentials: 'same-origin',
+        cache: 'no-store',
+        ...(body && { body: body instanceof Blob ? body : JSON.stringify(body) }),
+      });
+      const json: unknown = await response.json().catch(() => undefined);
+      const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
+      return { status: response.status, json, ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }) };
+    },
+  };
+}
+
+function openLink(origin: string, token: string | undefined, events: LinkEvents): Link {
+  const socket = io(origin, {
+    path: '/socket.io',
+    transports: ['websocket', 'polling'],
+    // Where a middlebox eats websockets, the first attempt falls back by itself.
+    tryAllTransports: true,
+    reconnection: false,
+    forceNew: true,
+    timeout: OPEN_WITHIN_MS,
+    withCredentials: true,
+    ...(token !== undefined && { auth: { token } }),
+  });
+  let over = false;
+  const closed = (code?: string) => {
+    if (over) return;
+    over = true;
+    socket.disconnect();
+    events.closed(code);
+  };
+  socket.on('connect', () => events.opened());
+  socket.on('disconnect', () => closed());
+  socket.on('connect_error', (error: Error & { data?: { code?: string } }) => closed(error.data?.code));
+  for (const event of ['batch', 'reset', 'bye', 'presence'] as const) {
+    socket.on(event, (message: unknown) => {
+      if (!over) events.heard(event, message);
+    });
+  }
+  return {
+    ask(event, message, timeoutMs) {
+      if (!socket.connected) return Promise.reject(new Error('the link is cut'));
+      if (event === 'leave') {
+        // Nothing is answered to it.
+        socket.emit(event, message);
+        return Promise.resolve(undefined);
+      }
+      return socket.timeout(timeoutMs).emitWithAck(event, message) as Promise<unknown>;
+    },
+    tell: (event, message) => void socket.volatile.emit(event, message),
+    close() {
+      over = true;
+      socket.disconnect();
+    },
+  };
+}

@@ -1,0 +1,511 @@
+import type { EntityRef } from '../../shared/domain/entity.ts';
+import { uuidFrom } from '../../shared/ids.ts';
+import type { Batch, Joined, Outcome, PresenceHere, Reset } from '../../shared/protocol/down.ts';
+import { fromMs, type Instant } from '../../shared/time.ts';
+import { applyChanges, emptyFaces, replaceFaces, type FaceMaps } from './confirmed.ts';
+import { createConnection, type Connection } from './connection.ts';
+import type { HealthState } from './health.ts';
+import { forgetPicture, KeptPicture } from './kept.ts';
+import { Outbox, type RefusedEntry } from './outbox.ts';
+import { nothingJoined, reconcile, type Entry, type SyncInput, type SyncOutcome, type SyncState } from './reconcile.ts';
+import { Sending } from './sending.ts';
+import { Session, type Operation, type Person, type SessionState, type SignInAnswer } from './session.ts';
+import type { DeviceStorage } from './storage.ts';
+import type { DeviceClock, Link, Random, Timers, Wire } from './wire.ts';
+
+export interface SyncServices {
+  readonly wire: Wire;
+  readonly storage: DeviceStorage;
+  readonly clock: DeviceClock;
+  readonly random: Random;
+  readonly timers: Timers;
+}
+
+/** How a command ended: its effect is in the faces; accepted for what is not open here; refused. */
+export type Ending = 'in-faces' | 'elsewhere' | 'refused';
+
+export interface SyncListener {
+  /**
+   * Commands have ended, the faces stand already as that left them. Answers those still pending that must now say
+   * something else of what they are based on (see client/store/stacking.ts).
+   */
+  ended(entries: readonly Entry[], how: Ending): readonly Entry[];
+  facesChanged(difference: { readonly reset: boolean; readonly changed: readonly EntityRef[] }): void;
+  pendingChanged(): void;
+  attentionChanged(): void;
+  healthChanged(): void;
+  sessionChanged(): void;
+  operationChanged(): void;
+  presenceChanged(): void;
+}
+
+/** What the layer above hands in; the rest of an `Entry` is added here. */
+export type Draft = Pick<Entry, 'operation' | 'type' | 'data'> & Partial<Pick<Entry, 'target' | 'basedOn' | 'stackedOn'>>;
+
+export interface Sync {
+  readonly session: SessionState;
+  readonly person: Person | undefined;
+  readonly operations: readonly Operation[];
+  readonly operation: string | undefined;
+  readonly ready: boolean;
+  readonly faces: FaceMaps;
+  readonly cursor: string | undefined;
+  readonly pending: readonly Entry[];
+  readonly attention: readonly RefusedEntry[];
+  readonly health: HealthState;
+  readonly presence: PresenceHere['people'];
+  readonly leftAt: number | undefined;
+  start(): Promise<void>;
+  stop(): void;
+  signIn(username: string, password: string): Promise<SignInAnswer>;
+  signOut(): Promise<void>;
+  refreshOperations(): Promise<void>;
+  open(operation: string): void;
+  close(): void;
+  /** The entry is pending at once; `kept` tells when it is durable, or that the device has no room for it. */
+  put(draft: Draft, blob?: Blob): { readonly entry: Entry; readonly kept: Promise<boolean> };
+  dismiss(refusal: RefusedEntry): void;
+  look(looking: EntityRef | undefined, editing: boolean | undefined): void;
+  /** The device's network came back, or the page was looked at again. */
+  nudge(): void;
+  online(online: boolean): void;
+  newId(): string;
+  realNow(): Instant;
+  /** Resolves when the device's storage has caught up. */
+  settled(): Promise<void>;
+}
+
+const JOIN_WITHIN_MS = 15_000;
+/** A join that was acknowledged but brings nothing more for so long is asked for again. */
+const LEVEL_WITHIN_MS = 5000;
+/** An accepted command that no batch has answered for so long is settled by asking again. */
+const SETTLE_AFTER_MS = 2500;
+const WRITE_PICTURE_AFTER_MS = 2000;
+const ROOM_AGAIN_AFTER_MS = 5000;
+
+export function createSync(services: SyncServices, listener: SyncListener): Sync {
+  const { storage, clock, random, timers } = services;
+  let state: SyncState = nothingJoined;
+  let faces = emptyFaces();
+  let ready = false;
+  let attention: readonly RefusedEntry[] = [];
+  let presence: PresenceHere['people'] = [];
+  let leftAt: number | undefined;
+  let outbox: Outbox | undefined;
+  let picture: KeptPicture | undefined;
+  let link: Link | undefined;
+  let looking: { looking?: EntityRef; editing?: boolean } = {};
+  let cancelLevel: (() => void) | undefined;
+  let cancelSettle: (() => void) | undefined;
+  let cancelWrite: (() => void) | undefined;
+  /** An operation this person cannot join holds nothing back: the server will say why. */
+  let notJoined = false;
+  /** Counts openings, so that what was begun for one operation or person never lands in the next. */
+  let opening = 0;
+
+  const newId = (): string => uuidFrom(random.bytes(16));
+  const tag = newId().slice(0, 8);
+  const realNow = (): Instant => fromMs(clock() + connection.health.clockOffsetMs);
+
+  const session = new Session(services, {
+    changed: () => listener.sessionChanged(),
+    here: (person) => void enter(person),
+    gone: leavePerson,
+    clock: (serverMs, roundTripMs) => connection.clock(serverMs, roundTripMs),
+  });
+
+  const connection: Connection = createConnection(services, {
+    up(opened) {
+      void session.isStill(session.person).then((still) => {
+        if (connection.link !== opened) return;
+        if (!still) return connection.again();
+        link = opened;
+        session.heard();
+        join();
+        sending.over(opened);
+      });
+    },
+    down(ended) {
+      link = undefined;
+      cancelLevel?.();
+      setPresence([]);
+      sending.over(undefined);
+      step({ kind: 'cut' });
+      listener.pendingChanged();
+      if (ended) void session.lost();
+    },
+    heard(event, message) {
+      session.heard();
+      if (event === 'presence') hearPresence(message as PresenceHere);
+      else if (event === 'batch') step({ kind: 'batch', batch: message as Batch });
+      else step({ kind: 'reset', reset: message as Reset });
+    },
+    shutOut(operation) {
+      if (operation === state.operation) shutOut();
+    },
+    healthChanged: () => listener.healthChanged(),
+  });
+
+  const sending = new Sending(services, {
+    pending: () => state.pending,
+    waitsFor: () => (state.join.kind === 'level' || notJoined ? undefined : state.operation),
+    sent: (entry) => step({ kind: 'sent', commandId: entry.commandId }),
+    answered(outcome: Outcome) {
+      session.heard();
+      connection.heard();
+      step({ kind: 'answer', outcome });
+    },
+    unanswered: (entry) => step({ kind: 'unanswered', commandId: entry.commandId }),
+    blob: async (entry) => outbox?.blob(entry),
+    uploaded(entry, data) {
+      const now = state.pending.find(({ commandId }) => commandId === entry.commandId);
+      if (now) change([{ ...now, data }], []);
+      listener.pendingChanged();
+    },
+  });
+
+  function step(input: SyncInput): void {
+    const { state: next, outcome } = reconcile(state, input);
+    state = next;
+    follow(outcome);
+  }
+
+  function follow(outcome: SyncOutcome): void {
+    switch (outcome.kind) {
+      case 'applied': {
+        const changed = applyChanges(faces, outcome.changes);
+        picture?.touch(changed);
+        facesMoved({ reset: false, changed }, outcome.ended, outcome.level);
+        return;
+      }
+      case 'replaced':
+        replaceFaces(faces, outcome.records);
+        applyChanges(faces, outcome.changes);
+        picture?.touchEverything();
+        ready = true;
+        facesMoved({ reset: true, changed: [] }, outcome.ended, outcome.level);
+        listener.operationChanged();
+        return;
+      case 'level':
+        return facesMoved({ reset: false, changed: [] }, outcome.ended, true);
+      case 'gap':
+        return join();
+      case 'not-joined':
+        notJoined = true;
+        if (outcome.code === 'not-authenticated') void session.ask();
+        else if (outcome.code === 'not-found' || outcome.code === 'not-allowed') shutOut();
+        else timers.after(LEVEL_WITHIN_MS, () => link && state.join.kind === 'away' && join());
+        return sending.go();
+      case 'accepted':
+        if (outcome.ended) end([outcome.entry], 'elsewhere');
+        else settleSoon();
+        return listener.pendingChanged();
+      case 'refused': {
+        const refusal: RefusedEntry = { entry: outcome.entry, code: outcome.code, message: outcome.message, at: realNow() };
+        const changed = listener.ended([outcome.entry], 'refused');
+        for (const entry of changed) state = reconcile(state, { kind: 'replaced', entry }).state;
+        attention = [...attention, refusal];
+        outbox?.refuse(refusal, changed);
+        listener.pendingChanged();
+        return listener.attentionChanged();
+      }
+      case 'again':
+        sending.again();
+        if (outcome.code === 'not-authenticated') void session.ask();
+        return listener.pendingChanged();
+      case 'nothing':
+      case 'held':
+      case 'repeat':
+      case 'late':
+        return;
+    }
+  }
+
+  function facesMoved(
+    difference: { reset: boolean; changed: readonly EntityRef[] },
+    ended: readonly Entry[],
+    level: boolean,
+  ): void {
+    if (level) {
+      cancelLevel?.();
+      notJoined = false;
+    }
+    end(ended, 'in-faces');
+    if (difference.reset || difference.changed.length > 0 || ended.length > 0) listener.facesChanged(difference);
+    if (ended.length > 0) listener.pendingChanged();
+    writeSoon();
+    sending.go();
+  }
+
+  function end(ended: readonly Entry[], how: Ending): void {
+    if (ended.length > 0) change(listener.ended(ended, how), ended);
+  }
+
+  /** What is still pending says something else now; in one transaction with what ended. */
+  function change(changed: readonly Entry[], ended: readonly Entry[]): void {
+    for (const entry of changed) state = reconcile(state, { kind: 'replaced', entry }).state;
+    outbox?.end(ended, changed);
+  }
+
+  function join(): void {
+    if (!link || state.operation === undefined) return;
+    const { operation, cursor } = state;
+    const over = link;
+    const mine = opening;
+    notJoined = false;
+    step({ kind: 'asked' });
+    over.ask('join', { operation, ...(cursor !== undefined && { cursor }) }, JOIN_WITHIN_MS).then(
+      (answer) => {
+        if (link !== over || mine !== opening) return;
+        connection.heard();
+        step({ kind: 'joined', joined: answer as Joined });
+        if (looking.looking) over.tell('presence', { operation, ...looking });
+        sending.go();
+      },
+      () => link === over && mine === opening && joinAgainUnlessLevel(),
+    );
+    cancelLevel?.();
+    cancelLevel = timers.after(JOIN_WITHIN_MS + LEVEL_WITHIN_MS, joinAgainUnlessLevel);
+  }
+
+  function joinAgainUnlessLevel(): void {
+    if (link && state.operation !== undefined && state.join.kind !== 'level' && !notJoined) join();
+  }
+
+  /** Accepted, but no batch says so: a change that shows nothing here, or an answer from before a reload. */
+  function settleSoon(): void {
+    if (cancelSettle) return;
+    cancelSettle = timers.after(SETTLE_AFTER_MS, () => {
+      cancelSettle = undefined;
+      if (state.join.kind !== 'level' || !link) return;
+      if (state.pending.some((entry) => entry.state === 'accepted' && entry.operation === state.operation)) join();
+    });
+  }
+
+  function writeSoon(): void {
+    if (cancelWrite || !picture) return;
+    cancelWrite = timers.after(WRITE_PICTURE_AFTER_MS, () => {
+      cancelWrite = undefined;
+      void writePicture();
+    });
+  }
+
+  async function writePicture(): Promise<void> {
+    if (!picture || state.cursor === undefined || !session.person) return;
+    const now = clock();
+    void storage.commit({ put: [{ key: leftKey(session.person.id, state.operation!), value: { at: now } }] });
+    await picture.write(faces, state.cursor, session.heardAt ?? now, now).catch(() => undefined);
+  }
+
+  const leftKey = (user: string, operation: string) => `left/${user}/${operation}`;
+
+  async function enter(person: Person): Promise<void> {
+    if (outbox?.user !== person.id) {
+      const mine = new Outbox(storage, person.id, (run) => void timers.after(ROOM_AGAIN_AFTER_MS, run));
+      const before = outbox;
+      outbox = mine;
+      if (before) state = { ...state, pending: [] };
+      const { entries, refusals } = await mine.load();
+      if (outbox !== mine) return;
+      // Made while the rows were read: they are newer than anything read.
+      const known = new Set(state.pending.map((entry) => entry.commandId));
+      state = { ...state, pending: [...entries.filter((entry) => !known.has(entry.commandId)), ...state.pending] };
+      attention = [...refusals, ...attention];
+      listener.pendingChanged();
+      listener.attentionChanged();
+      const wanted = state.operation;
+      if (wanted !== undefined && !ready) await openKept(wanted);
+    }
+    connection.signed(true, session.heardAt);
+    if (session.state === 'signed-in') connection.want(true);
+    sending.go();
+  }
+
+  function leavePerson(): void {
+    opening += 1;
+    connection.want(false);
+    connection.signed(false);
+    picture?.close();
+    picture = undefined;
+    outbox = undefined;
+    attention = [];
+    faces = emptyFaces();
+    ready = false;
+    const { operation } = state;
+    state = nothingJoined;
+    // Signed in again, they find themselves where they were.
+    if (operation !== undefined) state = reconcile(state, { kind: 'opened', operation, cursor: undefined }).state;
+    listener.facesChanged({ reset: true, changed: [] });
+    listener.operationChanged();
+    listener.pendingChanged();
+    listener.attentionChanged();
+  }
+
+  /** The server does not show this operation to this person (any more): neither does this device. */
+  function shutOut(): void {
+    const { operation } = state;
+    const user = session.person?.id;
+    close();
+    if (operation !== undefined && user !== undefined) void forgetPicture(storage, user, operation);
+    void session.refreshOperations();
+  }
+
+  function open(operation: string): void {
+    if (state.operation === operation) return;
+    if (state.operation !== undefined) close();
+    opening += 1;
+    step({ kind: 'opened', operation, cursor: undefined });
+    listener.operationChanged();
+    void openKept(operation);
+  }
+
+  async function openKept(operation: string): Promise<void> {
+    const person = session.person;
+    if (!person) return;
+    const mine = ++opening;
+    const kept = new KeptPicture(storage, person.id, operation, newId);
+    const loaded = emptyFaces();
+    const [head, left] = await Promise.all([
+      kept.load(loaded).catch(() => undefined),
+      storage.list(leftKey(person.id, operation)).catch(() => []),
+    ]);
+    if (mine !== opening) return;
+    picture = kept;
+    leftAt = (left[0]?.value as { at?: number } | undefined)?.at;
+    if (head && state.cursor === undefined) {
+      faces = loaded;
+      ready = true;
+      step({ kind: 'opened', operation, cursor: head.cursor });
+      listener.facesChanged({ reset: true, changed: [] });
+    }
+    listener.operationChanged();
+    join();
+  }
+
+  function close(): void {
+    const { operation } = state;
+    if (operation === undefined) return;
+    void writePicture();
+    opening += 1;
+    picture?.close();
+    picture = undefined;
+    if (link) void link.ask('leave', { operation }, JOIN_WITHIN_MS).catch(() => undefined);
+    const accepted = state.pending.filter((entry) => entry.operation === operation && entry.state === 'accepted');
+    for (const { commandId } of accepted) step({ kind: 'dropped', commandId });
+    outbox?.end(accepted);
+    step({ kind: 'left' });
+    faces = emptyFaces();
+    ready = false;
+    leftAt = undefined;
+    looking = {};
+    setPresence([]);
+    listener.facesChanged({ reset: true, changed: [] });
+    listener.operationChanged();
+    listener.pendingChanged();
+  }
+
+  function hearPresence(message: PresenceHere): void {
+    if (message.operation === state.operation) setPresence(message.people);
+  }
+  function setPresence(people: PresenceHere['people']): void {
+    presence = people;
+    listener.presenceChanged();
+  }
+
+  return {
+    get session() {
+      return session.state;
+    },
+    get person() {
+      return session.person;
+    },
+    get operations() {
+      return session.operations;
+    },
+    get operation() {
+      return state.operation;
+    },
+    get ready() {
+      return ready;
+    },
+    get faces() {
+      return faces;
+    },
+    get cursor() {
+      return state.cursor;
+    },
+    get pending() {
+      return state.pending;
+    },
+    get attention() {
+      return attention;
+    },
+    get health() {
+      return connection.health;
+    },
+    get presence() {
+      return presence;
+    },
+    get leftAt() {
+      return leftAt;
+    },
+    start: () => session.start(),
+    stop() {
+      connection.want(false);
+      picture?.close();
+    },
+    signIn: (username, password) => session.signIn(username, password),
+    async signOut() {
+      const mine = outbox;
+      await session.signOut();
+      await mine?.wipe();
+    },
+    refreshOperations: () => session.refreshOperations(),
+    open,
+    close,
+    put(draft, blob) {
+      const mine = outbox;
+      if (!mine) throw new Error('put: nobody is signed in');
+      const commandId = newId();
+      const entry: Entry = {
+        commandId,
+        ...draft,
+        ...(blob && { upload: true as const, data: { ...draft.data, attachmentId: commandId } }),
+        madeAt: realNow(),
+        key: mine.nextKey(clock(), tag),
+        state: 'writing',
+      };
+      step({ kind: 'made', entry });
+      listener.pendingChanged();
+      const kept = mine.add(entry, blob).then((done) => {
+        if (outbox !== mine) return done;
+        const now = state.pending.find((one) => one.commandId === commandId);
+        if (now && done) step({ kind: 'replaced', entry: { ...now, state: 'queued' } });
+        if (!done) step({ kind: 'dropped', commandId });
+        listener.pendingChanged();
+        sending.go();
+        return done;
+      });
+      return { entry, kept };
+    },
+    dismiss(refusal) {
+      attention = attention.filter((one) => one !== refusal);
+      outbox?.dismiss(refusal);
+      listener.attentionChanged();
+    },
+    look(at, editing) {
+      looking = { ...(at && { looking: at }), ...(editing !== undefined && { editing }) };
+      if (state.operation !== undefined) link?.tell('presence', { operation: state.operation, ...looking });
+    },
+    nudge() {
+      if (session.state === 'unknown') void session.ask();
+      connection.nudge();
+    },
+    online: (online) => connection.online(online),
+    newId,
+    realNow,
+    async settled() {
+      await outbox?.settled();
+    },
+  };
+}
