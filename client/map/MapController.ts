@@ -22,21 +22,13 @@ import { AreaLayer } from './incidents/AreaLayer.ts';
 import { IncidentLayer } from './incidents/IncidentLayer.ts';
 import { IncidentTable, type PlacedIncident } from './incidents/IncidentTable.ts';
 import { KeyboardWalk } from './KeyboardWalk.ts';
+import type { MapEvents } from './events.ts';
 import { NeedLayer } from './needs/NeedLayer.ts';
 import { Pointer, type Found } from './Pointer.ts';
 import { Pulses } from './Pulses.ts';
 import { Rings } from './Rings.ts';
 import type { Translate } from './text.ts';
 import type { Stop } from './walk.ts';
-
-export interface MapEvents {
-  select: FeatureReference & { by: 'pointer' | 'keyboard' };
-  /** undefined: the pointer left what it was over */
-  hover: FeatureReference | undefined;
-  view: { bounds: Bounds; lat: number; lon: number; zoom: number };
-  /** a place with nothing on it; `press` is a long press or the secondary button: report from here */
-  background: { lat: number; lon: number; by: 'click' | 'press' | 'keyboard' };
-}
 
 export interface MapOptions {
   theme: Theme;

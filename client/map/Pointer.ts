@@ -1,7 +1,7 @@
 import type L from 'leaflet';
 import type { AssetHit } from './assets/AssetLayer.ts';
 import type { IncidentFeature } from './features.ts';
-import type { MapEvents } from './MapController.ts';
+import type { MapEvents } from './events.ts';
 
 export type Found = AssetHit | { kind: 'incident'; feature: IncidentFeature };
 

@@ -1,5 +1,5 @@
 import type L from 'leaflet';
-import { hitAll, hitTest, type DrawnItem } from '../canvas/hitTest.ts';
+import { hitAll, hitTest } from '../canvas/hitTest.ts';
 import { LabelSlots } from '../canvas/LabelSlots.ts';
 import { drawSprite, SpriteCache, TextSprites } from '../canvas/sprites.ts';
 import { ViewportLayer, type Frame } from '../canvas/ViewportLayer.ts';
@@ -9,7 +9,7 @@ import { worldPixels, xOfLongitude, yOfLatitude } from '../geometry/mercator.ts'
 import { paletteOf, type Palette } from '../palette.ts';
 import { AssetTable } from './AssetTable.ts';
 import type { Reserve } from '../base/NamesLayer.ts';
-import { assetLabels, type LabelRectangle } from './assetLabels.ts';
+import { assetLabels, type AssetItem, type LabelRectangle } from './assetLabels.ts';
 import { clusterBadge, clusterRadius } from './clusterBadge.ts';
 import { ClusterCounts } from './ClusterCounts.ts';
 import type { Forest } from './forest.ts';
@@ -17,12 +17,6 @@ import { oneForEachCell } from './looseDots.ts';
 import { ForestSource, IN_THREAD_LIMIT } from './forestSource.ts';
 import { aroundCluster, type Satellite } from './satellites.ts';
 import { assetSymbol, SYMBOL_SIZE, type SymbolForm } from './symbol.ts';
-
-/** A symbol on the canvas: `slot` for an asset, `node` for a cluster. World pixels of the drawn zoom. */
-export interface AssetItem extends DrawnItem {
-  slot: number;
-  node: number;
-}
 
 export type AssetHit =
   | { kind: 'asset'; feature: AssetFeature; also: string[] }

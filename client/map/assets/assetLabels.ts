@@ -1,10 +1,10 @@
 import type { Reserve } from '../base/NamesLayer.ts';
+import type { DrawnItem } from '../canvas/hitTest.ts';
 import type { LabelSlots } from '../canvas/LabelSlots.ts';
 import { drawSprite, FONT_FAMILY, type TextSprites, type TextStyle } from '../canvas/sprites.ts';
 import type { Frame } from '../canvas/ViewportLayer.ts';
 import { STATUS_RANK, type AssetFeature } from '../features.ts';
 import type { Palette } from '../palette.ts';
-import type { AssetItem } from './AssetLayer.ts';
 
 /** The zoom from which an asset's name is written, by status rank: trouble is named first. */
 const NAMED_FROM = [8.5, 8.5, 7, 5.75];
@@ -20,6 +20,12 @@ interface Labelling {
   palette: Palette;
   text: TextSprites;
   slots: LabelSlots;
+}
+
+/** A symbol on the canvas: `slot` for an asset, `node` for a cluster. World pixels of the drawn zoom. */
+export interface AssetItem extends DrawnItem {
+  slot: number;
+  node: number;
 }
 
 /** World pixels of the drawn zoom. */
