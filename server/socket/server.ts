@@ -27,6 +27,7 @@ import type { Desks } from '../desk/desks.ts';
 import { callerOf, cookieOf, sameOrigin, SESSION_COOKIE, type OriginPolicy } from '../http/who.ts';
 import { presenceFor, type Here } from '../live/presence.ts';
 import { Bucket } from './bucket.ts';
+import { SharedFrames } from './sharedFrames.ts';
 import { SlowReader } from './slowReaders.ts';
 
 /** Faces in one part of a reset, so that no frame is huge and no reader waits for the last one to see the first. */
@@ -81,6 +82,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   const { http, sessions, pipeline, desks, origin, now, settled, onOpened, onTrouble } = deps;
   const people = new Map<string, Person>();
   const crowded = new Set<string>();
+  const frames = new SharedFrames();
 
   const io = new Server<Heard, Said>(http, {
     path: '/socket.io',
@@ -90,6 +92,8 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     connectTimeout: 8000,
     pingInterval: 20_000,
     pingTimeout: 15_000,
+    // Per-connection compression costs 250 KB and most of the processor; frames are shared instead.
+    perMessageDeflate: false,
     // The `cors` option does not protect the websocket handshake: whoever brings the cookie must be our own page.
     allowRequest: (request, decide) => {
       const cookie = cookieOf(request.headers.cookie, SESSION_COOKIE) !== undefined;
@@ -227,7 +231,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       user: session.userId,
       deliver: (batch, withdraws) => {
         if (withdraws) person.slow.withdrawing(now());
-        socket.emit('batch', batch);
+        frames.send(socket, 'batch', batch);
       },
       dismissed: () => {
         person.open.delete(operation);
