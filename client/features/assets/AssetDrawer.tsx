@@ -1,0 +1,139 @@
+import { Button } from '@mantine/core';
+import { Siren } from 'lucide-react';
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
+import { Drawer, type DrawerTab } from '../../ui/Drawer.tsx';
+import { useGo } from '../../ui/entities.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { OrganisationName } from '../../ui/names.tsx';
+import { NotFound } from '../../ui/NotFound.tsx';
+import { PresenceDots } from '../../ui/PresenceDots.tsx';
+import { TlpBadge } from '../../ui/TlpBadge.tsx';
+import { useFace, useFaces, useSending, useTocsinApi } from '../../ui/tocsin.ts';
+import { Attachments } from '../../ui/parts/Attachments.tsx';
+import { Cards, NewTaskButton } from '../../ui/parts/Records.tsx';
+import { hangsOn } from '../../ui/parts/timeline.ts';
+import { WhoSees } from '../../ui/parts/WhoSees.tsx';
+import { AssetHistory } from './AssetHistory.tsx';
+import { AssetOverview } from './AssetOverview.tsx';
+import { Dependencies } from './Dependencies.tsx';
+import './assets.css';
+
+export function AssetDrawer({ id }: { id?: string }) {
+  const asset = useFace('asset', id);
+  const tocsin = useTocsinApi();
+  useEffect(() => {
+    if (id === undefined) return undefined;
+    tocsin.look({ kind: 'asset', id });
+    return () => tocsin.look(undefined);
+  }, [tocsin, id]);
+  return asset ? <Shown asset={asset} /> : <NotFound />;
+}
+
+function Shown({ asset }: { asset: AssetFace }) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const { id } = asset;
+  const named = useNaming(id);
+  const allFiles = useFaces('attachment');
+  const files = useMemo(
+    () => [...allFiles.values()].filter((file) => hangsOn(file.on, { kind: 'asset', id })).length,
+    [allFiles, id],
+  );
+  const tabs: DrawerTab[] = [
+    { value: 'overview', label: t('assets.tab.overview'), content: <AssetOverview key={id} asset={asset} /> },
+    {
+      value: 'needs',
+      label: t('assets.tab.needs'),
+      count: asset.needs?.length ?? 0,
+      content: <Dependencies asset={asset} />,
+    },
+    {
+      value: 'work',
+      label: t('assets.tab.work'),
+      count: named.incidents.length + named.tasks.length,
+      content: <Work named={named} />,
+    },
+    { value: 'history', label: t('assets.tab.history'), content: <AssetHistory asset={asset} /> },
+    { value: 'files', label: t('assets.tab.files'), count: files, content: <Attachments on={{ kind: 'asset', id }} /> },
+    { value: 'shared', label: t('assets.tab.shared'), content: <WhoSees kind="asset" face={asset} /> },
+  ];
+  return (
+    <Drawer
+      title={asset.name}
+      code={asset.code}
+      onClose={go.close}
+      header={<Facts asset={asset} />}
+      actions={
+        <>
+          <Button
+            size="xs"
+            leftSection={<Siren size={14} aria-hidden="true" />}
+            onClick={() => go.report(asset.location, id)}
+          >
+            {t('assets.newIncident')}
+          </Button>
+          <NewTaskButton on={{ asset: id }} />
+        </>
+      }
+      tabs={tabs}
+    />
+  );
+}
+
+function Facts({ asset }: { asset: AssetFace }) {
+  const { t } = useTranslation();
+  const sending = useSending('asset', asset.id);
+  return (
+    <>
+      <span className="ast-sector">
+        <SectorSymbol sector={asset.sector} size={15} /> {t(`ui.sector.${asset.sector}`)}
+      </span>
+      <span>{asset.kind}</span>
+      <span>{asset.country}</span>
+      <OrganisationName id={asset.organisation ?? asset.owner} />
+      {!asset.organisation && <span className="ast-unconfirmed">{t('assets.operatorUnconfirmed')}</span>}
+      <TlpBadge tlp={asset.tlp} />
+      {sending && <span className="t-sending" role="img" aria-label={t('ui.sending')} title={t('ui.sending')} />}
+      <PresenceDots kind="asset" id={asset.id} />
+    </>
+  );
+}
+
+interface Named {
+  readonly incidents: readonly string[];
+  readonly tasks: readonly string[];
+}
+
+/** What names this asset, open ones first. */
+function useNaming(id: string): Named {
+  const incidents = useFaces('incident');
+  const tasks = useFaces('task');
+  return useMemo(
+    () => ({
+      incidents: [...incidents.values()]
+        .filter((one) => one.assetIds?.includes(id))
+        .sort((a, b) => Number(a.closedAt !== undefined) - Number(b.closedAt !== undefined) || b.severity - a.severity)
+        .map((one) => one.id),
+      tasks: [...tasks.values()].filter((one) => one.assetIds?.includes(id)).map((one) => one.id),
+    }),
+    [incidents, tasks, id],
+  );
+}
+
+function Work({ named }: { named: Named }) {
+  const { t } = useTranslation();
+  if (named.incidents.length + named.tasks.length === 0) {
+    return <EmptyState title={t('assets.noWork')} hint={t('assets.noWorkHint')} />;
+  }
+  return (
+    <>
+      {named.incidents.length > 0 && <h3 className="t-part-title">{t('assets.incidents')}</h3>}
+      <Cards kind="incident" ids={named.incidents} />
+      {named.tasks.length > 0 && <h3 className="t-part-title">{t('assets.tasks')}</h3>}
+      <Cards kind="task" ids={named.tasks} />
+    </>
+  );
+}

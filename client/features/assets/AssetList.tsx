@@ -1,0 +1,224 @@
+import { Button } from '@mantine/core';
+import { useCallback, useDeferredValue, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { ASSET_STATUSES, SECTORS } from '../../../shared/domain/vocabulary.ts';
+import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
+import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
+import { StatusBadge } from '../../ui/badges.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { OrganisationName } from '../../ui/names.tsx';
+import { Age } from '../../ui/times.tsx';
+import { useFaces, useMe } from '../../ui/tocsin.ts';
+import { useInView } from '../../ui/parts/bounds.ts';
+import { FilterSearch, FilterSwitch } from '../../ui/parts/FilterBar.tsx';
+import { FilterMenu } from '../../ui/parts/FilterMenu.tsx';
+import { RecordTable, type TableColumn } from '../../ui/parts/RecordTable.tsx';
+import { isOn, listOf, oneOf, textOf, useFilters } from '../../ui/parts/search.ts';
+import { useOrganisationNamer, useOrganisationOptions } from '../../ui/parts/useOrganisations.ts';
+import { ASSET_SORTS, filterAssets, sortAssets, type AssetSort } from './rows.ts';
+import './assets.css';
+
+export function AssetList() {
+  const { t } = useTranslation();
+  const mine = useMe()?.organisation;
+  const nameOf = useOrganisationNamer();
+  const { search, set } = useFilters();
+  // Tens of thousands are sorted anew at each difference: typing and pointing go first.
+  const assets = useDeferredValue(useFaces('asset'));
+  const within = useDeferredValue(useInView(isOn(search['inview'])));
+  const sort = oneOf(search['asort'], ASSET_SORTS, 'status');
+  const reverse = isOn(search['adesc']);
+  const filter = useMemo(
+    () => ({
+      q: textOf(search['aq']),
+      sectors: listOf(search['sector']),
+      statuses: listOf(search['status']),
+      countries: listOf(search['country']),
+      organisations: listOf(search['org']),
+      mine: isOn(search['mine']) ? mine : undefined,
+      disputed: isOn(search['disputed']),
+      within,
+    }),
+    [search, mine, within],
+  );
+  const rows = useMemo(
+    () => sortAssets(filterAssets(assets.values(), filter), sort, nameOf, reverse),
+    [assets, filter, sort, nameOf, reverse],
+  );
+  const columns = useColumns();
+  return (
+    <section className="t-list" aria-labelledby="assets-title">
+      <header className="t-list-head">
+        <h2 id="assets-title">{t('assets.title')}</h2>
+        <span className="t-list-count">{t('parts.table.of', { count: rows.length, total: assets.size })}</span>
+      </header>
+      <Filters assets={assets} />
+      <RecordTable
+        kind="asset"
+        label={t('assets.title')}
+        rows={rows}
+        columns={columns}
+        sort={sort}
+        reverse={reverse}
+        onSort={(by, turned) => set({ asort: by === 'status' ? undefined : by, adesc: turned })}
+        tone={(asset) => `tone-${asset.status}`}
+        empty={
+          <EmptyState
+            title={assets.size === 0 ? t('assets.none') : t('parts.filter.none')}
+            hint={assets.size === 0 ? t('assets.noneHint') : t('parts.filter.noneHint')}
+            action={
+              assets.size > 0 && (
+                <Button size="xs" variant="default" onClick={() => set(NO_FILTER)}>
+                  {t('parts.filter.clear')}
+                </Button>
+              )
+            }
+          />
+        }
+      />
+    </section>
+  );
+}
+
+const NO_FILTER = {
+  aq: undefined,
+  sector: undefined,
+  status: undefined,
+  country: undefined,
+  org: undefined,
+  mine: undefined,
+  disputed: undefined,
+  inview: undefined,
+};
+
+function Filters({ assets }: { assets: ReadonlyMap<string, AssetFace> }) {
+  const { t } = useTranslation();
+  const { search, set } = useFilters();
+  const organisations = useOrganisationOptions();
+  const setQ = useCallback((aq: string) => set({ aq }, true), [set]);
+  const counts = useMemo(() => countsOf(assets), [assets]);
+  return (
+    <div className="t-list-filters" role="group" aria-label={t('parts.filter.name')}>
+      <FilterSearch value={textOf(search['aq'])} onChange={setQ} />
+      <FilterMenu
+        label={t('assets.status')}
+        options={ASSET_STATUSES.map((value) => ({
+          value,
+          label: t(`ui.status.${value}`),
+          icon: <StatusSymbol status={value} size={14} />,
+          count: counts.get(value) ?? 0,
+        }))}
+        value={listOf(search['status'])}
+        onChange={(status) => set({ status })}
+      />
+      <FilterMenu
+        label={t('assets.sector')}
+        options={SECTORS.filter((value) => counts.has(value)).map((value) => ({
+          value,
+          label: t(`ui.sector.${value}`),
+          icon: <SectorSymbol sector={value} size={14} />,
+          count: counts.get(value) ?? 0,
+        }))}
+        value={listOf(search['sector'])}
+        onChange={(sector) => set({ sector })}
+      />
+      <FilterMenu
+        label={t('assets.country')}
+        options={[...counts.keys()]
+          .filter((name) => /^[A-Z]{2}$/.test(name))
+          .sort()
+          .map((value) => ({ value, label: value, count: counts.get(value) ?? 0 }))}
+        value={listOf(search['country'])}
+        onChange={(country) => set({ country })}
+      />
+      <FilterMenu
+        label={t('assets.organisation')}
+        options={organisations}
+        value={listOf(search['org'])}
+        onChange={(org) => set({ org })}
+      />
+      <FilterSwitch on={isOn(search['mine'])} onChange={(mine) => set({ mine })}>
+        {t('assets.mine')}
+      </FilterSwitch>
+      <FilterSwitch on={isOn(search['disputed'])} onChange={(disputed) => set({ disputed })}>
+        {t('assets.disputed')}
+      </FilterSwitch>
+      <FilterSwitch on={isOn(search['inview'])} onChange={(inview) => set({ inview })}>
+        {t('parts.filter.inView')}
+      </FilterSwitch>
+    </div>
+  );
+}
+
+/** How many assets each status, sector and country has; their names never collide. */
+function countsOf(assets: ReadonlyMap<string, AssetFace>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { status, sector, country } of assets.values()) {
+    for (const name of [status, sector, country]) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function useColumns(): readonly TableColumn<AssetFace, AssetSort>[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      {
+        key: 'status',
+        label: t('assets.status'),
+        sort: 'status',
+        width: '118px',
+        cell: (asset) => <StatusBadge status={asset.status} level={asset.level} />,
+      },
+      {
+        key: 'name',
+        label: t('assets.name'),
+        sort: 'name',
+        width: 'minmax(0, 1fr)',
+        cell: (asset) => <Name asset={asset} />,
+      },
+      {
+        key: 'owner',
+        label: t('assets.owner'),
+        sort: 'owner',
+        width: 'var(--ast-owner)',
+        room: 'medium',
+        cell: (asset) => <OrganisationName id={asset.organisation ?? asset.owner} />,
+      },
+      {
+        key: 'served',
+        label: t('assets.served'),
+        sort: 'served',
+        width: 'var(--ast-served)',
+        room: 'wide',
+        cell: (asset) => (asset.served === undefined ? '' : t('assets.people', { count: asset.served })),
+      },
+      {
+        key: 'since',
+        label: t('assets.sinceShort'),
+        sort: 'since',
+        width: '58px',
+        cell: (asset) => <Age at={asset.since} />,
+      },
+    ],
+    [t],
+  );
+}
+
+function Name({ asset }: { asset: AssetFace }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span className="t-table-name">{asset.name}</span>
+      <span className="t-table-sub">
+        <span className="t-code">{asset.code}</span>
+        <span className="ast-sector">
+          <SectorSymbol sector={asset.sector} size={11} label={t(`ui.sector.${asset.sector}`)} /> {asset.kind}
+        </span>
+        <span>{asset.country}</span>
+        {asset.disputed && <span className="t-status-disputed">{t('ui.disputed')}</span>}
+      </span>
+    </>
+  );
+}

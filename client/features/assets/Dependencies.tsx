@@ -1,0 +1,138 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AssetFace, Need } from '../../../shared/domain/asset/record.ts';
+import { StatusBadge } from '../../ui/badges.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { OrganisationName } from '../../ui/names.tsx';
+import { TimeText } from '../../ui/times.tsx';
+import { useFaces } from '../../ui/tocsin.ts';
+import { RecordLink } from '../../ui/parts/RecordLink.tsx';
+import { demandPercent, dependentsOf, lengthOf, needState, supplierStates } from './needs.ts';
+
+/** What the asset needs and who needs it, as tables: the equal of the lines on the map, for every reader. */
+export function Dependencies({ asset }: { asset: AssetFace }) {
+  const { t } = useTranslation();
+  const assets = useFaces('asset');
+  const dependents = useMemo(() => dependentsOf(asset.id, assets.values()), [asset.id, assets]);
+  return (
+    <>
+      <h3 className="t-part-title">{t('assets.needs')}</h3>
+      {(asset.needs ?? []).length === 0 && <EmptyState title={t('assets.noNeeds')} />}
+      {(asset.needs ?? []).map((need) => (
+        <NeedBlock key={need.needId} asset={asset} need={need} assets={assets} />
+      ))}
+      <h3 className="t-part-title">{t('assets.dependents', { count: dependents.length })}</h3>
+      {dependents.length === 0 ? (
+        <EmptyState title={t('assets.noDependents')} />
+      ) : (
+        <table className="ast-table">
+          <caption className="t-hidden">{t('assets.dependents', { count: dependents.length })}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('assets.name')}</th>
+              <th scope="col">{t('assets.status')}</th>
+              <th scope="col">{t('assets.itsNeed')}</th>
+              <th scope="col">{t('assets.owner')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {dependents.map(({ asset: other, need }) => (
+              <tr key={`${other.id}${need.needId}`}>
+                <th scope="row">
+                  <RecordLink kind="asset" id={other.id} />
+                </th>
+                <td>
+                  <StatusBadge status={other.status} level={other.level} />
+                </td>
+                <td>
+                  <RuleWords need={need} /> <BufferWords need={need} />
+                </td>
+                <td>
+                  <OrganisationName id={other.organisation ?? other.owner} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+interface NeedBlockProps {
+  asset: AssetFace;
+  need: Need;
+  assets: ReadonlyMap<string, AssetFace>;
+}
+
+function NeedBlock({ asset, need, assets }: NeedBlockProps) {
+  const { t } = useTranslation();
+  const state = needState(need, assets);
+  const stated = asset.buffers?.[need.needId];
+  return (
+    <section className="ast-need">
+      <p className="ast-need-head">
+        <strong>{t(`assets.needType.${need.type}`)}</strong>
+        <span>
+          <RuleWords need={need} />
+        </span>
+        <span className={`ast-need-state is-${state}`}>{t(`assets.needState.${state}`)}</span>
+        <BufferWords need={need} />
+        {stated && (
+          <span className="t-note-hint">
+            {t('assets.bufferLeft', lengthWords(stated.secondsLeft, t))} <TimeText at={stated.at} />
+          </span>
+        )}
+      </p>
+      <table className="ast-table">
+        <caption className="t-hidden">{t('assets.suppliers')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('assets.supplier')}</th>
+            <th scope="col">{t('assets.status')}</th>
+            <th scope="col">{t('assets.delay')}</th>
+            <th scope="col">{t('assets.owner')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {supplierStates(need, assets).map(({ supplier, asset: other }) => (
+            <tr key={supplier.assetId}>
+              <th scope="row">
+                <RecordLink kind="asset" id={supplier.assetId} />
+              </th>
+              <td>{other && <StatusBadge status={other.status} level={other.level} basis={other.basis} />}</td>
+              <td>{supplier.delay > 0 ? t('assets.length', lengthWords(supplier.delay, t)) : ''}</td>
+              <td>{other && <OrganisationName id={other.organisation ?? other.owner} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+type Translate = ReturnType<typeof useTranslation>['t'];
+
+function lengthWords(seconds: number, t: Translate): { length: string } {
+  const { unit, count } = lengthOf(seconds);
+  return { length: t(`ui.age.${unit}`, { count }) };
+}
+
+/** The rule in words: `2 of 3`, `all 3`, `any 1 of 3`, `at least 60 % of supply`. */
+function RuleWords({ need }: { need: Need }) {
+  const { t } = useTranslation();
+  const count = need.suppliers.length;
+  if (need.rule === 'kofn') {
+    const k = need.k ?? 1;
+    if (count === 1) return <>{t('assets.rule.one')}</>;
+    return <>{k >= count ? t('assets.rule.all', { count }) : t('assets.rule.some', { k, count })}</>;
+  }
+  const percent = demandPercent(need);
+  return <>{percent >= 100 ? t('assets.rule.full') : t('assets.rule.share', { percent })}</>;
+}
+
+function BufferWords({ need }: { need: Need }) {
+  const { t } = useTranslation();
+  if (need.buffer === undefined) return null;
+  return <span>{t('assets.buffer', lengthWords(need.buffer, t))}</span>;
+}

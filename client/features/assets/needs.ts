@@ -1,0 +1,68 @@
+import type { AssetFace, Need, Supplier } from '../../../shared/domain/asset/record.ts';
+import { UP } from '../../../shared/domain/vocabulary.ts';
+
+export type NeedState = 'supplied' | 'short' | 'lost' | 'unknown';
+
+export interface SupplierState {
+  readonly supplier: Supplier;
+  readonly asset: AssetFace | undefined;
+  /** Whether it gives anything useful now; undefined: nobody knows. */
+  readonly up: boolean | undefined;
+}
+
+export function supplierStates(need: Need, assets: ReadonlyMap<string, AssetFace>): SupplierState[] {
+  return need.suppliers.map((supplier) => {
+    const asset = assets.get(supplier.assetId);
+    const known = asset && asset.status !== 'unknown';
+    return { supplier, asset, up: known ? asset.level >= Math.max(1, supplier.threshold) : undefined };
+  });
+}
+
+/**
+ * Whether a need is met by what its suppliers show now, before any buffer. A supplier of unknown status may or may not
+ * give: where that decides, the answer is unknown.
+ */
+export function needState(need: Need, assets: ReadonlyMap<string, AssetFace>): NeedState {
+  const states = supplierStates(need, assets);
+  const worth = ({ supplier, asset, up }: SupplierState, unknownCounts: boolean): number => {
+    if (up === undefined) return unknownCounts ? (need.rule === 'kofn' ? 1 : supplier.weight) : 0;
+    if (!up) return 0;
+    return need.rule === 'kofn' ? 1 : (supplier.weight * (asset?.level ?? 0)) / UP;
+  };
+  const sum = (unknownCounts: boolean) => states.reduce((total, one) => total + worth(one, unknownCounts), 0);
+  const wanted = need.rule === 'kofn' ? (need.k ?? 1) : (need.demand ?? 1);
+  const sure = sum(false);
+  if (sure >= wanted) return 'supplied';
+  if (sum(true) >= wanted) return 'unknown';
+  return sure > 0 ? 'short' : 'lost';
+}
+
+/** What part of its suppliers' nominal supply a capacity need asks for, in percent. */
+export function demandPercent(need: Need): number {
+  const nominal = need.suppliers.reduce((sum, supplier) => sum + supplier.weight, 0);
+  return nominal === 0 ? 100 : Math.min(100, Math.round(((need.demand ?? nominal) / nominal) * 100));
+}
+
+export interface Dependent {
+  readonly asset: AssetFace;
+  readonly need: Need;
+}
+
+export function dependentsOf(id: string, assets: Iterable<AssetFace>): Dependent[] {
+  const found: Dependent[] = [];
+  for (const asset of assets) {
+    for (const need of asset.needs ?? []) {
+      if (need.suppliers.some((supplier) => supplier.assetId === id)) found.push({ asset, need });
+    }
+  }
+  return found.sort(
+    (a, b) => (b.asset.served ?? 0) - (a.asset.served ?? 0) || a.asset.name.localeCompare(b.asset.name),
+  );
+}
+
+/** Seconds as the unit people plan in: `24 h`, `40 min`. */
+export function lengthOf(seconds: number): { unit: 'minutes' | 'hours' | 'days'; count: number } {
+  if (seconds < 2 * 3600) return { unit: 'minutes', count: Math.round(seconds / 60) };
+  if (seconds < 72 * 3600) return { unit: 'hours', count: Math.round((seconds / 3600) * 10) / 10 };
+  return { unit: 'days', count: Math.round((seconds / 86_400) * 10) / 10 };
+}

@@ -1,0 +1,58 @@
+import { Button, Menu } from '@mantine/core';
+import { Check, ChevronDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+export interface FilterOption {
+  readonly value: string;
+  readonly label: string;
+  readonly icon?: ReactNode;
+  readonly count?: number;
+}
+
+interface FilterMenuProps {
+  label: string;
+  options: readonly FilterOption[];
+  value: readonly string[];
+  onChange: (value: string[]) => void;
+  single?: boolean;
+}
+
+/** A filter as a button with a menu of ticks; how many are ticked stands on the button. */
+export function FilterMenu({ label, options, value, onChange, single = false }: FilterMenuProps) {
+  const chosen = new Set(value);
+  const toggle = (one: string) => {
+    if (single) return onChange(chosen.has(one) ? [] : [one]);
+    onChange(chosen.has(one) ? value.filter((other) => other !== one) : [...value, one]);
+  };
+  const only = value.length === 1 ? options.find((option) => option.value === value[0])?.label : undefined;
+  return (
+    <Menu closeOnItemClick={single} withinPortal shadow="md" position="bottom-start">
+      <Menu.Target>
+        <Button
+          size="compact-sm"
+          variant={value.length > 0 ? 'light' : 'default'}
+          rightSection={<ChevronDown size={12} aria-hidden="true" />}
+        >
+          {only ?? label}
+          {value.length > 1 && <span className="t-count">{value.length}</span>}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={label} mah={360} style={{ overflowY: 'auto' }}>
+        {options.map((option) => (
+          <Menu.Item
+            key={option.value}
+            role="menuitemcheckbox"
+            aria-checked={chosen.has(option.value)}
+            leftSection={chosen.has(option.value) ? <Check size={14} aria-hidden="true" /> : (option.icon ?? <Blank />)}
+            rightSection={option.count === undefined ? undefined : <span className="t-list-count">{option.count}</span>}
+            onClick={() => toggle(option.value)}
+          >
+            {option.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const Blank = () => <span style={{ display: 'inline-block', width: 14 }} />;
