@@ -53,7 +53,7 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
 
   const sync: Sync = createSync(services, {
     ended(entries: readonly Entry[], how: Ending) {
-      for (const { commandId } of entries) {
+      for (const { commandId } of how === 'refused' ? [] : entries) {
         uploads.get(commandId)?.({ attachmentId: attachmentOf(entries, commandId) });
         uploads.delete(commandId);
       }

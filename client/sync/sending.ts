@@ -108,7 +108,8 @@ export class Sending {
       const answer = await this.#services.wire.http('POST', path, blob).catch(() => undefined);
       if (answer?.status === 201) {
         const { id, mediaType, bytes } = answer.json as { id: string; mediaType: string; bytes: number };
-        this.#events.uploaded(entry, { ...entry.data, attachmentId: id, mediaType, bytes });
+        // A media type may come with parameters; the command names the type alone.
+        this.#events.uploaded(entry, { ...entry.data, attachmentId: id, mediaType: mediaType.split(';')[0]!, bytes });
       } else if (!answer || answer.status >= 500 || answer.status === 429 || answer.status === 401) {
         if (this.#link === link) this.again();
       } else {

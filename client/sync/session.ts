@@ -64,6 +64,7 @@ export class Session {
   heardAt: number | undefined;
   #notedAt = 0;
   #confirmedAt = -Infinity;
+  #signingOut = false;
   #cancelLease: (() => void) | undefined;
   #cancelAsk: (() => void) | undefined;
 
@@ -112,6 +113,7 @@ export class Session {
   /** The server ended a connection for want of a session: unless it says otherwise at once, there is none. */
   async lost(): Promise<void> {
     const { person } = this;
+    if (this.#signingOut) return;
     this.#confirmedAt = -Infinity;
     await this.ask();
     if (person && this.person === person && this.#confirmedAt === -Infinity) await this.end('expired');
@@ -130,8 +132,10 @@ export class Session {
 
   async signOut(): Promise<void> {
     // Unreachable: the cookie lives on until the server's own limit, but nothing is left on this device.
+    this.#signingOut = true;
     await this.#services.wire.http('DELETE', '/api/v1/session').catch(() => undefined);
     await this.end('signed-out');
+    this.#signingOut = false;
   }
 
   /** The server says that the session is no more, or the person does. */
