@@ -1,10 +1,10 @@
 import type { Actor, Sight } from '../../shared/domain/decision.ts';
-import { keyOf, refOf, type EntityRef, type Kind } from '../../shared/domain/entity.ts';
-import type { FaceOf, RecordOf } from '../../shared/domain/records.ts';
+import { keyOf, refOf, type EntityRef, type Key, type Kind } from '../../shared/domain/entity.ts';
+import type { AnyFace, FaceOf, RecordOf } from '../../shared/domain/records.ts';
 import { get, type View } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
-import { face } from '../../shared/sharing/face.ts';
+import { faceOfKey } from '../../shared/sharing/face.ts';
 import { operationTime } from '../../shared/time.ts';
 
 /** The audience an actor decides as. An administrator sees in the directory who is who, and nothing of an operation. */
@@ -18,7 +18,13 @@ export function audienceFor(actor: Actor, view: View): Audience {
 /** What an actor's faces show at a moment: all that a decision may look at. */
 export function sightOf(actor: Actor, view: View): Sight {
   const audience = audienceFor(actor, view);
-  const see = <K extends Kind>(kind: K, id: string): FaceOf[K] | undefined => face(audience, kind, id, view);
+  // One decision asks for the same few faces again and again; the view does not move meanwhile.
+  const seen = new Map<Key, AnyFace | undefined>();
+  const see = <K extends Kind>(kind: K, id: string): FaceOf[K] | undefined => {
+    const key = keyOf(kind, id);
+    if (!seen.has(key)) seen.set(key, faceOfKey(audience, key, view));
+    return seen.get(key) as FaceOf[K] | undefined;
+  };
   return {
     actor,
     at: operationTime(get(view, 'clock', view.operationId)?.clock, view.time),

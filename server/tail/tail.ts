@@ -42,7 +42,9 @@ export async function createTail({ log, worlds, onTrouble, pollMs = 500 }: Depen
 
   async function directoryOf(events: readonly StoredEvent[]): Promise<void> {
     const needed = events.reduce((highest, row) => Math.max(highest, decode(row).event?.directory ?? 0), 0);
-    if (Number.isSafeInteger(needed)) await following.get(DIRECTORY)!.caughtUpTo(needed);
+    if (!(needed > worlds.directory.confirmed)) return;
+    // A damaged row may name a position that will never come: it must not stop the ones behind it.
+    await following.get(DIRECTORY)!.caughtUpTo(Math.min(needed, await log.head(DIRECTORY)));
   }
 
   async function hold(operation: string): Promise<void> {
