@@ -54,7 +54,7 @@ export class Outbox {
    */
   nextKey(nowMs: number, tag: string): string {
     const last = /^(\d{15})\.(\d{6})\./.exec(this.#lastKey);
-    const ms = Math.max(nowMs, last ? Number(last[1]) : 0);
+    const ms = Math.max(Math.floor(nowMs), last ? Number(last[1]) : 0);
     const count = last && Number(last[1]) === ms ? Number(last[2]) + 1 : 0;
     this.#lastKey = `${String(ms).padStart(15, '0')}.${String(count).padStart(6, '0')}.${tag}`;
     return this.#lastKey;
