@@ -85,7 +85,7 @@ function testFiles() {
   const root = join(projectRoot, 'test');
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.test\.tsx?$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(test|contract)\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({ name: relative(projectRoot, path), source: readFileSync(path, 'utf8') }));
 }

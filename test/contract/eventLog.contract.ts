@@ -21,7 +21,7 @@ export function eventLogContract(home: Home): void {
       await place.discard();
     });
 
-    test('positions start at 1 and have no gaps', async () => {
+    test('[LOG-1] positions start at 1 and have no gaps', async () => {
       expect(await log.head(operation)).toBe(0);
       expect(await log.append(append(0, ['a', 'b']))).toEqual({ kind: 'appended', head: 2 });
       expect(await log.append(append(2, ['c']))).toEqual({ kind: 'appended', head: 3 });
@@ -48,7 +48,7 @@ export function eventLogContract(home: Home): void {
       expect(await log.operations()).toEqual([operation, 'operation-2']);
     });
 
-    test('a conflict names the head and changes nothing', async () => {
+    test('[LOG-2] a conflict names the head and changes nothing', async () => {
       await log.append(append(0, ['a'], ['command-1']));
       for (const wrong of [0, 2]) {
         expect(await log.append(append(wrong, ['b'], ['command-2']))).toEqual({ kind: 'conflict', head: 1 });
@@ -57,7 +57,7 @@ export function eventLogContract(home: Home): void {
       expect(await log.receipt('author-1', 'command-2')).toBeUndefined();
     });
 
-    test('receipts are kept for accepted and for refused commands', async () => {
+    test('[LOG-6] receipts are kept for accepted and for refused commands', async () => {
       await log.append(append(0, ['a', 'b'], ['accepted-1', 'accepted-2']));
       const refused = receipt('refused-1', 'refused');
       const refusal = { operation, expectedHead: 2, events: [], receipts: [refused] };
@@ -69,7 +69,7 @@ export function eventLogContract(home: Home): void {
       expect(await log.receipts([])).toEqual([]);
     });
 
-    test('L8 a duplicate is answered by the stored receipt, wherever the head is now, and changes nothing', async () => {
+    test('[L8] a duplicate is answered by the stored receipt, wherever the head is now, and changes nothing', async () => {
       await log.append(append(0, ['a'], ['command-1']));
       await log.append(append(1, ['b']));
       const stored = { ...receipt('command-1'), operation, position: 1 };
@@ -113,7 +113,7 @@ export function eventLogContract(home: Home): void {
       expect(await textsOf(log)).toEqual(['a', 'b']);
     });
 
-    test('D4 one command sent sixteen times at once, to several operations, takes effect once', async () => {
+    test('[L8] one command sent sixteen times at once, to several operations, takes effect once', async () => {
       const copies = upTo(16).map((n) => ({ ...append(0, ['effect'], ['once']), operation: `operation-${n % 4}` }));
       const nodes = home.manyNodes ? [log, (await place.open()).log, (await place.open()).log] : [log];
       const answers = await Promise.all(copies.map((each, index) => nodes[index % nodes.length]!.append(each)));
@@ -122,7 +122,7 @@ export function eventLogContract(home: Home): void {
       expect(answers.filter((each) => each.kind === 'duplicate')).toHaveLength(15);
     });
 
-    test('D9 sixteen writers, many of them refused, lose nothing and a tail misses nothing', async () => {
+    test('[P-D9] sixteen writers, many of them refused, lose nothing and a tail misses nothing', async () => {
       const seed = Number(process.env['SEED'] ?? 20250428);
       const random = seededRandom(seed);
       const nodes = home.manyNodes ? [log, (await place.open()).log, (await place.open()).log] : [log];
@@ -156,7 +156,7 @@ export function eventLogContract(home: Home): void {
       await Promise.all(nodes.slice(1).map((each) => each.close()));
     });
 
-    test('started first, committed last is not skipped', async () => {
+    test('[LOG-1] started first, committed last is not skipped', async () => {
       const tail: string[] = [];
       const following = follow(log, operation, 0, (events) => {
         tail.push(...events.map((each) => (JSON.parse(each.body) as { text: string }).text));
@@ -186,7 +186,7 @@ export function eventLogContract(home: Home): void {
       expect(silenced).toBe(0);
     });
 
-    test('D9 a lost notification is made good by the poll', async () => {
+    test('[P-D9][LOG-3] a lost notification is made good by the poll', async () => {
       const timers: (() => void)[] = [];
       const deaf: EventLog = { ...log, onDoorbell: () => () => {} };
       let heard = (_: string) => {};
@@ -247,7 +247,7 @@ export function eventLogContract(home: Home): void {
         expect(await textsOf(store.log)).toEqual(['a', 'c']);
       });
 
-      test('D11 verify finds that one operation was passed off as another', async () => {
+      test('[P-D11][LOG-4] verify finds that one operation was passed off as another', async () => {
         await log.append(append(0, ['a', 'b']));
         await store.close();
         for (const table of ['tocsin_event', 'tocsin_head']) {
@@ -275,7 +275,7 @@ export function eventLogContract(home: Home): void {
         ],
         ['an event of another operation', `UPDATE tocsin_event SET operation = 'operation-2'`, 1],
         ['a head set back', `UPDATE tocsin_head SET position = 4`, 4],
-      ])('D11 verify finds %s', async (_, sql, position) => {
+      ])('[P-D11][LOG-4] verify finds %s', async (_, sql, position) => {
         await log.append(append(0, ['a', 'b', 'c', 'd', 'e']));
         expect(await log.verify(operation)).toMatchObject({ ok: true, events: 5 });
         await store.close();

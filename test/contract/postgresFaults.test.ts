@@ -48,7 +48,7 @@ describe.skipIf(absent)(`PostgreSQL, when it goes wrong${absent ? ` (skipped: ${
     expect(await stores[0]!.log.head(operation)).toBe(1);
   });
 
-  test('started first, committed last is not skipped: nobody passes a transaction that is open', async () => {
+  test('[LOG-1] started first, committed last is not skipped: nobody passes a transaction that is open', async () => {
     const { log } = await open();
     await log.append(append(0, ['a']));
     const tail: number[] = [];
@@ -71,7 +71,7 @@ describe.skipIf(absent)(`PostgreSQL, when it goes wrong${absent ? ` (skipped: ${
     expect(tail).toEqual([1, 2, 3]);
   });
 
-  test('D9 one node hears the other’s doorbell, again after its listening connection was cut', async () => {
+  test('[P-D9] one node hears the other’s doorbell, again after its listening connection was cut', async () => {
     const [writer, listener] = [await open(), await open()];
     const admin = await connect();
     const listeners = `FROM pg_stat_activity WHERE query IN ('LISTEN tocsin', 'SELECT 1') AND pid <> pg_backend_pid()
@@ -99,7 +99,7 @@ describe.skipIf(absent)(`PostgreSQL, when it goes wrong${absent ? ` (skipped: ${
     await rings();
   });
 
-  describe('D3 a connection lost between "commit" and its answer', () => {
+  describe('[P-D3] a connection lost between "commit" and its answer', () => {
     test.each([
       ['is found stored when the database had done it', 'after', 'appended'],
       ['is found not stored when the database never heard it', 'before', 'not-stored'],
@@ -138,7 +138,7 @@ describe.skipIf(absent)(`PostgreSQL, when it goes wrong${absent ? ` (skipped: ${
     });
   });
 
-  test('D3 five kills of the server under eight writers: each command takes effect once, in its order', async () => {
+  test('[P-D3] five kills of the server under eight writers: each command takes effect once, in its order', async () => {
     const stores = [await open(), await open()];
     const perWriter = 60;
     let running = Promise.resolve();

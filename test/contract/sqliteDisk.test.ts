@@ -40,7 +40,7 @@ describe('one process owns a data directory', () => {
     expect(await log.append(append(0, ['a']))).toEqual({ kind: 'appended', head: 1 });
   });
 
-  test('D1 another process has it until it is killed, and what that acknowledged is there', async () => {
+  test('[P-D1] another process has it until it is killed, and what that acknowledged is there', async () => {
     for (const kill of [1, 2, 3]) {
       const writer = spawn(process.execPath, [join(import.meta.dirname, 'appendUntilKilled.ts'), directory]);
       const acknowledged = await readUntil(writer, (heads) => heads.length > 50 * kill);
@@ -101,7 +101,7 @@ async function goesOn({ log }: Store, head: number): Promise<void> {
   expect(await log.verify(operation)).toMatchObject({ ok: true, events: head + 1 });
 }
 
-describe('D5 a full disk', () => {
+describe('[P-D5] a full disk', () => {
   test('refuses writes in words, goes on reading, and writes again when there is space', async () => {
     const pageLimit = new Int32Array(new SharedArrayBuffer(4));
     const store = await open({ pageLimit });
@@ -149,7 +149,7 @@ describe('D5 a full disk', () => {
   });
 });
 
-describe('D6 a disk that fails', () => {
+describe('[P-D6] a disk that fails', () => {
   const noLimits = !canLimitFileSize('unlimited');
   const skipped = noLimits ? ' (skipped: the program prlimit is needed to make writes fail)' : '';
 
@@ -260,7 +260,7 @@ describe('D6 a disk that fails', () => {
   );
 });
 
-describe('D2 the settings that durability rests on', () => {
+describe('[LOG-5] the settings that durability rests on', () => {
   test('are refused, in words, when they are not what was asked for', () => {
     expect(() => refuseWhatIsNotDurable('tocsin.db', 'wal', 2)).not.toThrow();
     expect(() => refuseWhatIsNotDurable('tocsin.db', 'wal', 1)).toThrow('would not keep what is acknowledged');

@@ -63,7 +63,7 @@ export function tablesContract(home: Home): void {
       expect(await tables.get('session', 'c')).toBe('5');
     });
 
-    test('A1 a counter counts all increments, whoever makes them', async () => {
+    test('[P-A1] a counter counts all increments, whoever makes them', async () => {
       const nodes = home.manyNodes ? [store, await place.open(() => now)] : [store];
       const counted = await Promise.all(
         upTo(50).map((n) => nodes[n % nodes.length]!.tables.increment('tries', 'ana', 2, now + 100)),
@@ -73,7 +73,7 @@ export function tablesContract(home: Home): void {
       for (const node of nodes.slice(1)) await node.close();
     });
 
-    test('A1 a counter’s window ends when its first increment said, and starts again', async () => {
+    test('[P-A1] a counter’s window ends when its first increment said, and starts again', async () => {
       expect(await tables.increment('tries', 'ana', 1, now + 100)).toBe(1);
       now += 99;
       expect(await tables.increment('tries', 'ana', 1, now + 100)).toBe(2);

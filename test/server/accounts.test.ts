@@ -19,7 +19,7 @@ describe('passwords', () => {
     expect(await verifyPassword(hash, 'cafe\u0301 cafe\u0301')).toBe(true);
   });
 
-  test('A1 without an account the same work is done, against a hash of the same cost', async () => {
+  test('[P-A1] without an account the same work is done, against a hash of the same cost', async () => {
     const asked: string[] = [];
     const passwords = createPasswords(async (hash) => (asked.push(hash), true));
     expect(await passwords.verifyPassword(undefined, 'anything')).toBe(false);
@@ -141,7 +141,7 @@ test('server keys are made once: nodes that start together share them', async ()
   ).toBe(3);
 });
 
-test('A1 an address is an IPv4 address or an IPv6 /64, however it is written', () => {
+test('[P-A1] an address is an IPv4 address or an IPv6 /64, however it is written', () => {
   expect(addressKey('192.0.2.7')).toBe('192.0.2.7');
   expect(addressKey('::ffff:192.0.2.7')).toBe('192.0.2.7');
   expect(addressKey('::ffff:c000:207')).toBe('192.0.2.7');

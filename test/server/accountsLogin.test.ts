@@ -32,7 +32,7 @@ describe('login', () => {
     if (outcome.ok) expect(await node.sessions.check(outcome.token)).toEqual(outcome.session);
   });
 
-  test('A1 unknown, disabled and wrong are one answer, with the same reads, writes and one verification each', async () => {
+  test('[P-A1] unknown, disabled and wrong are one answer, with the same reads, writes and one verification each', async () => {
     const { node, counted, freshAddress } = await world();
     await node.accounts.disable('user-eva');
     const tries = [
@@ -55,7 +55,7 @@ describe('login', () => {
     expect([...seen]).toHaveLength(1);
   });
 
-  test('A1 at most 10 failed tries of an account in 15 minutes, over nodes and addresses, of names that exist or not', async () => {
+  test('[P-A1] at most 10 failed tries of an account in 15 minutes, over nodes and addresses, of names that exist or not', async () => {
     const { nodes, clock, freshAddress } = await world({ nodes: 2 });
     const answers: string[] = [];
     for (const username of ['ana', 'nobody']) {
@@ -82,7 +82,7 @@ describe('login', () => {
     }
   });
 
-  test('A1 a try at a closed door writes nothing: no disk flush for each', async () => {
+  test('[P-A1] a try at a closed door writes nothing: no disk flush for each', async () => {
     const { node, counted, freshAddress } = await world();
     for (let i = 0; i < 10; i++) await node.login({ username: 'ana', password: 'guess', address: freshAddress() });
     const address = freshAddress();
@@ -94,7 +94,7 @@ describe('login', () => {
     expect(counted()).toBe('[["list tries",1]]');
   });
 
-  test('A1 many tries at once do not slip through together', async () => {
+  test('[P-A1] many tries at once do not slip through together', async () => {
     const { nodes, freshAddress } = await world({ nodes: 2 });
     await Promise.all(
       Array.from({ length: 200 }, (_, i) =>
@@ -104,7 +104,7 @@ describe('login', () => {
     expect(nodes.reduce((sum, { verified }) => sum + verified.length, 0)).toBeLessThanOrEqual(10);
   });
 
-  test('A1 at most 100 failed tries from an address in an hour; an IPv6 /64 is one address', async () => {
+  test('[P-A1] at most 100 failed tries from an address in an hour; an IPv6 /64 is one address', async () => {
     const { node } = await world();
     for (let i = 0; i < 150; i++) {
       await node.login({ username: `name ${i}`, password: 'guess', address: `2001:db8::${i.toString(16)}` });
@@ -116,7 +116,7 @@ describe('login', () => {
     expect(await node.login({ username: 'ana', password: PASSWORD, address: '192.0.2.1' })).toMatchObject({ ok: true });
   });
 
-  test('A1 only failed tries count', async () => {
+  test('[P-A1] only failed tries count', async () => {
     const { node } = await world();
     for (let i = 0; i < 150; i++) {
       expect(await node.login({ username: 'ana', password: PASSWORD, address: '192.0.2.1' })).toMatchObject({
@@ -125,7 +125,7 @@ describe('login', () => {
     }
   });
 
-  test('A1 who locks the account and the address does not lock out the known device, which has ten tries of its own', async () => {
+  test('[P-A1] who locks the account and the address does not lock out the known device, which has ten tries of its own', async () => {
     const { node, freshAddress } = await world();
     const home = '192.0.2.1';
     const first = await node.login({ username: 'ana', password: PASSWORD, address: home });
@@ -219,7 +219,7 @@ describe('device cookies', () => {
   });
 });
 
-test('A1 no stretch of a window ever holds more than the limit, and refused tries do not prolong the wait', async () => {
+test('[P-A1] no stretch of a window ever holds more than the limit, and refused tries do not prolong the wait', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4 * MINUTE }), { maxLength: 120 }), async (gaps) => {
       const clock = handClock();

@@ -86,7 +86,7 @@ const TWISTS: ((right: URL, random: () => number, word: string) => string)[] = [
   (right) => `chrome-extension://${right.hostname}`,
 ];
 
-describe('P-A2', () => {
+describe('[P-A2]', () => {
   test('0 of 1,000 wrong, missing, null or look-alike Origins are allowed', () => {
     const random = seeded(20_250_428);
     const wrong = new Set<string>();

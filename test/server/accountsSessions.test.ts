@@ -71,7 +71,7 @@ describe('sessions', () => {
   });
 });
 
-describe('C5 revocation', () => {
+describe('[P-C5] revocation', () => {
   test('is felt on the node that revokes at once, and on another within one second, sockets and checks alike', async () => {
     expect(CHECK_CACHE_MS + REVOCATION_POLL_MS).toBeLessThan(1_000);
     const clock = handClock();

@@ -52,7 +52,7 @@ const repeated = (keys: string[]) => keys.filter((key, index) => keys.indexOf(ke
 const describeStep = (step: DemoStep) =>
   `${step.at} ${step.as} ${step.command.type} ${JSON.stringify(step.command.data)}`;
 
-describe('the demonstration as data', () => {
+describe('[DEMO-1] the demonstration as data', () => {
   test('is as large and as varied as promised', () => {
     expect(demoAssets.length).toBeGreaterThanOrEqual(170);
     expect(new Set(demoAssets.map((asset) => asset.sector)).size).toBeGreaterThanOrEqual(10);

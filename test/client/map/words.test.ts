@@ -9,17 +9,17 @@ import { asset, spell } from './features.support.ts';
 
 const folder = fileURLToPath(new URL('../../../client/map', import.meta.url));
 
-describe('U20 the map in words and by keyboard', () => {
+describe('[U20] the map in words and by keyboard', () => {
   const stop = (id: string, x: number, y: number): Stop => ({ kind: 'asset', id, x, y });
 
-  test('U20 the walk goes nearest first, by id where distances are equal, and ends somewhere', () => {
+  test('[U20] the walk goes nearest first, by id where distances are equal, and ends somewhere', () => {
     const stops = [stop('far', 9, 9), stop('b', 1, 0), stop('a', 0, 1), stop('here', 0, 0)];
     expect(nearestFirst(stops, 0, 0).map(({ id }) => id)).toEqual(['here', 'a', 'b', 'far']);
     expect(nearestFirst(stops, 9, 9, 1).map(({ id }) => id)).toEqual(['far']);
     expect(stops[0]?.id).toBe('far');
   });
 
-  test('U20 what is in view is announced with its failures and critical incidents', () => {
+  test('[U20] what is in view is announced with its failures and critical incidents', () => {
     const incident = { id: 'i', code: 'INC-1', title: 'x', status: 'responding', acknowledged: false };
     const said = viewInWords(
       {
@@ -47,7 +47,7 @@ describe('U20 the map in words and by keyboard', () => {
   });
 });
 
-describe('U18 texts of the map', () => {
+describe('[U18] texts of the map', () => {
   const texts = JSON.parse(readFileSync(join(folder, 'texts.en.json'), 'utf8')) as Record<string, string>;
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
   const used = sources.flatMap((name) =>
@@ -56,7 +56,7 @@ describe('U18 texts of the map', () => {
     ),
   );
 
-  test('U18 every key the map asks for has a text', () => {
+  test('[U18] every key the map asks for has a text', () => {
     expect(used.length).toBeGreaterThan(30);
     for (const key of used) {
       const start = key.split('${')[0] as string;
