@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cruiseRooms } from '../../scripts/parts/cruise.mjs';
 
-describe('the arrows between the rooms', () => {
+describe('[ARC-1] the arrows between the rooms', () => {
   it('hold in every module, and modules were seen', async () => {
     const { modules, violations } = await cruiseRooms();
     expect(modules).toBeGreaterThan(0);
