@@ -1,37 +1,48 @@
-import { lazy, type ComponentType } from 'react';
+import { lazy } from 'react';
 
 /**
- * Where the screens are. Each is loaded when it is first opened. A drawer gets the id of what it shows; forms read
- * `lat`, `lon`, `asset` and `incident` from the address (`useSearch({ strict: false })`).
- *
- * | address      | file                                  | export          |
- * | ------------ | ------------------------------------- | --------------- |
- * | incidents    | features/incidents/IncidentList.tsx   | IncidentList    |
- * | incident/:c  | features/incidents/IncidentDrawer.tsx | IncidentDrawer  |
- * | assets       | features/assets/AssetList.tsx         | AssetList       |
- * | asset/:c     | features/assets/AssetDrawer.tsx       | AssetDrawer     |
- * | tasks        | features/tasks/TaskBoard.tsx          | TaskBoard       |
- * | task/:c      | features/tasks/TaskDrawer.tsx         | TaskDrawer      |
- * | report       | features/report/ReportDrawer.tsx      | ReportDrawer    |
- * | new-task     | features/tasks/NewTaskDrawer.tsx      | NewTaskDrawer   |
+ * Where the screens are; each is loaded when it is first opened. A drawer gets the id of what it shows; forms read `lat`,
+ * `lon`, `asset` and `incident` from the address.
  */
-type Loader = () => Promise<Record<string, ComponentType<{ id?: string }>>>;
-const files = import.meta.glob<Record<string, ComponentType<{ id?: string }>>>('../features/*/*.tsx');
+export const IncidentList = lazy(async () => ({
+  default: (await import('../features/incidents/IncidentList.tsx')).IncidentList,
+}));
+export const IncidentDrawer = lazy(async () => ({
+  default: (await import('../features/incidents/IncidentDrawer.tsx')).IncidentDrawer,
+}));
+export const AssetList = lazy(async () => ({
+  default: (await import('../features/assets/AssetList.tsx')).AssetList,
+}));
+export const AssetDrawer = lazy(async () => ({
+  default: (await import('../features/assets/AssetDrawer.tsx')).AssetDrawer,
+}));
+export const TaskBoard = lazy(async () => ({
+  default: (await import('../features/tasks/TaskBoard.tsx')).TaskBoard,
+}));
+export const TaskDrawer = lazy(async () => ({
+  default: (await import('../features/tasks/TaskDrawer.tsx')).TaskDrawer,
+}));
+export const ReportDrawer = lazy(async () => ({
+  default: (await import('../features/report/ReportDrawer.tsx')).ReportDrawer,
+}));
+export const NewTaskDrawer = lazy(async () => ({
+  default: (await import('../features/tasks/NewTaskDrawer.tsx')).NewTaskDrawer,
+}));
+export const FeedScreen = lazy(async () => ({
+  default: (await import('../features/feed/FeedScreen.tsx')).FeedScreen,
+}));
+export const DigestScreen = lazy(async () => ({
+  default: (await import('../features/digest/DigestScreen.tsx')).DigestScreen,
+}));
+export const SitrepScreen = lazy(async () => ({
+  default: (await import('../features/sitrep/SitrepScreen.tsx')).SitrepScreen,
+}));
+export const ExerciseScreen = lazy(async () => ({
+  default: (await import('../features/exercise/ExerciseScreen.tsx')).ExerciseScreen,
+}));
 
-function screen(path: string, name: string) {
-  return lazy(async () => {
-    const load: Loader | undefined = files[`../features/${path}.tsx`];
-    const component = (await load?.())?.[name];
-    return { default: component ?? (() => null) };
-  });
-}
-
-export const IncidentList = screen('incidents/IncidentList', 'IncidentList');
-export const IncidentDrawer = screen('incidents/IncidentDrawer', 'IncidentDrawer');
-export const AssetList = screen('assets/AssetList', 'AssetList');
-export const AssetDrawer = screen('assets/AssetDrawer', 'AssetDrawer');
-export const TaskBoard = screen('tasks/TaskBoard', 'TaskBoard');
-export const TaskDrawer = screen('tasks/TaskDrawer', 'TaskDrawer');
-export const ReportDrawer = screen('report/ReportDrawer', 'ReportDrawer');
-export const NewTaskDrawer = screen('tasks/NewTaskDrawer', 'NewTaskDrawer');
-export const Admin = screen('admin/index', 'Admin');
+/** The administrator's screens come as a folder of their own. */
+const admin = import.meta.glob<{ Admin: React.ComponentType }>('../features/admin/index.tsx');
+const [loadAdmin] = Object.values(admin);
+export const hasAdmin = loadAdmin !== undefined;
+export const Admin = lazy(async () => ({ default: (await loadAdmin?.())?.Admin ?? (() => null) }));

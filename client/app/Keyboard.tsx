@@ -1,0 +1,166 @@
+import { spotlight } from '@mantine/spotlight';
+import {
+  BellRing,
+  ClipboardList,
+  ClipboardPlus,
+  Drama,
+  FileText,
+  History,
+  Keyboard as KeyboardIcon,
+  Map as MapIcon,
+  Radio,
+  TriangleAlert,
+  Undo2,
+  Warehouse,
+} from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAlerts } from '../features/alerts/alertsContext.ts';
+import { SearchPalette, type PaletteCommand } from '../features/search/SearchPalette.tsx';
+import { device } from '../ui/device.ts';
+import { useGo, useHere } from '../ui/entities.ts';
+import { useTocsinApi } from '../ui/tocsin.ts';
+import { neighbour, readKey } from './keys.ts';
+import { ShortcutSheet } from './ShortcutSheet.tsx';
+
+type Opened = 'alerts' | 'attention' | 'connection' | undefined;
+
+interface KeyboardProps {
+  open: Opened;
+  onOpen: (open: Opened) => void;
+  sheet: boolean;
+  onSheet: (open: boolean) => void;
+  exercise: boolean;
+  /** What Esc ends before anything else. */
+  cancel: (() => void) | undefined;
+}
+
+/** Every key and every command of the palette, in one list: they cannot drift apart. */
+export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: KeyboardProps) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const here = useHere();
+  const tocsin = useTocsinApi();
+  const { list, selected, acknowledge } = useAlerts();
+
+  const commands = useMemo<PaletteCommand[]>(() => {
+    const undo = (): void => {
+      const last = tocsin.store.getState().undoable.at(-1);
+      if (last) void tocsin.undo(last.commandId);
+    };
+    const first = selected ?? list.find(({ kind }) => kind === 'incident') ?? list[0];
+    const to = (id: string, base: Parameters<typeof go.base>[0], keys: string, icon: PaletteCommand['icon']) => ({
+      id,
+      label: t('app.goTo', { name: t(`app.base.${base}`) }),
+      keys,
+      icon,
+      run: () => go.base(base),
+    });
+    return [
+      {
+        id: 'report',
+        label: t('app.command.report'),
+        keys: 'C',
+        icon: <TriangleAlert size={18} />,
+        run: () => go.report(),
+      },
+      {
+        id: 'task',
+        label: t('app.command.task'),
+        keys: 'T',
+        icon: <ClipboardPlus size={18} />,
+        run: () => go.newTask(),
+      },
+      ...(first
+        ? [
+            {
+              id: 'acknowledge',
+              label: t('app.command.acknowledge', { title: first.title }),
+              keys: 'A',
+              icon: <BellRing size={18} />,
+              run: () => acknowledge(first),
+            },
+          ]
+        : []),
+      { id: 'alerts', label: t('app.command.alerts'), icon: <BellRing size={18} />, run: () => onOpen('alerts') },
+      to('go-map', 'cop', 'G M', <MapIcon size={18} />),
+      to('go-incidents', 'incidents', 'G I', <TriangleAlert size={18} />),
+      to('go-assets', 'assets', 'G A', <Warehouse size={18} />),
+      to('go-tasks', 'tasks', 'G T', <ClipboardList size={18} />),
+      to('go-feed', 'feed', 'G F', <Radio size={18} />),
+      to('go-digest', 'digest', 'G D', <History size={18} />),
+      to('go-sitrep', 'sitrep', 'G S', <FileText size={18} />),
+      ...(exercise ? [to('go-exercise', 'exercise', 'G X', <Drama size={18} />)] : []),
+      { id: 'undo', label: t('app.command.undo'), keys: 'Ctrl Z', icon: <Undo2 size={18} />, run: undo },
+      {
+        id: 'shortcuts',
+        label: t('app.command.shortcuts'),
+        keys: '?',
+        icon: <KeyboardIcon size={18} />,
+        run: () => onSheet(true),
+      },
+    ];
+  }, [t, go, tocsin, list, selected, acknowledge, exercise, onOpen, onSheet]);
+
+  const escape = (): void => {
+    if (cancel) cancel();
+    else if (open) onOpen(undefined);
+    else if (here.drawer) go.close();
+    else if (here.base !== 'cop') go.base('cop');
+  };
+  const latest = useRef({ commands, escape, code: here.drawer?.code });
+  useEffect(() => {
+    latest.current = { commands, escape, code: here.drawer?.code };
+  });
+
+  useEffect(() => {
+    let prefix = false;
+    let forget: ReturnType<typeof setTimeout> | undefined;
+    const listen = (event: KeyboardEvent): void => {
+      const { singles, key } = { singles: device.getState().shortcuts, key: readKey(event) };
+      if (key === undefined) return;
+      const { commands: all, escape: leave, code } = latest.current;
+      const sequence = prefix ? `G ${key}` : key;
+      const wasPrefix = prefix;
+      prefix = false;
+      clearTimeout(forget);
+      if (key === 'Ctrl K') spotlight.open();
+      else if (key === 'Escape') {
+        // Whatever closes itself on Escape has said so.
+        if (event.defaultPrevented) return;
+        leave();
+        return;
+      } else if (key !== 'Ctrl Z' && !singles) return;
+      else if (key === 'G' && !wasPrefix) {
+        prefix = true;
+        forget = setTimeout(() => (prefix = false), 1500);
+      } else if (key === '[' || key === ']') neighbour(key === '[' ? -1 : 1, code);
+      else if (key === '/') focusFilter();
+      else {
+        const command = all.find(({ keys }) => keys === sequence);
+        if (!command) return;
+        command.run();
+      }
+      event.preventDefault();
+    };
+    // Capturing, so that focus in the rail or a panel does not take the keys away.
+    document.addEventListener('keydown', listen, true);
+    return () => {
+      document.removeEventListener('keydown', listen, true);
+      clearTimeout(forget);
+    };
+  }, []);
+
+  return (
+    <>
+      <SearchPalette commands={commands} />
+      <ShortcutSheet opened={sheet} onClose={() => onSheet(false)} commands={commands} />
+    </>
+  );
+}
+
+function focusFilter(): void {
+  const field = document.querySelector<HTMLElement>('[data-filter]');
+  if (field) field.focus();
+  else spotlight.open();
+}

@@ -1,0 +1,49 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { codeOf, normaliseCode } from '../../shared/code.ts';
+import { AlertsProvider } from '../features/alerts/AlertsProvider.tsx';
+import type { OperationSummary } from '../store/contract.ts';
+import { useTocsin, useTocsinApi } from '../ui/tocsin.ts';
+import { LostPage } from './LostPage.tsx';
+import { Shell } from './Shell.tsx';
+import { Splash } from './Splash.tsx';
+
+/** Opens the operation that the address names by its id or its code. */
+export function OperationLayout() {
+  const { op = '' } = useParams({ strict: false });
+  const tocsin = useTocsinApi();
+  const operations = useTocsin((state) => state.operations);
+  const opened = useTocsin((state) => state.operationId);
+  const summary = operationNamed(operations, op);
+  const id = summary?.id;
+  useEffect(() => {
+    if (id !== undefined) tocsin.openOperation(id);
+  }, [tocsin, id]);
+  useFollowSuccessor(summary);
+  if (!summary) return operations.length === 0 ? <Splash /> : <LostPage />;
+  if (opened !== id) return <Splash />;
+  return (
+    <AlertsProvider key={id}>
+      <Shell summary={summary} />
+    </AlertsProvider>
+  );
+}
+
+function operationNamed(operations: readonly OperationSummary[], text: string): OperationSummary | undefined {
+  const code = normaliseCode(text);
+  return operations.find(({ id }) => id === text) ?? operations.find(({ id }) => codeOf('operation', id) === code);
+}
+
+/** "Start again" makes a new operation; whoever watches the old one at that moment goes along. */
+function useFollowSuccessor(summary: OperationSummary | undefined): void {
+  const tocsin = useTocsinApi();
+  const navigate = useNavigate();
+  const successor = useTocsin((state) => (summary ? state.faces.operation.get(summary.id)?.succeededBy : undefined));
+  const known = summary?.succeededBy;
+  useEffect(() => {
+    if (!successor || known) return;
+    void tocsin
+      .refreshOperations()
+      .then(() => navigate({ to: `/op/${codeOf('operation', successor)}`, search: {} } as never));
+  }, [tocsin, navigate, successor, known]);
+}

@@ -1,0 +1,61 @@
+import { Link } from '@tanstack/react-router';
+import {
+  ClipboardList,
+  Drama,
+  FileText,
+  History,
+  Map as MapIcon,
+  Radio,
+  Settings,
+  TriangleAlert,
+  Warehouse,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { pathOfBase, useHere, type Base } from '../ui/entities.ts';
+import { useMyRoles, useTocsin } from '../ui/tocsin.ts';
+import { hasAdmin } from './screens.ts';
+
+interface Entry {
+  readonly base: Base;
+  readonly icon: ReactNode;
+  readonly keys?: string;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { base: 'cop', icon: <MapIcon size={19} />, keys: 'G M' },
+  { base: 'incidents', icon: <TriangleAlert size={19} />, keys: 'G I' },
+  { base: 'assets', icon: <Warehouse size={19} />, keys: 'G A' },
+  { base: 'tasks', icon: <ClipboardList size={19} />, keys: 'G T' },
+  { base: 'feed', icon: <Radio size={19} />, keys: 'G F' },
+  { base: 'digest', icon: <History size={19} />, keys: 'G D' },
+  { base: 'sitrep', icon: <FileText size={19} />, keys: 'G S' },
+];
+const EXERCISE: Entry = { base: 'exercise', icon: <Drama size={19} />, keys: 'G X' };
+const ADMIN: Entry = { base: 'admin', icon: <Settings size={19} /> };
+
+export function Rail({ exercise }: { exercise: boolean }) {
+  const { t } = useTranslation();
+  const { op, base } = useHere();
+  const roles = useMyRoles();
+  const administers = useTocsin((state) => state.me?.roles['directory']?.includes('admin') ?? false);
+  const directs = exercise && (roles.includes('director') || administers || roles.includes('admin'));
+  const entries = [...ENTRIES, ...(directs ? [EXERCISE] : []), ...(administers && hasAdmin ? [ADMIN] : [])];
+  return (
+    <nav className="rail" aria-label={t('app.rail')}>
+      {entries.map(({ base: to, icon, keys }) => (
+        <Link
+          key={to}
+          to={pathOfBase(op, to) as never}
+          search={((all: object) => ({ ...all, on: undefined, tab: undefined })) as never}
+          className={to === base ? 'is-here' : ''}
+          aria-current={to === base ? 'page' : undefined}
+          title={keys ? t('app.railHint', { name: t(`app.base.${to}`), keys }) : t(`app.base.${to}`)}
+        >
+          {icon}
+          <span>{t(`app.base.${to}`)}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,67 @@
+import { spotlight } from '@mantine/spotlight';
+import { Search } from 'lucide-react';
+import { useDeferredValue, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AlertBell } from '../../features/alerts/AlertBell.tsx';
+import { AttentionTray } from '../../features/attention/AttentionTray.tsx';
+import type { OperationSummary } from '../../store/contract.ts';
+import { strictestOf } from '../../store/derive/picture.ts';
+import { KeyHint } from '../../ui/KeyHint.tsx';
+import { People } from '../../ui/PresenceDots.tsx';
+import { TlpBadge } from '../../ui/TlpBadge.tsx';
+import { useMe, useTocsin } from '../../ui/tocsin.ts';
+import { ConnectionPill } from './ConnectionPill.tsx';
+import { MeMenu } from './MeMenu.tsx';
+import { OperationChooser } from './OperationChooser.tsx';
+import { OperationClock } from './OperationClock.tsx';
+
+type Opened = 'alerts' | 'attention' | 'connection' | undefined;
+
+interface HeaderProps {
+  summary: OperationSummary;
+  open: Opened;
+  onOpen: (open: Opened) => void;
+  onShortcuts: () => void;
+}
+
+export function Header({ summary, open, onOpen, onShortcuts }: HeaderProps) {
+  const { t } = useTranslation();
+  const toggle = (name: Exclude<Opened, undefined>) => (on: boolean) => onOpen(on ? name : undefined);
+  return (
+    <header className="head">
+      <img src="/icon.svg" alt={t('login.product')} width="26" height="26" />
+      <span className={`head-kind is-${summary.kind}`}>{t(`app.kind.${summary.kind}`)}</span>
+      <OperationChooser summary={summary} />
+      <OperationClock />
+      <span className="head-space" />
+      <button type="button" className="head-search" onClick={() => spotlight.open()}>
+        <Search size={14} aria-hidden="true" />
+        <span>{t('search.title')}</span>
+        <KeyHint keys="Ctrl K" />
+      </button>
+      <span className="head-space" />
+      <ConnectionPill opened={open === 'connection'} onChange={toggle('connection')} />
+      <AttentionTray opened={open === 'attention'} onChange={toggle('attention')} />
+      <AlertBell opened={open === 'alerts'} onChange={toggle('alerts')} />
+      <Here />
+      <StrictestInView />
+      <MeMenu onShortcuts={onShortcuts} onAttention={() => onOpen('attention')} />
+    </header>
+  );
+}
+
+/** Who else has this operation open now. */
+function Here() {
+  const presence = useTocsin((state) => state.presence);
+  const me = useMe();
+  const others = useMemo(() => presence.filter(({ user }) => user === undefined || user !== me?.id), [presence, me]);
+  return others.length === 0 ? null : <People people={others} most={4} />;
+}
+
+/** The most restrictive label of all that is on the screen: whoever looks over a shoulder sees it at once. */
+function StrictestInView() {
+  const { t } = useTranslation();
+  const faces = useDeferredValue(useTocsin((state) => state.faces));
+  const tlp = useMemo(() => strictestOf(faces), [faces]);
+  return <TlpBadge tlp={tlp} title={t('app.strictest')} />;
+}

@@ -1,0 +1,174 @@
+import { useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LayerList } from '../../map/LayerList.tsx';
+import { Legend } from '../../map/Legend.tsx';
+import type { LayerName, NamedPlace } from '../../map/features.ts';
+import type { MapController } from '../../map/MapController.ts';
+import { MapHost } from '../../map/MapHost.tsx';
+import { useGo } from '../../ui/entities.ts';
+import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
+import { ThemeNameContext } from '../themeName.ts';
+import { useFilter, useViewSearch } from '../viewSearch.ts';
+import { boundsOf } from './bounds.ts';
+import { MapFeed } from './MapFeed.ts';
+
+interface MapStageProps {
+  selected: { kind: 'incident' | 'asset'; id: string } | undefined;
+  onReady: (controller: MapController | undefined) => void;
+  /** A click while somebody is asked for a place goes there and nowhere else. */
+  onPlace: (place: { lat: number; lon: number }) => boolean;
+}
+
+const EUROPE = { lat: 47, lon: 6, zoom: 4.5 };
+
+/** The one map: fed by the store, its view and its layers kept in the address. */
+export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
+  const { t } = useTranslation();
+  const theme = useContext(ThemeNameContext);
+  const tocsin = useTocsinApi();
+  const search = useViewSearch();
+  const filter = useFilter();
+  const go = useGo();
+  const [controller, setController] = useState<MapController | undefined>(undefined);
+  const [feed, setFeed] = useState<MapFeed | undefined>(undefined);
+  const [said, announce] = useState('');
+  const initial = useRef(viewOf(search.view));
+  const latest = useRef({ go, onPlace });
+  useEffect(() => {
+    latest.current = { go, onPlace };
+  });
+
+  const ready = (made: MapController): void => {
+    setController(made);
+    onReady(made);
+  };
+
+  useEffect(() => {
+    if (!controller) return undefined;
+    const made = new MapFeed(controller, tocsin);
+    setFeed(made);
+    return () => made.destroy();
+  }, [controller, tocsin]);
+
+  useEffect(() => feed?.show(filter, selected?.id), [feed, filter, selected?.id]);
+  useHomeView(controller, initial.current === undefined);
+  useFlyToSelected(controller, selected);
+  usePlaceNames(controller);
+  useLayers(controller, search.hide);
+
+  useEffect(() => {
+    if (!controller) return undefined;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const stops = [
+      controller.on('select', ({ kind, id }) => {
+        const face = tocsin.store.getState().faces[kind].get(id);
+        if (face) latest.current.go.entity(kind, face.code);
+      }),
+      controller.on('background', ({ lat, lon, by }) => {
+        const place = { lat: round(lat, 5), lon: round(lon, 5) };
+        if (latest.current.onPlace(place)) return;
+        if (by !== 'click') latest.current.go.report(place);
+      }),
+      controller.on('view', ({ lat, lon, zoom }) => {
+        clearTimeout(waiting);
+        const view = `${round(lat, 4)},${round(lon, 4)},${round(zoom, 2)}`;
+        waiting = setTimeout(() => latest.current.go.search({ view }, true), 500);
+      }),
+    ];
+    return () => {
+      clearTimeout(waiting);
+      for (const stop of stops) stop();
+    };
+  }, [controller, tocsin]);
+
+  const hidden = useMemo(() => new Set<string>(search.hide), [search.hide]);
+  const visible = Object.fromEntries(LAYERS.map((layer) => [layer, !hidden.has(layer)])) as Record<LayerName, boolean>;
+  const change = (layer: LayerName, on: boolean): void => {
+    const rest = LAYERS.filter((one) => (one === layer ? !on : hidden.has(one)));
+    go.search({ hide: rest.length > 0 ? rest : undefined });
+  };
+  const home = (): void => {
+    const bounds = boundsOf(tocsin.store.getState().faces.asset.values());
+    if (bounds) controller?.fit(bounds);
+  };
+
+  return (
+    <>
+      <MapHost
+        onReady={ready}
+        initialView={initial.current ?? EUROPE}
+        theme={theme}
+        t={(key, values) => t(key, values ?? {})}
+        announce={announce}
+        home={home}
+      >
+        <Legend t={(key, values) => t(key, values ?? {})} />
+        <LayerList visible={visible} onChange={change} t={(key, values) => t(key, values ?? {})} />
+      </MapHost>
+      <div className="t-hidden" role="status">
+        {said}
+      </div>
+    </>
+  );
+}
+
+const LAYERS: readonly LayerName[] = ['assets', 'incidents', 'areas', 'needs', 'names', 'graticule'];
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+function viewOf(text: string | undefined): { lat: number; lon: number; zoom: number } | undefined {
+  const [lat, lon, zoom] = (text ?? '').split(',').map(Number);
+  return lat !== undefined && lon !== undefined && zoom !== undefined ? { lat, lon, zoom } : undefined;
+}
+
+/** Shows the whole operation as soon as it is there, unless the address says where to look. */
+function useHomeView(controller: MapController | undefined, wanted: boolean): void {
+  const tocsin = useTocsinApi();
+  const ready = useTocsin((state) => state.ready && state.faces.asset.size > 0);
+  const done = useRef(!wanted);
+  useEffect(() => {
+    if (!controller || !ready || done.current) return;
+    done.current = true;
+    const bounds = boundsOf(tocsin.store.getState().faces.asset.values());
+    if (bounds) controller.fit(bounds);
+  }, [controller, ready, tocsin]);
+}
+
+/** Goes to what was opened from a list, when the map does not show it already. */
+function useFlyToSelected(controller: MapController | undefined, selected: MapStageProps['selected']): void {
+  const tocsin = useTocsinApi();
+  const { kind, id } = selected ?? {};
+  useEffect(() => {
+    if (!controller || kind === undefined || id === undefined) return;
+    const { faces } = tocsin.store.getState();
+    const face = faces[kind].get(id);
+    const place =
+      face?.location ??
+      (face && 'assetIds' in face
+        ? face.assetIds?.map((asset) => faces.asset.get(asset)?.location).find((location) => location !== undefined)
+        : undefined);
+    if (!place) return;
+    const { south, north, west, east } = controller.bounds();
+    const inside = place.lat > south && place.lat < north && place.lon > west && place.lon < east;
+    if (!inside) controller.flyTo(place.lat, place.lon);
+  }, [controller, tocsin, kind, id]);
+}
+
+/** Names for orientation, where the operation brings some: the base map knows countries only. */
+function usePlaceNames(controller: MapController | undefined): void {
+  const operation = useTocsin((state) => state.operationId);
+  useEffect(() => {
+    if (!controller || !operation) return undefined;
+    const stop = new AbortController();
+    fetch(`/api/v1/operations/${operation}/places`, { signal: stop.signal })
+      .then((answer) => (answer.ok ? (answer.json() as Promise<{ places: NamedPlace[] }>) : { places: [] }))
+      .then(({ places }) => controller.setPlaces(places))
+      .catch(() => undefined);
+    return () => stop.abort();
+  }, [controller, operation]);
+}
+
+function useLayers(controller: MapController | undefined, hide: readonly LayerName[] | undefined): void {
+  useEffect(() => {
+    for (const layer of LAYERS) controller?.setVisible(layer, !hide?.includes(layer));
+  }, [controller, hide]);
+}

@@ -1,0 +1,95 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Severity } from '../../../shared/domain/vocabulary.ts';
+import { alertsOf, type Alert } from '../../store/derive/alerts.ts';
+import { device, markSeen, useDevice } from '../../ui/device.ts';
+import { useSend } from '../../ui/send.ts';
+import { useTick } from '../../ui/ticking.ts';
+import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
+import { AlertsContext, type Alerts } from './alertsContext.ts';
+import { enable, isBlocked, play } from './sound.ts';
+
+/** Alerts are computed once, from what is shown; whoever returns sees the same as who stayed. */
+export function AlertsProvider({ children }: { children: ReactNode }) {
+  const tocsin = useTocsinApi();
+  const faces = useTocsin((state) => state.faces);
+  const me = useTocsin((state) => state.me);
+  const ready = useTocsin((state) => state.ready);
+  const seen = useDevice((state) => state.seen);
+  const send = useSend();
+  const tick = useTick(5);
+  const list = useMemo(() => {
+    // Due times pass by the operation's clock, which the tick stands for.
+    void tick;
+    if (!me) return [];
+    return alertsOf(faces, me, tocsin.operationNow()).filter(({ key }) => seen[key] === undefined);
+  }, [faces, me, seen, tick, tocsin]);
+
+  const [selectedKey, select] = useState<string | undefined>(undefined);
+  const selected = list.find(({ key }) => key === selectedKey);
+  const acknowledge = useCallback(
+    ({ kind, entity, key }: Alert) => {
+      if (kind === 'incident') void send('incident.acknowledge', { incidentId: entity.id }, { versioned: false });
+      else markSeen([key], Date.now());
+    },
+    [send],
+  );
+  const { blocked, enableSound } = useSound(list, ready);
+  const value = useMemo<Alerts>(
+    () => ({ list, selected, select, acknowledge, soundBlocked: blocked, enableSound }),
+    [list, selected, acknowledge, blocked, enableSound],
+  );
+  return (
+    <AlertsContext value={value}>
+      {children}
+      <Spoken list={list} ready={ready} />
+    </AlertsContext>
+  );
+}
+
+/** The worst of those that were not there before; nothing on the first look, when everything is new. */
+function useNewest(list: readonly Alert[], ready: boolean): Alert | undefined {
+  const known = useRef<Set<string> | undefined>(undefined);
+  const [newest, setNewest] = useState<Alert | undefined>(undefined);
+  useEffect(() => {
+    if (!ready) return;
+    const before = known.current;
+    known.current = new Set([...(before ?? []), ...list.map(({ key }) => key)]);
+    const fresh = before && list.find(({ key }) => !before.has(key));
+    if (fresh) setNewest(fresh);
+  }, [list, ready]);
+  return newest;
+}
+
+function useSound(list: readonly Alert[], ready: boolean) {
+  const newest = useNewest(list, ready);
+  const [blocked, setBlocked] = useState(false);
+  useEffect(() => {
+    const { sound, mutedUntil } = device.getState();
+    if (!newest || !sound || mutedUntil > Date.now()) return;
+    const stuck = isBlocked();
+    setBlocked(stuck);
+    if (!stuck) play(newest.severity);
+  }, [newest]);
+  const enableSound = useCallback(() => {
+    void enable().then((running) => {
+      setBlocked(!running);
+      if (running) play(2 satisfies Severity);
+    });
+  }, []);
+  return { blocked, enableSound };
+}
+
+/** `alert` interrupts a screen reader, so only a critical incident may. */
+function Spoken({ list, ready }: { list: readonly Alert[]; ready: boolean }) {
+  const newest = useNewest(list, ready);
+  const { t } = useTranslation();
+  const words = newest ? t(`alerts.spoken.${newest.kind}`, { title: newest.title, code: newest.code }) : '';
+  const critical = newest?.severity === 4;
+  return (
+    <div className="t-hidden">
+      <div role="alert">{critical ? words : ''}</div>
+      <div role="status">{critical ? '' : words}</div>
+    </div>
+  );
+}

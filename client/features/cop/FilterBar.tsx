@@ -1,0 +1,139 @@
+import { Button, Checkbox, Popover, Switch, TextInput } from '@mantine/core';
+import { ChevronDown, Link2, X } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { notifications } from '@mantine/notifications';
+import { ASSET_STATUSES, SEVERITIES } from '../../../shared/domain/vocabulary.ts';
+import { plain } from '../../store/derive/search.ts';
+import { countriesOf, sectorsOf } from '../../store/derive/picture.ts';
+import { useGo } from '../../ui/entities.ts';
+import { useFaces } from '../../ui/tocsin.ts';
+import './cop.css';
+
+export interface Chosen {
+  readonly sector?: readonly string[] | undefined;
+  readonly status?: readonly string[] | undefined;
+  readonly country?: readonly string[] | undefined;
+  readonly org?: readonly string[] | undefined;
+  readonly sev?: readonly string[] | undefined;
+}
+
+interface FilterBarProps {
+  chosen: Chosen;
+  inView: boolean;
+}
+
+/** What map and lists show. It is all in the address: Back undoes it, a copied link shows a colleague the same. */
+export function FilterBar({ chosen, inView }: FilterBarProps) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const assets = useFaces('asset');
+  const organisations = useFaces('organisation');
+  const options = useMemo(
+    () => ({
+      sector: sectorsOf(assets.values()).map(({ sector }) => ({ value: sector, label: t(`ui.sector.${sector}`) })),
+      status: ASSET_STATUSES.map((value) => ({ value, label: t(`ui.status.${value}`) })),
+      country: countriesOf(assets.values()).map((value) => ({ value, label: value })),
+      org: [...organisations.values()]
+        .map(({ id, shortName }) => ({ value: id, label: shortName }))
+        .sort((a, b) => a.label.localeCompare(b.label)),
+      sev: [...SEVERITIES].reverse().map((value) => ({ value: String(value), label: t(`ui.severity.${value}`) })),
+    }),
+    [assets, organisations, t],
+  );
+  const names = ['sector', 'status', 'country', 'org', 'sev'] as const;
+  const filtering = names.some((name) => (chosen[name]?.length ?? 0) > 0);
+  const none = Object.fromEntries(names.map((name) => [name, undefined]));
+  const copy = (): void => {
+    void navigator.clipboard
+      ?.writeText(location.href)
+      .then(() => notifications.show({ message: t('ui.drawer.copied') }));
+  };
+  return (
+    <div className="filters" role="group" aria-label={t('cop.filters')}>
+      {names.map((name) => (
+        <FilterMenu
+          key={name}
+          first={name === 'sector'}
+          label={t(`cop.filter.${name}`)}
+          options={options[name]}
+          chosen={chosen[name] ?? []}
+          onChange={(values) => go.search({ [name]: values.length > 0 ? values : undefined })}
+        />
+      ))}
+      {filtering && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<X size={13} />}
+          onClick={() => go.search(none)}
+        >
+          {t('cop.clearFilters')}
+        </Button>
+      )}
+      <span className="cop-space" />
+      <Switch
+        size="xs"
+        label={t('cop.inView')}
+        checked={inView}
+        onChange={(event) => go.search({ inview: event.currentTarget.checked ? '1' : undefined })}
+      />
+      <Button size="compact-xs" variant="subtle" color="gray" leftSection={<Link2 size={13} />} onClick={copy}>
+        {t('cop.copyLink')}
+      </Button>
+    </div>
+  );
+}
+
+interface FilterMenuProps {
+  label: string;
+  options: readonly { value: string; label: string }[];
+  chosen: readonly string[];
+  onChange: (values: string[]) => void;
+  first: boolean;
+}
+
+function FilterMenu({ label, options, chosen, onChange, first }: FilterMenuProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const names = options.filter(({ value }) => chosen.includes(value)).map((option) => option.label);
+  const shown = options.filter((option) => plain(option.label).includes(plain(text)));
+  return (
+    <Popover position="bottom-start" shadow="md" width={240} trapFocus returnFocus onClose={() => setText('')}>
+      <Popover.Target>
+        <button type="button" className={`filter ${chosen.length > 0 ? 'is-on' : ''}`} data-filter={first || undefined}>
+          <span>{label}</span>
+          {names.length > 0 && <strong>{names.length <= 2 ? names.join(', ') : names.length}</strong>}
+          <ChevronDown size={13} aria-hidden="true" />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p="xs">
+        {options.length > 8 && (
+          <TextInput
+            size="xs"
+            mb={6}
+            placeholder={t('cop.find')}
+            aria-label={t('cop.find')}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+        <div className="filter-options">
+          {shown.map(({ value, label: name }) => (
+            <Checkbox
+              key={value}
+              size="xs"
+              label={name}
+              checked={chosen.includes(value)}
+              onChange={(event) =>
+                onChange(event.currentTarget.checked ? [...chosen, value] : chosen.filter((one) => one !== value))
+              }
+            />
+          ))}
+          {shown.length === 0 && <p className="cop-more">{t('cop.nothingFound')}</p>}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

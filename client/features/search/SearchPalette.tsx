@@ -1,0 +1,104 @@
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { ClipboardList, MapPin, Search, TriangleAlert, Warehouse } from 'lucide-react';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { placeIn, plain, search, type Found } from '../../store/derive/search.ts';
+import { useGo } from '../../ui/entities.ts';
+import { KeyHint } from '../../ui/KeyHint.tsx';
+import { useMap } from '../../ui/map.ts';
+import { useTocsin } from '../../ui/tocsin.ts';
+
+export interface PaletteCommand {
+  readonly id: string;
+  readonly label: string;
+  readonly keys?: string;
+  readonly icon: ReactNode;
+  readonly run: () => void;
+}
+
+const ICONS: Record<Found['kind'], ReactNode> = {
+  incident: <TriangleAlert size={18} />,
+  asset: <Warehouse size={18} />,
+  task: <ClipboardList size={18} />,
+};
+
+/** Ctrl+K: what is shown here by code or name, commands, and places by their coordinates. */
+export function SearchPalette({ commands }: { commands: readonly PaletteCommand[] }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const asked = useDeferredValue(text);
+  const faces = useTocsin((state) => state.faces);
+  const go = useGo();
+  const map = useMap();
+
+  const actions = useMemo<SpotlightActionGroupData[]>(() => {
+    const place = placeIn(asked);
+    const twice = codesThatNameTwo(faces.incident, faces.asset, faces.task);
+    const entities: SpotlightActionData[] = search(faces, asked).map(({ kind, id, code, title }) => ({
+      id,
+      label: title,
+      description: t('search.entity', { kind: t(`search.kind.${kind}`), code }),
+      leftSection: ICONS[kind],
+      onClick: () => go.entity(kind, twice.has(code) ? id : code),
+    }));
+    const places: SpotlightActionData[] = place
+      ? [
+          {
+            id: 'place',
+            label: t('search.goTo', { lat: place.lat, lon: place.lon }),
+            leftSection: <MapPin size={18} />,
+            onClick: () => void map?.flyTo(place.lat, place.lon, 11),
+          },
+          {
+            id: 'report-here',
+            label: t('search.reportAt', { lat: place.lat, lon: place.lon }),
+            leftSection: <TriangleAlert size={18} />,
+            onClick: () => go.report(place),
+          },
+        ]
+      : [];
+    const wanted = plain(asked).trim();
+    const matching: SpotlightActionData[] = commands
+      .filter(({ label }) => wanted === '' || plain(label).includes(wanted))
+      .map(({ id, label, keys, icon, run }) => ({
+        id,
+        label,
+        leftSection: icon,
+        rightSection: keys ? <KeyHint keys={keys} /> : undefined,
+        onClick: run,
+      }));
+    return [
+      { group: t('search.places'), actions: places },
+      { group: t('search.entities'), actions: entities },
+      { group: t('search.commands'), actions: matching },
+    ].filter((group) => group.actions.length > 0);
+  }, [asked, faces, commands, go, map, t]);
+
+  return (
+    <Spotlight
+      actions={actions}
+      query={text}
+      onQueryChange={setText}
+      // What stands here has been found already, accents aside.
+      filter={(_query, all) => all}
+      nothingFound={t('search.nothing')}
+      shortcut={null}
+      highlightQuery
+      scrollable
+      maxHeight={460}
+      limit={40}
+      searchProps={{
+        leftSection: <Search size={18} />,
+        placeholder: t('search.hint'),
+        'aria-label': t('search.title'),
+      }}
+    />
+  );
+}
+
+function codesThatNameTwo(...maps: readonly ReadonlyMap<string, { readonly code: string }>[]): Set<string> {
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  for (const map of maps) for (const { code } of map.values()) (once.has(code) ? twice : once).add(code);
+  return twice;
+}

@@ -1,0 +1,120 @@
+import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
+import type { TaskFace } from '../../../shared/domain/task/record.ts';
+import type { Severity } from '../../../shared/domain/vocabulary.ts';
+import { toMs } from '../../../shared/time.ts';
+import type { Faces } from '../contract.ts';
+
+export const ALERT_KINDS = ['incident', 'asset', 'offered', 'overdue'] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** Something that asks for a person of this organisation. */
+export interface Alert {
+  /** Another one when the same thing happens again: an asset that fails a second time. */
+  readonly key: string;
+  readonly kind: AlertKind;
+  readonly entity: { readonly kind: 'incident' | 'asset' | 'task'; readonly id: string };
+  readonly code: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Operation time since which it has been so. */
+  readonly since: string;
+  /** Real time (ms) since which people could have answered: escalation goes by it, at any speed of the clock. */
+  readonly raisedAt: number;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly organisation: string;
+}
+
+/** All that is unanswered, worst first and of equals the oldest first. A pure function of faces: resumed = live. */
+export function alertsOf(faces: Faces, me: Person, operationNow: string): Alert[] {
+  const alerts: Alert[] = [];
+  for (const incident of faces.incident.values()) if (callsFor(incident, me)) alerts.push(ofIncident(incident));
+  for (const asset of faces.asset.values()) if (isOursAndDown(asset, me)) alerts.push(ofAsset(asset));
+  for (const task of faces.task.values()) {
+    if (isOfferedTo(task, me)) alerts.push(ofTask(task, 'offered', task.offeredAt ?? task.changedAt));
+    else if (isOverdueFor(task, me, operationNow)) alerts.push(ofTask(task, 'overdue', task.due ?? task.changedAt));
+  }
+  return alerts.sort((a, b) => b.severity - a.severity || toMs(a.since) - toMs(b.since) || (a.key < b.key ? -1 : 1));
+}
+
+export const isOver = (incident: IncidentFace): boolean =>
+  incident.voided !== undefined ||
+  incident.mergedInto !== undefined ||
+  incident.status === 'resolved' ||
+  incident.status === 'closed';
+
+export const isAcknowledgedBy = (incident: IncidentFace, organisation: string | undefined): boolean =>
+  incident.acknowledgements?.some((one) => one.organisation === organisation) ?? false;
+
+const callsFor = (incident: IncidentFace, me: Person): boolean =>
+  incident.severity >= 3 && !isOver(incident) && !isAcknowledgedBy(incident, me.organisation);
+
+/** An asset of which nobody has said anything is unknown too, and no alert. */
+const isOursAndDown = (asset: AssetFace, me: Person): boolean =>
+  (asset.organisation ?? asset.owner) === me.organisation &&
+  asset.status !== 'operational' &&
+  asset.basis !== undefined;
+
+const isMine = (task: TaskFace, me: Person): boolean =>
+  task.assignee?.organisation === me.organisation && (task.assignee.user === undefined || task.assignee.user === me.id);
+
+const isOfferedTo = (task: TaskFace, me: Person): boolean => task.status === 'assigned' && isMine(task, me);
+
+export const isUnfinished = (task: TaskFace): boolean => task.status !== 'done' && task.status !== 'cancelled';
+export const isOverdue = (task: TaskFace, operationNow: string): boolean =>
+  task.due !== undefined && task.due < operationNow && isUnfinished(task);
+
+const isOverdueFor = (task: TaskFace, me: Person, now: string): boolean =>
+  isOverdue(task, now) && (isMine(task, me) || (task.assignee === undefined && task.owner === me.organisation));
+
+function ofIncident({ id, code, title, severity, at, realAt }: IncidentFace): Alert {
+  const entity = { kind: 'incident', id } as const;
+  return { key: `incident:${id}`, kind: 'incident', entity, code, title, severity, since: at, raisedAt: toMs(realAt) };
+}
+
+const ASSET_SEVERITY = { failed: 3, degraded: 2, unknown: 1, operational: 1 } as const;
+
+function ofAsset(asset: AssetFace): Alert {
+  const { id, code, name, status } = asset;
+  const since = asset.since ?? asset.madeAt;
+  const said = [asset.confirmed, ...(asset.reports ?? [])].filter((claim) => claim?.status === status);
+  const raisedAt = Math.min(...said.map((claim) => toMs(claim!.realAt)), Infinity);
+  return {
+    key: `asset:${id}:${status}:${since}`,
+    kind: 'asset',
+    entity: { kind: 'asset', id },
+    code,
+    title: name,
+    severity: ASSET_SEVERITY[status],
+    since,
+    raisedAt: Number.isFinite(raisedAt) ? raisedAt : toMs(asset.realAt),
+  };
+}
+
+/** Of a task the urgent ones count as major; nothing about a task is as bad as a critical incident. */
+const taskSeverity = (priority: number): Severity => (priority >= 4 ? 3 : priority >= 2 ? 2 : 1);
+
+function ofTask(task: TaskFace, kind: 'offered' | 'overdue', since: string): Alert {
+  const { id, code, title, priority } = task;
+  return {
+    key: `${kind}:${id}:${since}`,
+    kind,
+    entity: { kind: 'task', id },
+    code,
+    title,
+    severity: taskSeverity(priority),
+    since,
+    raisedAt: toMs(task.journal.at(-1)?.realAt ?? task.realAt),
+  };
+}
+
+/** How loudly an unanswered alert looks: after 2, 5 and 10 minutes. */
+export function escalationOf(alert: Alert, realNow: number): 0 | 1 | 2 | 3 {
+  const minutes = (realNow - alert.raisedAt) / 60_000;
+  if (minutes >= 10) return 3;
+  if (minutes >= 5) return 2;
+  return minutes >= 2 ? 1 : 0;
+}

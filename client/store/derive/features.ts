@@ -1,0 +1,113 @@
+import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
+import { toMs } from '../../../shared/time.ts';
+import type { AssetFeature, IncidentFeature, NeedLine, NeedState } from '../../map/features.ts';
+import type { MultiPolygon, Polygon } from 'geojson';
+import type { Faces } from '../contract.ts';
+import { isAcknowledgedBy, isOver } from './alerts.ts';
+import { showsAsset, showsIncident, type Filter } from './filter.ts';
+
+/** What a face looks like depends on these as well. */
+export interface Viewing {
+  readonly faces: Faces;
+  readonly organisation: string | undefined;
+  readonly filter: Filter;
+  readonly selected: string | undefined;
+  /** Operation time in milliseconds. */
+  readonly now: number;
+  /** The connection has been lost for so long that nothing shown may look fresh. */
+  readonly stale: boolean;
+}
+
+/** The asset as the map draws it; undefined when it has no place, or is filtered out and not selected. */
+export function assetFeature(asset: AssetFace, viewing: Viewing): AssetFeature | undefined {
+  const { location } = asset;
+  if (!location) return undefined;
+  const shown = showsAsset(viewing.filter, asset);
+  if (!shown && viewing.selected !== asset.id) return undefined;
+  const organisation = asset.organisation ?? asset.owner;
+  return {
+    id: asset.id,
+    code: asset.code,
+    name: asset.name,
+    lat: location.lat,
+    lon: location.lon,
+    sector: asset.sector,
+    kind: asset.kind,
+    status: asset.status,
+    level: asset.level,
+    basis: asset.basis ?? 'unstated',
+    disputed: asset.disputed ?? false,
+    ...(asset.since !== undefined && { since: asset.since }),
+    ...(asset.at !== undefined && { ageSeconds: Math.max(0, Math.round((viewing.now - toMs(asset.at)) / 1000)) }),
+    stale: viewing.stale,
+    country: asset.country,
+    organisation: viewing.faces.organisation.get(organisation)?.shortName ?? '',
+    mine: organisation === viewing.organisation,
+    dimmed: !shown,
+    tlp: asset.tlp,
+  };
+}
+
+/** An incident stands where it was reported, else at the first of its assets that has a place. */
+export function incidentFeature(incident: IncidentFace, viewing: Viewing): IncidentFeature | undefined {
+  if (incident.voided || incident.mergedInto) return undefined;
+  if (!showsIncident(viewing.filter, incident) && viewing.selected !== incident.id) return undefined;
+  const place =
+    incident.location ??
+    incident.assetIds?.map((id) => viewing.faces.asset.get(id)?.location).find((location) => location !== undefined);
+  if (!place && !incident.area) return undefined;
+  return {
+    id: incident.id,
+    code: incident.code,
+    title: incident.title,
+    severity: incident.severity,
+    status: incident.status,
+    ...(place && { lat: place.lat, lon: place.lon }),
+    ...(incident.area && { area: incident.area as unknown as Polygon | MultiPolygon }),
+    acknowledged: isAcknowledgedBy(incident, viewing.organisation),
+    closed: isOver(incident),
+  };
+}
+
+const STATE: Record<AssetFace['status'], NeedState> = {
+  operational: 'supplied',
+  degraded: 'short',
+  failed: 'lost',
+  unknown: 'unknown',
+};
+
+/** What the selected asset receives from, and what receives from it, where both ends have a place. */
+export function needLines(faces: Faces, selected: string | undefined): NeedLine[] {
+  const asset = selected === undefined ? undefined : faces.asset.get(selected);
+  if (!asset?.location) return [];
+  const lines: NeedLine[] = [];
+  const line = (
+    supplier: AssetFace,
+    dependent: AssetFace,
+    type: NeedLine['type'],
+    direction: NeedLine['direction'],
+  ) => {
+    if (!supplier.location || !dependent.location) return;
+    lines.push({
+      from: supplier.location,
+      to: dependent.location,
+      type,
+      state: STATE[supplier.status],
+      direction,
+      crossBorder: supplier.country !== dependent.country,
+    });
+  };
+  for (const need of asset.needs ?? []) {
+    for (const { assetId } of need.suppliers) {
+      const supplier = faces.asset.get(assetId);
+      if (supplier) line(supplier, asset, need.type, 'supplier');
+    }
+  }
+  for (const other of faces.asset.values()) {
+    for (const need of other.needs ?? []) {
+      if (need.suppliers.some(({ assetId }) => assetId === asset.id)) line(asset, other, need.type, 'dependent');
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,105 @@
+import type { AssetFace, ShownClaim } from '../../../shared/domain/asset/record.ts';
+import type { ShownEntry } from '../../../shared/domain/incident/record.ts';
+import type { Severity, Tlp } from '../../../shared/domain/vocabulary.ts';
+import type { Faces } from '../contract.ts';
+
+type Tone = 'failed' | 'degraded' | 'operational' | 'unknown' | 'critical' | 'major' | 'plain';
+
+/** One thing that happened, as the faces tell it. */
+export interface Happening {
+  readonly key: string;
+  readonly kind: 'incident' | 'asset' | 'task' | 'note';
+  /** What it opens. */
+  readonly entity: { readonly kind: 'incident' | 'asset' | 'task'; readonly id: string };
+  readonly code: string;
+  readonly title: string;
+  /** The end of a text key (`feed.did.status`) and what it changed to. */
+  readonly what: string;
+  readonly to?: string | number;
+  readonly note?: string;
+  readonly at: string;
+  readonly realAt: string;
+  readonly observedAt?: string;
+  readonly by: { readonly organisation: string; readonly user?: string };
+  readonly tone: Tone;
+  readonly tlp: Tlp;
+}
+
+const SEVERITY_TONE: Record<Severity, Tone> = { 1: 'plain', 2: 'plain', 3: 'major', 4: 'critical' };
+
+/** What happened, latest first, from the journals and claims of everything shown: a resumed client sees the same. */
+export function happeningsOf(faces: Faces, options: { since?: string; most?: number } = {}): Happening[] {
+  const { since, most = 200 } = options;
+  const all: Happening[] = [];
+  const add = (one: Happening): void => {
+    if (since === undefined || one.realAt > since) all.push(one);
+  };
+  for (const { id, code, title, journal, severity, tlp } of faces.incident.values()) {
+    const entity = { kind: 'incident', id } as const;
+    const tone = SEVERITY_TONE[severity];
+    journal.forEach((entry, i) =>
+      add({ ...ofEntry(entry), key: `incident:${id}:${i}`, kind: 'incident', entity, code, title, tone, tlp }),
+    );
+  }
+  for (const { id, code, title, journal, tlp } of faces.task.values()) {
+    const entity = { kind: 'task', id } as const;
+    journal.forEach((entry, i) =>
+      add({ ...ofEntry(entry), key: `task:${id}:${i}`, kind: 'task', entity, code, title, tone: 'plain', tlp }),
+    );
+  }
+  for (const asset of faces.asset.values()) {
+    if (asset.confirmed) add(ofClaim(asset, asset.confirmed, 'confirmed'));
+    for (const claim of asset.reports ?? []) add(ofClaim(asset, claim, 'reported'));
+  }
+  for (const note of faces.note.values()) {
+    const on = titleOf(faces, note.on.kind, note.on.id);
+    if (!on) continue;
+    const { id, text, at, realAt, by, tlp } = note;
+    add({ key: `note:${id}`, kind: 'note', ...on, what: 'note', note: text, at, realAt, by, tone: 'plain', tlp });
+  }
+  all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.realAt < b.realAt ? 1 : a.realAt > b.realAt ? -1 : 0));
+  return all.slice(0, most);
+}
+
+function ofEntry(entry: ShownEntry) {
+  const { what, to, note, at, realAt, observedAt, by } = entry;
+  return {
+    what,
+    at,
+    realAt,
+    by,
+    ...(to !== undefined && { to }),
+    ...(note !== undefined && { note }),
+    ...(observedAt !== undefined && { observedAt }),
+  };
+}
+
+function ofClaim(asset: AssetFace, claim: ShownClaim, what: 'confirmed' | 'reported'): Happening {
+  const { id, code, name, tlp } = asset;
+  return {
+    key: `asset:${id}:${claim.by.organisation}:${claim.at}`,
+    kind: 'asset',
+    entity: { kind: 'asset', id },
+    code,
+    title: name,
+    what,
+    to: claim.status,
+    ...(claim.note !== undefined && { note: claim.note }),
+    at: claim.at,
+    realAt: claim.realAt,
+    ...(claim.observedAt !== undefined && { observedAt: claim.observedAt }),
+    by: claim.by,
+    tone: claim.status,
+    tlp,
+  };
+}
+
+function titleOf(faces: Faces, kind: string, id: string) {
+  if (kind === 'asset') {
+    const asset = faces.asset.get(id);
+    return asset && { entity: { kind: 'asset', id } as const, code: asset.code, title: asset.name };
+  }
+  if (kind !== 'incident' && kind !== 'task') return undefined;
+  const face = faces[kind].get(id);
+  return face && { entity: { kind, id } as const, code: face.code, title: face.title };
+}
