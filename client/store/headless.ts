@@ -211,7 +211,7 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
     const allowed = judge(type, data, operation);
     if (allowed !== true) return allowed;
     if (bytesOf({ operation, type, data }) > LIMITS.commandBytes - ENVELOPE_BYTES) return refused('too-large');
-    const shown = operation === sync.operation;
+    const shown = operation === sync.operation && sync.ready;
     const target = targetOf({ type, data });
     const before = shown && target ? picture.scene.face(target.kind, target.id) : undefined;
     const basis = shown && (options.versioned ?? true) ? basisOf(type, data, picture) : {};

@@ -5,6 +5,7 @@ import type { Outcome } from '../../shared/protocol/down.ts';
 import { get } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { fromMs } from '../../shared/time.ts';
+import type { Timers } from '../../client/sync/wire.ts';
 import { House, id } from './house.ts';
 
 /** The real core of a server, its desk moved by hand, and wires to it on which every message waits to be carried. */
@@ -22,8 +23,11 @@ export class HouseServer {
   flushDue = false;
   readonly uploads: { id: string; bytes: number }[] = [];
 
-  constructor(house: House) {
+  readonly timers: Timers;
+
+  constructor(house: House, timers: Timers) {
     this.house = house;
+    this.timers = timers;
     this.desk = new OperationDesk(
       house.worlds.operation(house.operation)!,
       house.worlds,
@@ -130,10 +134,13 @@ export class SimLink implements Link {
     this.#events = events;
   }
 
-  ask(event: 'join' | 'leave' | 'command' | 'ping', message: object): Promise<unknown> {
+  ask(event: 'join' | 'leave' | 'command' | 'ping', message: object, timeoutMs: number): Promise<unknown> {
     if (this.#state === 'over') return Promise.reject(new Error('cut'));
     const copy: unknown = JSON.parse(JSON.stringify(message));
-    return new Promise((answer, fail) => this.#up.push({ event, message: copy, answer, fail }));
+    return new Promise((answer, fail) => {
+      this.#server.timers.after(timeoutMs, () => fail(new Error('no answer in time')));
+      this.#up.push({ event, message: copy, answer, fail });
+    });
   }
   tell(): void {}
   close(): void {

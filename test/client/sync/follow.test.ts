@@ -17,8 +17,8 @@ const houses: House[] = [];
 async function setting() {
   const house = await House.of(cast);
   houses.push(house);
-  const server = new HouseServer(house);
   const time = new HandCrankedTime(house.now);
+  const server = new HouseServer(house, time);
   await house.does('ana', 'incident.report', { incidentId: id('fire'), title: 'Fire' });
   await house.does('ana', 'asset.register', {
     assetId: id('pump'),
