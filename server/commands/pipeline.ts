@@ -77,9 +77,9 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
     const key = receiptKey({ author: user, commandId });
     const flying = inFlight.get(key);
     if (flying) {
-      return flying.digest === digest
-        ? flying.outcome
-        : Promise.resolve(refusal(commandId, refused('command-id-reused')));
+      if (flying.digest === digest) return flying.outcome;
+      // Whose the id is, is not known before the first is answered: it may itself be the one that reuses it.
+      return flying.outcome.then(() => submit(operation, user, message, actor));
     }
     const stream = worlds.operation(operation);
     if (!stream) return Promise.resolve(refusal(commandId, refused('not-found')));

@@ -3,10 +3,16 @@ import helmet from 'helmet';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Router } from 'express';
+import { z } from 'zod';
 import { LIMITS } from '../../shared/limits.ts';
 import { REFUSALS } from '../../shared/outcome.ts';
+import { accountRoutes } from './accountRoutes.ts';
 import { attachmentRoutes } from './attachmentRoutes.ts';
+import { asyncApi } from './asyncapi.ts';
 import type { HttpContext } from './context.ts';
+import { route, routesOf, type DescribedRoute } from './describe.ts';
+import { docsPage } from './docs.ts';
+import { openApi } from './openapi.ts';
 import { operationRoutes } from './operationRoutes.ts';
 import { problem } from './problem.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
@@ -16,14 +22,32 @@ interface Edge {
   /** Where the built client lies; absent under `npm run dev`. */
   readonly clientDirectory: string;
   readonly trustProxy: boolean;
-  readonly ready: () => Promise<{ ready: boolean; reason?: string }>;
+  readonly ready: () => Promise<z.infer<typeof ready>>;
   readonly metrics: () => Promise<{ type: string; text: string } | undefined>;
   readonly more: readonly Router[];
   readonly onTrouble: (error: unknown) => void;
 }
 
+const ready = z.object({ ready: z.boolean(), reason: z.string().optional() });
+const limits = z.object({
+  ...mapped(LIMITS, () => z.number().int()),
+  refusals: z.object(mapped(REFUSALS, () => z.string())),
+});
+
+function mapped<Key extends string, Value>(keys: Readonly<Record<Key, unknown>>, to: () => Value): Record<Key, Value> {
+  return Object.fromEntries(Object.keys(keys).map((key) => [key, to()])) as Record<Key, Value>;
+}
+
 /** The Express half of the edge. It knows routes and forms; what anybody sees is the desk's and the faces'. */
-export function createHttp({ context, clientDirectory, trustProxy, ready, metrics, more, onTrouble }: Edge): Express {
+export function createHttp({
+  context,
+  clientDirectory,
+  trustProxy,
+  ready: isReady,
+  metrics,
+  more,
+  onTrouble,
+}: Edge): Express {
   const app = express();
   app.disable('x-powered-by');
   // An ETag is computed of what the reader is shown, but says that a hidden change changed nothing: no need for it.
@@ -54,14 +78,36 @@ export function createHttp({ context, clientDirectory, trustProxy, ready, metric
     }),
   );
 
-  app.get('/healthz', (_request, response) => {
+  const alive = {
+    id: 'alive',
+    tag: 'service',
+    summary: 'Alive',
+    open: true,
+    answers: { 200: z.object({ ok: z.literal(true) }) },
+  } as const;
+  route(app, 'get', '/healthz', alive, (_request, response) => {
     response.json({ ok: true });
   });
-  app.get('/readyz', async (_request, response) => {
-    const state = await ready();
+  const readiness = {
+    id: 'ready',
+    tag: 'service',
+    summary: 'Ready to serve; 503 while starting, draining, or when nothing can be stored',
+    open: true,
+    answers: { 200: ready, 503: ready },
+  } as const;
+  route(app, 'get', '/readyz', readiness, async (_request, response) => {
+    const state = await isReady();
     response.status(state.ready ? 200 : 503).json(state);
   });
-  app.get('/metrics', async (request, response) => {
+  const measured = {
+    id: 'metrics',
+    tag: 'service',
+    summary: 'Figures for Prometheus; only to this machine, never through a proxy',
+    open: true,
+    answers: { 200: 'text' },
+    problems: ['not-found'],
+  } as const;
+  route(app, 'get', '/metrics', measured, async (request, response) => {
     // Not public: only from this machine, and never through a proxy.
     const local = request.socket.remoteAddress;
     const direct = request.headers['x-forwarded-for'] === undefined && request.headers['forwarded'] === undefined;
@@ -78,12 +124,30 @@ export function createHttp({ context, clientDirectory, trustProxy, ready, metric
     response.set('Cache-Control', 'no-store');
     next();
   });
-  api.get('/limits', (_request, response) => {
+  const bounds = {
+    id: 'limits',
+    tag: 'service',
+    summary: 'Limits, and every code a command can be refused with',
+    open: true,
+    answers: { 200: limits },
+  } as const;
+  route(api, 'get', '/limits', bounds, (_request, response) => {
     response.json({ ...LIMITS, refusals: REFUSALS });
   });
-  api.use(sessionRoutes(context), operationRoutes(context), attachmentRoutes(context), ...more);
+  const parts = [
+    sessionRoutes(context),
+    accountRoutes(context),
+    operationRoutes(context),
+    attachmentRoutes(context),
+    ...more,
+  ];
+  api.use(...parts);
   api.use((_request, response) => problem(response, 'not-found'));
   app.use('/api/v1', api);
+  describeApi(app, () => [
+    ...routesOf(app),
+    ...[api, ...parts].flatMap(routesOf).map((one) => ({ ...one, path: `/api/v1${one.path}` })),
+  ]);
 
   serveClient(app, clientDirectory);
 
@@ -97,6 +161,51 @@ export function createHttp({ context, clientDirectory, trustProxy, ready, metric
   };
   app.use(failed);
   return app;
+}
+
+/** The two descriptions and the page made of them: of what is mounted, so that no route can be forgotten. */
+function describeApi(app: Express, described: () => readonly DescribedRoute[]): void {
+  const description = { tag: 'service', open: true } as const;
+  const document = z.looseObject({ info: z.looseObject({ title: z.string(), version: z.string() }) });
+  let made: { open: object; async: object; page: string } | undefined;
+  const all = () => {
+    if (made) return made;
+    const [open, async] = [openApi(described()), asyncApi()];
+    made = { open, async, page: docsPage(open, async) };
+    return made;
+  };
+  route(
+    app,
+    'get',
+    '/api/openapi.json',
+    { ...description, id: 'openApi', summary: 'This description (OpenAPI 3.1)', answers: { 200: document } },
+    (_request, response) => {
+      response.json(all().open);
+    },
+  );
+  route(
+    app,
+    'get',
+    '/api/asyncapi.json',
+    {
+      ...description,
+      id: 'asyncApi',
+      summary: 'The messages of the socket (AsyncAPI 3.0)',
+      answers: { 200: document },
+    },
+    (_request, response) => {
+      response.json(all().async);
+    },
+  );
+  route(
+    app,
+    'get',
+    '/docs',
+    { ...description, id: 'docs', summary: 'This description as a page', answers: { 200: 'text' } },
+    (_request, response) => {
+      response.type('html').send(all().page);
+    },
+  );
 }
 
 function serveClient(app: Express, directory: string): void {

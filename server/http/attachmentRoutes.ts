@@ -68,7 +68,9 @@ export function attachmentRoutes(context: HttpContext): Router {
           if (error instanceof NotStored) return problem(response, 'not-stored');
           throw error;
         }
-        response.status(201).json({ id, mediaType: clean.mediaType, bytes: clean.bytes.length });
+        // As `attachment.add` takes it: how text is encoded is nobody's to choose.
+        const mediaType = clean.mediaType.split(';')[0];
+        response.status(201).json({ id, mediaType, bytes: clean.bytes.length });
       },
       raw({ type: () => true, limit: LIMITS.attachmentBytes }),
     ),

@@ -2,14 +2,14 @@ import type { IRouter, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { ProblemCode } from './problem.ts';
 
-export type Method = 'get' | 'post' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'delete';
 /** A form, or what has none: the bytes of a file, plain text, an empty body. */
 export type Payload = z.ZodType | 'file' | 'text' | 'nothing';
 
 /** What is said of a route beside the route itself. What every route of its kind has is not repeated: see `problemsOf`. */
 export interface RouteDoc {
   readonly id: string;
-  readonly tag: 'session' | 'operations' | 'commands' | 'attachments' | 'demonstration' | 'service';
+  readonly tag: 'session' | 'accounts' | 'operations' | 'commands' | 'attachments' | 'demonstration' | 'service';
   readonly summary: string;
   readonly description?: string;
   /** Needs no session. */
@@ -30,7 +30,13 @@ export interface DescribedRoute extends RouteDoc {
 const described = new WeakMap<object, DescribedRoute[]>();
 
 /** Adds a route together with what the API description says of it: there is no way to have the one without the other. */
-export function route(routes: IRouter, method: Method, path: string, doc: RouteDoc, ...handlers: RequestHandler[]): void {
+export function route(
+  routes: IRouter,
+  method: Method,
+  path: string,
+  doc: RouteDoc,
+  ...handlers: RequestHandler[]
+): void {
   routes[method](path, ...handlers);
   const list = described.get(routes) ?? [];
   list.push({ ...doc, method, path });

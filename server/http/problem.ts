@@ -1,13 +1,15 @@
 import type { Response } from 'express';
 
 /** RFC 9457. One code always has one status, title and size, so that hidden and absent cannot be told apart. */
-const PROBLEMS = {
+export const PROBLEMS = {
   invalid: [400, 'The request is not in the form this server understands.'],
   'not-authenticated': [401, 'Sign in again.'],
   'wrong-credentials': [401, 'The user name or the password is wrong.'],
   'bad-origin': [403, 'The request did not come from this site.'],
   'not-allowed': [403, 'Your role does not allow this.'],
   'not-found': [404, 'Not found, or not shared with you.'],
+  'username-taken': [409, 'This username is taken.'],
+  'user-has-account': [409, 'This person already has an account.'],
   'cursor-expired': [410, 'The cursor is too old or not yours: take a snapshot.'],
   'too-large': [413, 'The request is larger than the limit.'],
   'unsupported-type': [415, 'Only photos (JPEG, PNG, WebP), PDF and plain text are taken.'],
@@ -19,7 +21,6 @@ const PROBLEMS = {
   'internal-error': [500, 'Something went wrong on the server. It was noted.'],
 } as const satisfies Record<string, readonly [number, string]>;
 export type ProblemCode = keyof typeof PROBLEMS;
-export const PROBLEM_CODES = Object.keys(PROBLEMS) as ProblemCode[];
 
 export function problem(response: Response, code: ProblemCode, detail?: string): void {
   const [status, title] = PROBLEMS[code];

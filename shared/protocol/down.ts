@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KINDS } from '../domain/entity.ts';
 import { TLP } from '../domain/vocabulary.ts';
+import { REFUSALS, type RefusalCode } from '../outcome.ts';
 
 /** What the server says: one schema a message. `records` and `set` hold faces: see the nouns' own `…Face` types. */
 const instant = z.iso.datetime();
@@ -18,10 +19,13 @@ export const change = z.object({
   set: faceOrPart.optional().describe('The fields that differ; null removes one. Absent when withdrawn.'),
 });
 
+/** A reader takes it for any text: a newer server may know codes that it does not. */
+const refusalCode: z.ZodType<string> = z.enum(Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]]);
+
 export const outcome = z.object({
   commandId: id,
   outcome: z.enum(['accepted', 'refused']),
-  code: z.string().optional(),
+  code: refusalCode.optional(),
   message: z.string().optional(),
   records: z.array(z.object({ kind: z.enum(KINDS), id })).optional(),
   settled: z.literal(true).optional().describe('It was true already: no batch will follow.'),
