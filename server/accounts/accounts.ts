@@ -34,6 +34,8 @@ export interface Accounts {
   enable(userId: string): Promise<void>;
   findByUsername(username: string): Promise<Account | undefined>;
   findByUserId(userId: string): Promise<Account | undefined>;
+  /** Every account, by its user: for administrators, who are the only ones to be told which names exist. */
+  list(): Promise<readonly Pick<Account, 'userId' | 'username' | 'disabled'>[]>;
 }
 
 interface Dependencies {
@@ -135,6 +137,15 @@ export function createAccounts({ tables, passwords, sessions, now }: Dependencie
       const user = await row<{ nameKey: string }>(USERS, userId);
       const account = user && (await findByKey(user.nameKey));
       return account?.userId === userId ? account : undefined;
+    },
+
+    async list() {
+      const [names, disabled] = await Promise.all([tables.list(NAMES), tables.list(DISABLED)]);
+      const closed = new Set(disabled.map(({ key }) => key));
+      return names.map(({ value }) => {
+        const { userId, username } = JSON.parse(value) as { userId: string; username: string };
+        return { userId, username, disabled: closed.has(userId) };
+      });
     },
   };
 }
