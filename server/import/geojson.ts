@@ -6,9 +6,16 @@ export type Element =
 /** A single feature beyond this many characters is refused and skipped: memory must not depend on the file. */
 export const MOST_FEATURE_CHARACTERS = 1024 * 1024;
 
-const OPEN = new Set(['{', '[']);
-const CLOSE = new Set(['}', ']']);
-const BLANK = /\s/;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+/** Blanks of JSON, and whatever other control character lies between its tokens. */
+const SPACE = 0x20;
 
 /**
  * Finds the elements of the `features` array of a FeatureCollection in text that arrives in pieces, and parses each by
@@ -38,43 +45,42 @@ class FeatureScanner {
   *take(piece: string): Generator<Element> {
     let from = 0;
     for (let at = 0; at < piece.length && !this.#stopped; at++) {
-      const character = piece[at]!;
+      const code = piece.charCodeAt(at);
       if (this.#inString) {
         if (this.#escaped) this.#escaped = false;
-        else if (character === '\\') this.#escaped = true;
-        else if (character === '"') this.#inString = false;
-        if (this.#depth === 1 && this.#inString && this.#string.length < 100) this.#string += character;
+        else if (code === BACKSLASH) this.#escaped = true;
+        else if (code === QUOTE) this.#inString = false;
+        else if (this.#depth === 1 && this.#string.length < 100) this.#string += piece[at];
         continue;
       }
-      if (BLANK.test(character)) continue;
+      if (code <= SPACE) continue;
       if (!this.#begun) {
         this.#begun = true;
-        if (character !== '{') return yield* this.#refuseAll('This is no GeoJSON: it does not begin with "{".');
+        if (code !== OPEN_BRACE) return yield* this.#refuseAll('This is no GeoJSON: it does not begin with "{".');
       }
       const between = this.#features === 'inside' && this.#depth === 2;
-      if (between && this.#element === undefined && character !== ',' && character !== ']') {
+      if (between && this.#element === undefined && code !== COMMA && code !== CLOSE_BRACKET) {
         this.#element = '';
         from = at;
       }
-      if (character === '"') {
+      if (code === QUOTE) {
         this.#inString = true;
         if (this.#depth === 1) this.#string = '';
-      } else if (OPEN.has(character)) {
+      } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
         this.#depth += 1;
-        if (this.#depth === 2 && this.#member === 'features' && character === '[' && this.#features === 'before') {
-          this.#features = 'inside';
-        }
-      } else if (between && (character === ',' || character === ']')) {
+        const isList = this.#depth === 2 && this.#member === 'features' && code === OPEN_BRACKET;
+        if (isList && this.#features === 'before') this.#features = 'inside';
+      } else if (between && (code === COMMA || code === CLOSE_BRACKET)) {
         if (this.#element !== undefined) yield this.#finish(this.#element + piece.slice(from, at));
-        if (character === ']') {
+        if (code === CLOSE_BRACKET) {
           this.#depth -= 1;
           this.#features = 'after';
         }
-      } else if (CLOSE.has(character)) {
+      } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
         this.#depth -= 1;
         if (this.#depth < 0) return yield* this.#refuseAll('The brackets of the file do not match.');
-      } else if (this.#depth === 1 && character === ':') this.#member = this.#string;
-      else if (this.#depth === 1 && character === ',') this.#member = undefined;
+      } else if (this.#depth === 1 && code === COLON) this.#member = this.#string;
+      else if (this.#depth === 1 && code === COMMA) this.#member = undefined;
     }
     if (this.#element !== undefined && !this.#tooLarge) {
       this.#element += piece.slice(from);

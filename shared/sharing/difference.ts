@@ -3,7 +3,8 @@ import { isDirectoryKind, refOf, type Key } from '../domain/entity.ts';
 import type { TocsinEvent } from '../domain/event.ts';
 import type { AnyFace } from '../domain/records.ts';
 import { hangsOn } from '../domain/references.ts';
-import { get, getKey, type View, type World } from '../domain/world.ts';
+import { get, getKey, type View } from '../domain/world.ts';
+import { DIRECTORY } from '../ids.ts';
 import { operationTime, toMs } from '../time.ts';
 import { showsOrganisation, showsUser, type Audience } from './audience.ts';
 import { RECORD_CHANGED, RECORD_REVEALED, RECORD_WITHDRAWN, type Change } from './change.ts';
@@ -34,7 +35,7 @@ export function touched(before: View, after: View): Set<Key> {
     }
   }
   mayShowAnew(after.operation.deadlinesBetween(toMs(before.time), toMs(after.time)));
-  addReferrers(keys, visibility, after.operation);
+  addReferrers(keys, visibility, before, after);
   return keys;
 }
 
@@ -43,7 +44,7 @@ function* reachedThrough(key: Key, before: View, after: View): Iterable<Key> {
   const { kind, id } = refOf(key);
   const world = after.operation;
   if (kind === 'circle') yield* world.markedWithCircle(id);
-  if (kind === 'user') yield* world.authoredBy(id);
+  if (kind === 'user') yield* world.naming(id);
   if (kind === 'organisation') {
     yield* world.ownedBy(id);
     // Its clients gain or lose what the circles it belongs to share at AMBER.
@@ -53,23 +54,27 @@ function* reachedThrough(key: Key, before: View, after: View): Iterable<Key> {
       if (members.includes(id)) yield* world.markedWithCircle(circle.slice(7));
     }
   }
-  // Organisations, persons and circles are shown by who takes part.
-  if (kind === 'operation' && id === after.operationId) {
+  // Organisations, persons and circles are shown by who takes part; in the directory, by who takes part anywhere.
+  if (kind === 'operation' && (id === after.operationId || after.operationId === DIRECTORY)) {
     yield* after.directory.keys();
     yield* world.keys();
   }
 }
 
-function addReferrers(keys: Set<Key>, visibility: Key[], world: World): void {
+function addReferrers(keys: Set<Key>, visibility: Key[], before: View, after: View): void {
+  const world = after.operation;
   const seen = new Set<Key>();
   for (let next = visibility.pop(); next !== undefined; next = visibility.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
     for (const referrer of world.referrersOf(next)) {
       keys.add(referrer);
-      const record = world.at(referrer, world.head);
-      // What hangs on it comes and goes with it, and so does what hangs on that.
-      if (record && hangsOn(refOf(referrer).kind, record).includes(next)) visibility.push(referrer);
+      // What hangs on it comes and goes with it, and so does what hangs on that. The head may be further on.
+      const hangs = [before, after].some(({ position }) => {
+        const record = world.at(referrer, position);
+        return record !== undefined && hangsOn(refOf(referrer).kind, record).includes(next);
+      });
+      if (hangs) visibility.push(referrer);
     }
   }
 }
@@ -156,7 +161,8 @@ function inOrder(a: Change, b: Change): number {
 
 /** All faces of an audience, by kind and id. */
 export function* allFaces(audience: Audience, view: View): Iterable<{ key: Key; face: AnyFace }> {
-  for (const world of [view.directory, view.operation]) {
+  // The directory looked at by itself is both: once is enough.
+  for (const world of new Set([view.directory, view.operation])) {
     for (const key of world.keys()) {
       if (isDirectoryKind(refOf(key).kind) !== (world === view.directory)) continue;
       const shown = faceOfKey(audience, key, view);

@@ -1,0 +1,41 @@
+import type { Role } from '../../shared/domain/vocabulary.ts';
+import type { Outcome, Records } from '../../shared/protocol/down.ts';
+
+export interface CommandToSend {
+  readonly commandId: string;
+  readonly type: string;
+  readonly data: object;
+}
+
+/**
+ * The hand of one user: what the verbs of the command line are written against. One home works on the store itself, the
+ * other goes over HTTP to the server that holds it. Neither may do more than that user may.
+ */
+export interface Commander {
+  readonly user: { readonly id: string; readonly name: string; readonly organisation: string };
+  /** The roles in an operation, or in the directory. */
+  roles(operation: string): Promise<readonly Role[]>;
+  /** The faces this user is shown; undefined when they have no part in the operation. */
+  snapshot(operation: string): Promise<Records | undefined>;
+  /** At most 256 at once, answered in their order. */
+  send(operation: string, commands: readonly CommandToSend[]): Promise<readonly Outcome[]>;
+  readonly accounts: AccountsDoor;
+  close(): Promise<void>;
+}
+
+/** Who can sign in. Accounts are no events: they lie in tables beside the log. */
+export interface AccountsDoor {
+  create(account: { username: string; userId: string; password: string }): Promise<Answer>;
+  setPassword(userId: string, password: string): Promise<Answer>;
+  disable(userId: string): Promise<Answer>;
+  enable(userId: string): Promise<Answer>;
+  /** The id behind a username, and the other way round, where this home can tell. */
+  userIdOf(username: string): Promise<string | undefined>;
+  usernameOf(userId: string): Promise<string | undefined>;
+}
+export type Answer = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/** The command could not run: said in words, exit code 2. */
+export class CannotRun extends Error {
+  override readonly name = 'CannotRun';
+}

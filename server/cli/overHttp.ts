@@ -1,0 +1,100 @@
+import type { Role } from '../../shared/domain/vocabulary.ts';
+import type { Outcome, Records } from '../../shared/protocol/down.ts';
+import { CannotRun, type AccountsDoor, type Answer, type Commander } from './commander.ts';
+
+interface Signed {
+  readonly token: string;
+  readonly user: { id: string; name: string; organisation: string; roles: Readonly<Record<string, readonly Role[]>> };
+}
+
+const TRIES = 6;
+const REQUEST_MS = 60_000;
+
+/** Through the server that holds the store: as whoever signs in, with what that user may do. */
+export async function commanderAt(server: string, username: string, password: string): Promise<Commander> {
+  if (!URL.canParse(server)) throw new CannotRun(`"${server}" is no address such as http://localhost:4000`);
+  const call = caller(new URL(server).origin);
+  const signedIn = await call('POST', '/api/v1/session', { username, password });
+  if (signedIn.status === 429) throw new CannotRun('Too many failed tries: wait before the next one.');
+  if (signedIn.status !== 200) throw new CannotRun(wordsOf(signedIn, 'The user name or the password is wrong.'));
+  const { token, user } = signedIn.body as Signed;
+  const authorised = (method: string, path: string, body?: unknown) => call(method, path, body, token);
+  return {
+    user,
+    async roles(operation) {
+      const now = await authorised('GET', '/api/v1/session');
+      return (now.body as Signed).user?.roles[operation] ?? [];
+    },
+    async snapshot(operation) {
+      const answer = await authorised('GET', `/api/v1/operations/${encodeURIComponent(operation)}/snapshot`);
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 200) throw new CannotRun(wordsOf(answer, 'The server gave no snapshot.'));
+      return (answer.body as { records: Records }).records;
+    },
+    async send(operation, commands) {
+      const answer = await authorised('POST', `/api/v1/operations/${encodeURIComponent(operation)}/commands`, commands);
+      if (answer.status !== 200) throw new CannotRun(wordsOf(answer, 'The server did not take the commands.'));
+      return answer.body as Outcome[];
+    },
+    accounts: accountsAt(authorised),
+    close: async () => {
+      await authorised('DELETE', '/api/v1/session').catch(() => undefined);
+    },
+  };
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+type Call = (method: string, path: string, body?: unknown, token?: string) => Promise<Reply>;
+
+/** Commands carry ids of their own, so a request whose answer was lost is safe to send again. */
+function caller(origin: string): Call {
+  return async (method, path, body, token) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const response = await fetch(origin + path, {
+          method,
+          headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+          signal: AbortSignal.timeout(REQUEST_MS),
+        });
+        const text = await response.text();
+        const reply = { status: response.status, body: text === '' ? undefined : parsed(text) };
+        if (response.status !== 503 || attempt === TRIES) return reply;
+      } catch (error) {
+        if (attempt === TRIES) throw new CannotRun(`The server at ${origin} does not answer (${causeOf(error)}).`, { cause: error });
+      }
+      await new Promise((resume) => setTimeout(resume, 100 * 2 ** attempt));
+    }
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const causeOf = (error: unknown): string => {
+  const { cause, message } = error as Error & { cause?: { code?: string } };
+  return cause?.code ?? message;
+};
+
+function wordsOf({ status, body }: Reply, otherwise: string): string {
+  const { detail, title } = (body ?? {}) as { detail?: string; title?: string };
+  return detail ?? title ?? `${otherwise} (${status})`;
+}
+
+/** The accounts' tables lie in the store, and the server has no route into them yet. */
+function accountsAt(_authorised: Call): AccountsDoor {
+  const answer: Answer = {
+    ok: false,
+    message: 'Accounts and passwords are kept by the server that holds the store. Stop it and run this without --server.',
+  };
+  const no = async () => answer;
+  return { create: no, setPassword: no, disable: no, enable: no, userIdOf: async () => undefined, usernameOf: async () => undefined };
+}

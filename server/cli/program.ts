@@ -1,0 +1,267 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { shownConfig, type Config } from '../config.ts';
+import type { App } from '../app.ts';
+import type { Chains } from './chainFile.ts';
+import { CannotRun, type Commander } from './commander.ts';
+import { outputTo, table, type Output } from './output.ts';
+import { passwordsAsked, passwordsFrom, type Passwords } from './password.ts';
+import { backUp, restore } from './verbs/backup.ts';
+import { EXPORTED, exportRecords, FORMATS } from './verbs/exporting.ts';
+import { importFile } from './verbs/importing.ts';
+import { createOperation, endOperation, labelFrom, listOperations, operationParticipants, startOperation } from './verbs/operations.ts';
+import { circleMembers, createCircle, createOrganisation, listCircles, listOrganisations, organisationClients } from './verbs/organisations.ts';
+import { createAdministrator, createUser, listUsers, rolesFrom, setDisabled, setPassword, setRoles } from './verbs/people.ts';
+import { verifyChains } from './verbs/verify.ts';
+
+/** What `cli.ts` brings: the homes of the store, and the streams of the process. */
+export interface Surroundings {
+  readonly config: Config;
+  /** The server's own parts on the store, without listening. Rejects in words when another process holds it. */
+  openApp(): Promise<App>;
+  commanderOn(app: App, username: string | undefined): Promise<Commander>;
+  commanderAt(server: string, username: string, password: string): Promise<Commander>;
+  openChains(): Promise<Chains>;
+  /** The file of the SQLite store; undefined with PostgreSQL. */
+  readonly storeFile: string | undefined;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+interface Common {
+  readonly json?: boolean;
+  readonly server?: string;
+  readonly as?: string;
+  readonly passwordStdin?: boolean;
+}
+
+/** 0 done; 1 some rows were refused, or a chain is altered; 2 could not run. */
+export async function runProgram(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  let code = 0;
+  const program = build(surroundings, (ok) => {
+    code = ok ? 0 : 1;
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    surroundings.stderr.write(`${error instanceof CannotRun ? error.message : wordsOf(error)}\n`);
+    return 2;
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function build(around: Surroundings, ended: (ok: boolean) => void): Command {
+  const { config, stdin, stdout, stderr } = around;
+  const program = new Command('tocsin').description('Administration of a Tocsin store.').exitOverride().showHelpAfterError();
+  program.configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+
+  /** A command with what all have in common; `acting`: it acts as a user. */
+  const verb = (parent: Command, text: string, about: string, acting = true): Command => {
+    const made = parent.command(text).description(about).option('--json', 'one JSON value on standard output');
+    if (!acting) return made;
+    return made
+      .option('--as <username>', 'the user who acts (default: the only administrator)')
+      .option('--server <url>', 'through the server that holds the store; asks for the password of --as')
+      .option('--password-stdin', 'passwords come on standard input, one a line, in the order in which they are asked for');
+  };
+  const outputOf = (options: Common): Output => outputTo(stdout, stderr, options.json === true);
+  const passwordsOf = (options: Common): Passwords =>
+    options.passwordStdin ? passwordsFrom(stdin) : passwordsAsked(stdin, (text) => stderr.write(text));
+
+  type Work = (commander: Commander, output: Output, passwords: Passwords) => Promise<boolean | void>;
+  const acting = async (options: Common, work: Work): Promise<void> => {
+    const passwords = passwordsOf(options);
+    let commander: Commander;
+    let close: () => Promise<void>;
+    if (options.server !== undefined) {
+      if (options.as === undefined) throw new CannotRun('Say who signs in there: --as USERNAME');
+      commander = await around.commanderAt(options.server, options.as, await passwords.ask(options.as));
+      close = () => commander.close();
+    } else {
+      const app = await around.openApp();
+      close = () => app.close();
+      try {
+        commander = await around.commanderOn(app, options.as);
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    }
+    try {
+      ended((await work(commander, outputOf(options), passwords)) !== false);
+    } finally {
+      await close();
+    }
+  };
+
+  verb(program, 'config', 'the settings in force, secrets masked', false).action((options: Common) => {
+    const shown = shownConfig(config);
+    outputOf(options).result(shown, table(Object.entries(shown)));
+  });
+
+  verb(program, 'verify', 'walk the hash chain of every stream and say where it was altered', false)
+    .option('--operation <id>', 'only this one, or "directory"')
+    .action(async (options: Common & { operation?: string }) => {
+      const chains = await around.openChains();
+      try {
+        ended(await verifyChains(chains, options.operation, outputOf(options)));
+      } finally {
+        await chains.close();
+      }
+    });
+
+  const fileOrWords = (): string => {
+    if (around.storeFile !== undefined) return around.storeFile;
+    throw new CannotRun('The store is PostgreSQL: back it up and restore it with pg_dump and pg_restore, then run: tocsin verify');
+  };
+  verb(program, 'backup <directory>', 'copy the store as it is now, beside a running server, and verify the copy', false).action(
+    async (directory: string, options: Common) => ended(await backUp(fileOrWords(), directory, outputOf(options))),
+  );
+  verb(program, 'restore <directory>', 'put a backup into an empty data directory, and verify it', false).action(
+    async (directory: string, options: Common) => ended(await restore(directory, fileOrWords(), outputOf(options))),
+  );
+
+  const user = program.command('user').description('people and who can sign in');
+  verb(user, 'create-admin', 'the first administrator, on a store that has none', false)
+    .requiredOption('--username <name>')
+    .requiredOption('--organisation <name>')
+    .requiredOption('--country <code>', 'ISO 3166-1')
+    .option('--name <name>', 'the name of the person (default: the username)')
+    .option('--password-stdin', 'the password comes on standard input')
+    .action(async (options: Common & { username: string; organisation: string; country: string; name?: string }) => {
+      const app = await around.openApp();
+      try {
+        await createAdministrator(app, { ...options, name: options.name ?? options.username }, passwordsOf(options), outputOf(options));
+      } finally {
+        await app.close();
+      }
+    });
+  verb(user, 'create', 'a person with an account')
+    .requiredOption('--username <name>')
+    .requiredOption('--name <name>')
+    .requiredOption('--organisation <organisation>')
+    .option('--operation <operation>', 'where the roles are')
+    .option('--roles <roles>', 'with commas', '')
+    .option('--admin', 'an administrator of the platform')
+    .action((options: Common & { username: string; name: string; organisation: string; operation?: string; roles: string; admin?: boolean }) =>
+      acting(options, (commander, output, passwords) =>
+        createUser(commander, { ...options, admin: options.admin === true, roles: rolesFrom(options.roles) }, passwords, output),
+      ),
+    );
+  verb(user, 'set-password <user>', 'a new password; ends every session').action((text: string, options: Common) =>
+    acting(options, (commander, output, passwords) => setPassword(commander, text, passwords, output)),
+  );
+  for (const [name, disabled] of [['disable', true], ['enable', false]] as const) {
+    verb(user, `${name} <user>`, `${name} a person and their account`).action((text: string, options: Common) =>
+      acting(options, (commander, output) => setDisabled(commander, text, disabled, output)),
+    );
+  }
+  verb(user, 'roles <user>', 'set all roles of a person in an operation, or (admin only) in the directory')
+    .option('--operation <operation>')
+    .requiredOption('--set <roles>', 'with commas; empty for none')
+    .action((text: string, options: Common & { operation?: string; set: string }) =>
+      acting(options, (commander, output) =>
+        setRoles(commander, { user: text, roles: rolesFrom(options.set), ...(options.operation !== undefined && { operation: options.operation }) }, output),
+      ),
+    );
+  verb(user, 'list', 'everybody, with their roles').action((options: Common) => acting(options, listUsers));
+
+  const organisation = program.command('org').description('organisations');
+  verb(organisation, 'create', 'a new partner')
+    .requiredOption('--name <name>')
+    .option('--short <name>', 'at most 24 characters')
+    .option('--kind <kind>', '', 'operator')
+    .requiredOption('--country <code>')
+    .action((options: Common & { name: string; short?: string; kind: string; country: string }) =>
+      acting(options, (commander, output) => createOrganisation(commander, options, output)),
+    );
+  verb(organisation, 'list', 'all of them').action((options: Common) => acting(options, listOrganisations));
+  verb(organisation, 'clients <organisation>', 'those whom AMBER of this organisation also reaches')
+    .option('--set <organisations>', 'with commas; empty for none')
+    .action((text: string, options: Common & { set?: string }) =>
+      acting(options, (commander, output) => organisationClients(commander, text, options.set, output)),
+    );
+
+  const circle = program.command('circle').description('groups of organisations to share with');
+  verb(circle, 'create', 'a new circle')
+    .requiredOption('--name <name>')
+    .option('--members <organisations>', 'with commas', '')
+    .option('--owner <organisation>')
+    .action((options: Common & { name: string; members: string; owner?: string }) =>
+      acting(options, (commander, output) => createCircle(commander, options, output)),
+    );
+  verb(circle, 'members <circle>', 'show or replace them')
+    .option('--set <organisations>', 'with commas; empty: it reaches nobody')
+    .action((text: string, options: Common & { set?: string }) =>
+      acting(options, (commander, output) => circleMembers(commander, text, options.set, output)),
+    );
+  verb(circle, 'list', 'all of them').action((options: Common) => acting(options, listCircles));
+
+  const operation = program.command('operation').description('operations, live or exercise');
+  verb(operation, 'create', 'a new operation, which its maker administers')
+    .requiredOption('--name <name>')
+    .requiredOption('--kind <kind>', 'live or exercise')
+    .option('--participants <organisations>', 'with commas, besides your own', '')
+    .option('--default-tlp <label>', 'of what is made without a marking', 'TLP:GREEN')
+    .action((options: Common & { name: string; kind: string; participants: string; defaultTlp: string }) =>
+      acting(options, (commander, output) => createOperation(commander, { ...options, defaultTlp: labelFrom(options.defaultTlp) }, output)),
+    );
+  verb(operation, 'list', 'all that you are shown').action((options: Common) => acting(options, listOperations));
+  verb(operation, 'participants <operation>', 'show or replace them')
+    .option('--set <organisations>', 'with commas')
+    .action((text: string, options: Common & { set?: string }) =>
+      acting(options, (commander, output) => operationParticipants(commander, text, options.set, output)),
+    );
+  verb(operation, 'start <operation>', 'start its clock').action((text: string, options: Common) =>
+    acting(options, (commander, output) => startOperation(commander, text, output)),
+  );
+  verb(operation, 'end <operation>', 'end it: its record is closed')
+    .requiredOption('--reason <text>')
+    .action((text: string, options: Common & { reason: string }) =>
+      acting(options, (commander, output) => endOperation(commander, text, options.reason, output)),
+    );
+
+  const importing = program.command('import').description('data of others into an operation');
+  verb(importing, 'assets <file>', 'assets from .geojson or .csv; may be repeated without doubling anything')
+    .requiredOption('--operation <operation>')
+    .option('--marking <label>', 'the label of new assets; without it the default of the operation applies and they are shown as unmarked')
+    .option('--map <pairs>', 'which column is what: name=Station,lat=Y')
+    .option('--sectors <file>', 'a JSON table of sector words: {"grid": "energy"}')
+    .option('--refused <file>', 'where refused rows and their reasons go (default: beside the input)')
+    .option('--limit-rate <rows>', 'rows a second, at most', positive)
+    .option('--dry-run', 'say what would happen; store nothing')
+    .action((file: string, options: Common & ImportOptions) =>
+      acting(options, (commander, output) => importFile(commander, { ...options, file, dryRun: options.dryRun === true }, output)),
+    );
+
+  const exporting = program.command('export').description('what a user is shown, as a file');
+  for (const what of EXPORTED) {
+    verb(exporting, what, `${what} of an operation`)
+      .requiredOption('--operation <operation>')
+      .option('--format <format>', FORMATS.join(', '), what === 'tasks' ? 'csv' : 'geojson')
+      .option('--out <file>', 'default: standard output')
+      .action((options: Common & { operation: string; format: string; out?: string }) =>
+        acting(options, (commander, output) => exportRecords(commander, { ...options, what }, output)),
+      );
+  }
+  return program;
+}
+
+interface ImportOptions {
+  readonly operation: string;
+  readonly marking?: string;
+  readonly map?: string;
+  readonly sectors?: string;
+  readonly refused?: string;
+  readonly limitRate?: number;
+  readonly dryRun?: boolean;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('This must be a number above 0.');
+  return number;
+}

@@ -1,0 +1,169 @@
+import { createReadStream, closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import type { ClockFace } from '../../../shared/domain/operation/record.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { TRANSIENT } from '../../../shared/outcome.ts';
+import type { Outcome } from '../../../shared/protocol/down.ts';
+import { csvLine } from '../../import/csv.ts';
+import { columnMap } from '../../import/fields.ts';
+import { importAssets, type Finding, type ImportCount } from '../../import/importAssets.ts';
+import { sectorTable, wordOf, type SectorTable } from '../../import/vocabulary.ts';
+import { CannotRun, type Commander, type CommandToSend } from '../commander.ts';
+import { directoryOf, named } from '../names.ts';
+import type { Output } from '../output.ts';
+import { labelFrom } from './operations.ts';
+
+export interface ImportWanted {
+  readonly file: string;
+  readonly operation: string;
+  readonly marking?: string;
+  readonly map?: string;
+  readonly sectors?: string;
+  readonly refused?: string;
+  readonly limitRate?: number;
+  readonly dryRun: boolean;
+}
+
+/** How long a batch is tried again while the server says that it is busy, in milliseconds. */
+const PATIENCE_MS = 30_000;
+const wait = (milliseconds: number) => new Promise<void>((resume) => setTimeout(resume, Math.max(0, milliseconds)));
+
+/** `import assets`: true when every row was taken. */
+export async function importFile(commander: Commander, wanted: ImportWanted, output: Output): Promise<boolean> {
+  const format = formatOf(wanted.file);
+  const directory = await directoryOf(commander);
+  const operation = named(directory.operation, 'operation', wanted.operation);
+  const roles = await commander.roles(operation.id);
+  if (!roles.includes('admin') && !roles.includes('owner')) {
+    throw new CannotRun(`${commander.user.name} may not import: this needs the role admin or owner in ${operation.name}.`);
+  }
+  const shown = await commander.snapshot(operation.id);
+  if (!shown) throw new CannotRun(`${commander.user.name} has no part in ${operation.name}.`);
+  const clock = (shown.clock ?? [])[0] as unknown as ClockFace | undefined;
+  if (clock?.phase === 'ended') throw new CannotRun(`${operation.name} has ended: its record is closed.`);
+  const known = (shown.asset ?? []) as unknown as readonly AssetFace[];
+  const mine = known.filter((asset) => asset.owner === commander.user.organisation);
+  const participants = (shown.organisation ?? []) as unknown as readonly { id: string; name: string; shortName: string }[];
+  const byName = new Map(participants.flatMap(({ id, name, shortName }) => [[wordOf(name), id], [wordOf(shortName), id]] as const));
+
+  const began = performance.now();
+  const refusedFile = wanted.refused ?? `${wanted.file}.refused.csv`;
+  const findings = findingsIn(refusedFile);
+  let count: ImportCount;
+  try {
+    count = await importAssets({
+      text: textOf(wanted.file),
+      format,
+      columns: columnsFrom(wanted.map),
+      known: mine,
+      rules: {
+        sectors: sectorsFrom(wanted.sectors),
+        fileName: basename(wanted.file, extname(wanted.file)),
+        defaultTlp: operation.defaultTlp,
+        ...(wanted.marking !== undefined && { marking: labelFrom(wanted.marking) }),
+        live: operation.kind === 'live',
+        organisationNamed: (name) => byName.get(wordOf(name)),
+      },
+      ...(!wanted.dryRun && { send: patiently(commander, operation.id) }),
+      tell: findings.write,
+      onProgress: (now) => output.progress(progressLine(now, performance.now() - began)),
+      now: () => performance.now(),
+      wait,
+      ...(wanted.limitRate !== undefined && { limitRate: wanted.limitRate }),
+    });
+  } finally {
+    findings.close();
+  }
+  const seconds = Math.round(performance.now() - began) / 1000;
+  const rate = Math.round(count.read / Math.max(seconds, 0.001));
+  const written = count.refused + count.notices > 0;
+  output.result(
+    { ...count, seconds, rowsPerSecond: rate, dryRun: wanted.dryRun, ...(written && { refusedFile }) },
+    [
+      `${count.read} rows read in ${seconds} s (${rate} a second)${wanted.dryRun ? '; nothing was stored' : ''}`,
+      `${count.made} made, ${count.updated} corrected, ${count.unchanged} unchanged, ${count.refused} refused, ${count.notices} to look at`,
+      ...(written ? [`Row by row with reasons: ${refusedFile}`] : []),
+    ],
+  );
+  return count.refused === 0;
+}
+
+/** UTF-8 with or without a byte order mark; a broken byte becomes the mark that says so. */
+async function* textOf(file: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8');
+  for await (const bytes of createReadStream(file) as AsyncIterable<Buffer>) yield decoder.decode(bytes, { stream: true });
+  yield decoder.decode();
+}
+
+function formatOf(file: string): 'geojson' | 'csv' {
+  if (!existsSync(file)) throw new CannotRun(`There is no file ${file}.`);
+  const { size } = statSync(file);
+  if (size > LIMITS.importBytes) {
+    throw new CannotRun(`${file} has ${size} bytes; an import has at most ${LIMITS.importBytes}. Split it: a repeated import doubles nothing.`);
+  }
+  const ending = extname(file).toLowerCase();
+  if (ending === '.csv' || ending === '.tsv' || ending === '.txt') return 'csv';
+  if (ending === '.geojson' || ending === '.json') return 'geojson';
+  throw new CannotRun(`${file} is neither .geojson nor .csv.`);
+}
+
+function columnsFrom(text: string | undefined) {
+  const columns = columnMap(text ?? '');
+  if ('problem' in columns) throw new CannotRun(columns.problem);
+  return columns.map;
+}
+
+function sectorsFrom(file: string | undefined): SectorTable {
+  if (file === undefined) return {};
+  let given: unknown;
+  try {
+    given = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new CannotRun(`${file} cannot be read as JSON: ${(error as Error).message}`, { cause: error });
+  }
+  const read = sectorTable(given);
+  if ('problem' in read) throw new CannotRun(read.problem);
+  return read.table;
+}
+
+/** Made when the first finding comes; one of an earlier run is taken away, so that nobody reads old reasons. */
+function findingsIn(file: string) {
+  rmSync(file, { force: true });
+  let handle: number | undefined;
+  return {
+    write({ number, source, name, outcome, reason }: Finding) {
+      if (handle === undefined) {
+        handle = openSync(file, 'w', 0o600);
+        writeSync(handle, csvLine(['number', 'source', 'name', 'outcome', 'reason']));
+      }
+      writeSync(handle, csvLine([String(number), source, name, outcome, reason]));
+    },
+    close() {
+      if (handle !== undefined) closeSync(handle);
+    },
+  };
+}
+
+const progressLine = ({ read, made, updated, unchanged, refused }: ImportCount, ms: number) =>
+  `${read} rows, ${made} made, ${updated} corrected, ${unchanged} unchanged, ${refused} refused, ${Math.round((read / Math.max(ms, 1)) * 1000)} a second`;
+
+/** Sends again, under the same ids, what the server was too busy to decide; gives up in words. */
+function patiently(commander: Commander, operation: string) {
+  return async (commands: readonly CommandToSend[]): Promise<readonly Outcome[]> => {
+    const outcomes = new Map<string, Outcome>();
+    const until = performance.now() + PATIENCE_MS;
+    let open = commands;
+    for (let pause = 50; open.length > 0; pause = Math.min(2000, pause * 2)) {
+      for (const outcome of await commander.send(operation, open)) outcomes.set(outcome.commandId, outcome);
+      open = commands.filter(({ commandId }) => TRANSIENT.has(outcomes.get(commandId)?.code ?? ''));
+      if (open.length === 0) break;
+      if (performance.now() > until) {
+        const { message } = outcomes.get(open[0]!.commandId)!;
+        throw new CannotRun(`${message ?? 'The server is busy.'} What was taken so far is stored; run the same import again to go on.`);
+      }
+      await wait(pause);
+    }
+    return commands.map(({ commandId }) => outcomes.get(commandId)!);
+  };
+}
