@@ -4,6 +4,7 @@ import type { TocsinEvent } from './event.ts';
 import { evolve, KNOWN_EVENTS } from './evolve.ts';
 import { asMarked, type AnyRecord, type RecordOf } from './records.ts';
 import { referencesOf, visibilityDiffers } from './references.ts';
+import { isSound } from './sound.ts';
 
 /** A stored row as a node reads it. `event` is absent when this build cannot decode it; the envelope still names keys. */
 export interface Row {
@@ -38,12 +39,12 @@ export interface Touch {
 export class World {
   #versions = new Map<Key, Version[]>();
   #touches: Touch[] = [];
-  #firstPosition = 1;
+  #forgottenUpTo = 0;
   #ids = new Set<string>();
   #referrers = new Map<Key, Set<Key>>();
   #byCircle = new Map<string, Set<Key>>();
   #byOwner = new Map<string, Set<Key>>();
-  #byAuthor = new Map<string, Set<Key>>();
+  #naming = new Map<string, Set<Key>>();
   #namedPersons = new Map<string, number>();
   #deadlines: { time: number; key: Key }[] = [];
   #undecoded = new Map<string, number>();
@@ -53,8 +54,10 @@ export class World {
   fold(row: Row): void {
     const { event } = row;
     const lastReal = this.#touches.at(-1)?.realAt ?? 0;
-    const realAt = event ? toMs(event.realAt) : lastReal;
-    const understood = event !== undefined && (KNOWN_EVENTS[event.type] ?? 0) >= event.v && event.v >= 1;
+    const stated = event ? toMs(event.realAt) : NaN;
+    const realAt = Number.isFinite(stated) ? stated : lastReal;
+    const understood =
+      event !== undefined && (KNOWN_EVENTS[event.type] ?? 0) >= event.v && event.v >= 1 && isSound(event);
     const visibility: Key[] = [];
     const keys = understood ? event.entities.map(keyOfRef) : row.touches;
     keys.forEach((key, index) => {
@@ -68,7 +71,7 @@ export class World {
       this.#add(key, { position: row.position, realAt, record: after });
       if (after) this.#index(key, after, before);
     });
-    if (event) for (const key of keys) addTo(this.#byAuthor, event.by.user, key);
+    if (understood) for (const key of keys) addTo(this.#naming, event.by.user, key);
     if (!understood) count(this.#undecoded, event ? `${event.type} v${event.v}` : 'undecodable');
     this.#touches.push({ position: row.position, realAt, keys, visibility, ...(understood && { event }) });
     this.head = row.position;
@@ -86,6 +89,7 @@ export class World {
         this.#ids.delete(refOf(key).id);
       }
     }
+    for (const [user, since] of this.#namedPersons) if (since > position) this.#namedPersons.delete(user);
     this.head = position;
   }
 
@@ -104,13 +108,13 @@ export class World {
         if (keep > 0) versions.splice(0, keep);
       }
     }
-    if (gone.length > 0) this.#firstPosition = gone.at(-1)!.position;
+    if (gone.length > 0) this.#forgottenUpTo = gone.at(-1)!.position;
     return this.oldest;
   }
 
   /** The oldest position at which faces can still be computed. */
   get oldest(): number {
-    return this.#firstPosition === 1 ? 0 : this.#firstPosition;
+    return this.#forgottenUpTo;
   }
 
   at(key: Key, position: number): AnyRecord | undefined {
@@ -161,8 +165,9 @@ export class World {
   ownedBy(organisation: string): Iterable<Key> {
     return this.#byOwner.get(organisation) ?? [];
   }
-  authoredBy(user: string): Iterable<Key> {
-    return this.#byAuthor.get(user) ?? [];
+  /** Records whose faces may name this person: as the author of something in them, or as the one they are assigned to. */
+  naming(user: string): Iterable<Key> {
+    return this.#naming.get(user) ?? [];
   }
   /** The position from which on a RED marking has named this person; undefined while none has. */
   namedSince(user: string): number | undefined {
@@ -187,7 +192,10 @@ export class World {
     for (const named of referencesOf(kind, record)) addTo(this.#referrers, named, key);
     const marking = asMarked(kind, record)?.marking;
     const assignee = (record as { assignee?: { user?: string } }).assignee?.user;
-    if (assignee) this.#name(assignee);
+    if (assignee) {
+      this.#name(assignee);
+      addTo(this.#naming, assignee, key);
+    }
     if (!marking || marking === asMarked(kind, before)?.marking) return;
     addTo(this.#byOwner, marking.owner, key);
     for (const circle of circlesOf(marking)) addTo(this.#byCircle, circle, key);

@@ -104,7 +104,7 @@ clients.on('message', (message: { joined?: number; received?: Record<string, num
 await until(() => joined === CLIENTS * 3, 120);
 
 /** Sends for some seconds at the given rate; returns the server's processor time per delivery, in microseconds. */
-async function measure(name: string, send: (index: number) => Promise<unknown> | void): Promise<number> {
+async function measure(name: string, send: (index: number) => unknown): Promise<number> {
   globalThis.gc?.();
   const before = received[name]!;
   const cpu = process.cpuUsage();

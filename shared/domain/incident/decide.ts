@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { refused } from '../../outcome.ts';
 import { accept, nothingToDo, unseen, type Decision, type Sight } from '../decision.ts';
 import type { EntityRef } from '../entity.ts';
+import { strictness } from '../vocabulary.ts';
 import { isBorn, markingOfNew } from '../markingOf.ts';
 import type { incidentCommands } from './commands.ts';
 import type { IncidentFace } from './record.ts';
@@ -101,6 +102,9 @@ export const decideIncident = {
     if (why) return refused('not-possible', why);
     const whyTarget = settled(target);
     if (whyTarget) return refused('not-possible', 'The other incident was itself merged or voided.');
+    if (strictness(target.tlp) > strictness(incident.tlp)) {
+      return refused('not-possible', 'The other incident is shared with fewer: merge that one into this one.');
+    }
     return accept('incident.merged', ref(incidentId), { into }, [ref(into)]);
   },
 

@@ -57,7 +57,8 @@ export function evolveIncident(incident: Incident | undefined, fact: Fact): Inci
     }
     case 'incident.assetsLinked': {
       const assetIds = event.data['assetIds'] as readonly string[];
-      return { ...note('assets'), assetIds };
+      // No journal entry: to whom the assets are hidden nothing has happened.
+      return { ...incident, assetIds };
     }
     case 'incident.acknowledged': {
       const acknowledgement = { by: event.by, at: event.at, realAt: event.realAt };

@@ -59,7 +59,8 @@ export function evolveTask(task: Task | undefined, fact: Fact): Task | undefined
     }
     case 'task.blockedByChanged': {
       const blockedBy = event.data['blockedBy'] as readonly string[];
-      return { ...noted('blocked-by'), blockedBy };
+      // No journal entry: to whom those tasks are hidden nothing has happened.
+      return { ...task, blockedBy };
     }
     default:
       return task;
