@@ -161,7 +161,10 @@ export function createConnection({ wire, clock, timers, random }: Services, even
     get link() {
       return link;
     },
-    signed: (here, heardAt) => feel({ kind: 'signed', in: here, ...(heardAt !== undefined && { heardAt }) }),
+    signed(here, heardAt) {
+      feel({ kind: 'signed', in: here, ...(heardAt !== undefined && { heardAt }) });
+      timers.after(OFFLINE_AFTER_MS, () => feel({ kind: 'tick' }));
+    },
     again: () => cut(),
     want(now) {
       if (wanted === now) return;

@@ -96,7 +96,7 @@ export class Outbox {
 
   /** Resolves once everything said so far is written, or known not to be. */
   async settled(): Promise<void> {
-    while (this.#running) await this.#turn;
+    while (this.#running) await this.#turn.catch(() => undefined);
   }
 
   /** Everything of this person, for good. */

@@ -154,6 +154,11 @@ export class Session {
     this.#note();
   }
 
+  /** The connection was lost: writes down when the server was last heard. */
+  cut(): void {
+    this.#note();
+  }
+
   /** The server was heard: the lease begins anew. */
   heard(): void {
     if (!this.person) return;

@@ -133,6 +133,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
       step({ kind: 'cut' });
       listener.pendingChanged();
       if (ended) void session.lost();
+      else session.cut();
     },
     heard(event, message) {
       session.heard();

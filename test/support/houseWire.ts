@@ -1,6 +1,7 @@
 import { OperationDesk, type Joined } from '../../server/desk/desk.ts';
 import { createCursors } from '../../server/desk/cursors.ts';
 import type { HttpAnswer, Link, LinkEvents, Wire } from '../../client/sync/wire.ts';
+import type { CommandInput, CommandType } from '../../shared/domain/commands.ts';
 import type { Outcome } from '../../shared/protocol/down.ts';
 import { get } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
@@ -105,7 +106,7 @@ export class HouseServer {
 
   /** Carries everything there is to carry, both ways, until nothing moves. */
   async quiet(): Promise<void> {
-    for (let idle = 0; idle < 3; ) {
+    for (let idle = 0; idle < 3;) {
       this.flush();
       let moved = false;
       for (const link of [...this.links]) moved = (await link.carry(Infinity)) || moved;
@@ -115,6 +116,14 @@ export class HouseServer {
   }
 }
 
+interface CommandOverWire {
+  operation: string;
+  commandId: string;
+  type: CommandType;
+  data: CommandInput<CommandType>;
+  ifVersion?: number;
+  madeAt: string;
+}
 type Asked = { event: string; message: unknown; answer: (value: unknown) => void; fail: (error: Error) => void };
 
 /** One connection: what is said in either direction waits in order until it is carried, or is lost with the cut. */
@@ -225,7 +234,7 @@ export class SimLink implements Link {
     if (event === 'ping') return { now: fromMs(server.house.now) };
     if (event === 'join') return this.#join(message as { operation: string; cursor?: string });
     if (event === 'leave') return {};
-    const { operation, commandId, type, data, ifVersion, madeAt } = message as Record<string, never>;
+    const { operation, commandId, type, data, ifVersion, madeAt } = message as CommandOverWire;
     if (server.refuseWith && server.refuseWith.times > 0) {
       server.refuseWith.times -= 1;
       const refusal: Outcome = { commandId, outcome: 'refused', code: server.refuseWith.code, message: 'for now' };
