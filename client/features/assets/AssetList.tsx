@@ -14,6 +14,7 @@ import { useInView } from '../../ui/parts/bounds.ts';
 import { FilterSearch, FilterSwitch } from '../../ui/parts/FilterBar.tsx';
 import { FilterMenu } from '../../ui/parts/FilterMenu.tsx';
 import { RecordTable, type TableColumn } from '../../ui/parts/RecordTable.tsx';
+import { RowLink } from '../../ui/parts/RowLink.tsx';
 import { isOn, listOf, oneOf, textOf, useFilters } from '../../ui/parts/search.ts';
 import { useOrganisationNamer, useOrganisationOptions } from '../../ui/parts/useOrganisations.ts';
 import { ASSET_SORTS, filterAssets, sortAssets, type AssetSort } from './rows.ts';
@@ -182,7 +183,7 @@ function useColumns(): readonly TableColumn<AssetFace, AssetSort>[] {
         key: 'owner',
         label: t('assets.owner'),
         sort: 'owner',
-        width: 'var(--ast-owner)',
+        width: '116px',
         room: 'medium',
         cell: (asset) => <OrganisationName id={asset.organisation ?? asset.owner} />,
       },
@@ -190,7 +191,7 @@ function useColumns(): readonly TableColumn<AssetFace, AssetSort>[] {
         key: 'served',
         label: t('assets.served'),
         sort: 'served',
-        width: 'var(--ast-served)',
+        width: '104px',
         room: 'wide',
         cell: (asset) => (asset.served === undefined ? '' : t('assets.people', { count: asset.served })),
       },
@@ -210,7 +211,9 @@ function Name({ asset }: { asset: AssetFace }) {
   const { t } = useTranslation();
   return (
     <>
-      <span className="t-table-name">{asset.name}</span>
+      <RowLink kind="asset" code={asset.code}>
+        {asset.name}
+      </RowLink>
       <span className="t-table-sub">
         <span className="t-code">{asset.code}</span>
         <span className="ast-sector">

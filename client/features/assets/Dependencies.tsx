@@ -133,6 +133,6 @@ function RuleWords({ need }: { need: Need }) {
 
 function BufferWords({ need }: { need: Need }) {
   const { t } = useTranslation();
-  if (need.buffer === undefined) return null;
-  return <span>{t('assets.buffer', lengthWords(need.buffer, t))}</span>;
+  if (!need.buffer) return null;
+  return <span className="ast-buffer">{t('assets.buffer', lengthWords(need.buffer, t))}</span>;
 }

@@ -16,6 +16,7 @@ import { useInView } from '../../ui/parts/bounds.ts';
 import { FilterSearch, FilterSwitch } from '../../ui/parts/FilterBar.tsx';
 import { FilterMenu } from '../../ui/parts/FilterMenu.tsx';
 import { RecordTable, type TableColumn } from '../../ui/parts/RecordTable.tsx';
+import { RowLink } from '../../ui/parts/RowLink.tsx';
 import { isOn, listOf, oneOf, textOf, useFilters } from '../../ui/parts/search.ts';
 import { useOrganisationNamer, useOrganisationOptions } from '../../ui/parts/useOrganisations.ts';
 import { asksFor, filterIncidents, INCIDENT_SORTS, sortIncidents, type IncidentSort } from './rows.ts';
@@ -152,7 +153,7 @@ function useColumns(mine: string): readonly TableColumn<IncidentFace, IncidentSo
         key: 'severity',
         label: t('incidents.severity'),
         sort: 'severity',
-        width: 'var(--inc-severity)',
+        width: '84px',
         cell: (one) => <SeverityBadge severity={one.severity} />,
       },
       { key: 'title', label: t('incidents.name'), width: 'minmax(0, 1fr)', cell: (one) => <Name incident={one} /> },
@@ -160,7 +161,7 @@ function useColumns(mine: string): readonly TableColumn<IncidentFace, IncidentSo
         key: 'status',
         label: t('incidents.status'),
         sort: 'status',
-        width: 'var(--inc-status)',
+        width: '96px',
         room: 'medium',
         cell: (one) => <State incident={one} />,
       },
@@ -168,7 +169,7 @@ function useColumns(mine: string): readonly TableColumn<IncidentFace, IncidentSo
         key: 'lead',
         label: t('incidents.lead'),
         sort: 'lead',
-        width: 'var(--inc-lead)',
+        width: '112px',
         room: 'wide',
         cell: (one) =>
           one.lead ? <OrganisationName id={one.lead} /> : <span className="inc-nobody">{t('incidents.nobody')}</span>,
@@ -190,11 +191,12 @@ function Name({ incident }: { incident: IncidentFace }) {
   const { t } = useTranslation();
   return (
     <>
-      <span className="t-table-name">{incident.title}</span>
+      <RowLink kind="incident" code={incident.code}>
+        {incident.title}
+      </RowLink>
       <span className="t-table-sub">
         <span className="t-code">{incident.code}</span>
         <span>{t(`ui.incidentKind.${incident.kind}`)}</span>
-        <span className="inc-sub-status">{t(`ui.incidentStatus.${incident.status}`)}</span>
       </span>
     </>
   );

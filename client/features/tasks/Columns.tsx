@@ -94,7 +94,7 @@ export function Columns({ groups, now }: ColumnsProps) {
               <span className="t-count">{group.tasks.length}</span>
               {group.status && <kbd className="tsk-key">{index + 1}</kbd>}
             </h3>
-            <ul className="tsk-cards">
+            <ul className={`tsk-cards ${group.status ? 'is-one-status' : ''}`}>
               {group.tasks.map((task) => (
                 <li
                   key={task.id}

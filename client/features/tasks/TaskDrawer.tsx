@@ -13,8 +13,9 @@ import { NotFound } from '../../ui/NotFound.tsx';
 import { PresenceDots } from '../../ui/PresenceDots.tsx';
 import { useOperationNow } from '../../ui/ticking.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
-import { useFace, useFaces, useMe, useSending, useTocsinApi } from '../../ui/tocsin.ts';
-import { Act } from '../../ui/parts/Act.tsx';
+import { useFace, useFaces, useMe, useOperation, useSending, useTocsinApi } from '../../ui/tocsin.ts';
+import { useWhyNot } from '../../ui/send.ts';
+import { Act, WhyNot } from '../../ui/parts/Act.tsx';
 import { Attachments } from '../../ui/parts/Attachments.tsx';
 import { CommandMenu, MenuAct } from '../../ui/parts/CommandMenu.tsx';
 import { NoteField } from '../../ui/parts/NoteField.tsx';
@@ -89,9 +90,7 @@ function Facts({ task }: { task: TaskFace }) {
 function Actions({ task }: { task: TaskFace }) {
   const { t } = useTranslation();
   const moving = useMoving();
-  const mine = useMe()?.organisation;
   const { id, status } = task;
-  const inside = task.assignee?.organisation === mine;
   const declinable = status === 'assigned' || status === 'accepted';
   return (
     <>
@@ -115,15 +114,7 @@ function Actions({ task }: { task: TaskFace }) {
           {t('tasks.decline')}
         </Act>
       )}
-      <Button
-        size="xs"
-        variant={status === 'open' ? 'filled' : 'default'}
-        leftSection={inside ? <UserPlus size={14} aria-hidden="true" /> : <HandHelping size={14} aria-hidden="true" />}
-        disabled={status === 'done' || status === 'cancelled'}
-        onClick={() => moving.ask({ kind: 'offer', task })}
-      >
-        {t(inside ? 'tasks.handOnDots' : 'tasks.offerTo')}
-      </Button>
+      <PassOn task={task} onAsk={() => moving.ask({ kind: 'offer', task })} />
       <CommandMenu
         label={t('tasks.progress')}
         items={nextTaskStatuses(status).map((next) => (
@@ -136,6 +127,35 @@ function Actions({ task }: { task: TaskFace }) {
       </CommandMenu>
       <Questions moving={moving} />
     </>
+  );
+}
+
+/** Offers to another organisation, or hands on inside of one's own: whichever of the two is allowed. */
+function PassOn({ task, onAsk }: { task: TaskFace; onAsk: () => void }) {
+  const { t } = useTranslation();
+  const mine = useMe()?.organisation ?? '';
+  const operation = useOperation();
+  const other = operation?.participants.find((one) => one !== mine && one !== task.assignee?.organisation) ?? mine;
+  const whyInside = useWhyNot('task.assign', { taskId: task.id, assignee: { organisation: mine } });
+  const whyOther = useWhyNot('task.assign', { taskId: task.id, assignee: { organisation: other } });
+  const inside = task.assignee?.organisation === mine;
+  const why = whyInside === undefined ? undefined : whyOther;
+  return (
+    <WhyNot why={why}>
+      {(described) => (
+        <Button
+          size="xs"
+          variant={task.status === 'open' ? 'filled' : 'default'}
+          leftSection={
+            inside ? <UserPlus size={14} aria-hidden="true" /> : <HandHelping size={14} aria-hidden="true" />
+          }
+          {...described}
+          onClick={why === undefined ? onAsk : undefined}
+        >
+          {t(inside ? 'tasks.handOnDots' : 'tasks.offerTo')}
+        </Button>
+      )}
+    </WhyNot>
   );
 }
 

@@ -71,16 +71,19 @@ function Due({ task }: { task: TaskFace }) {
   const set = async () => {
     if (await send('task.setDue', { taskId: task.id, due: draft?.at ?? null })) setDraft(undefined);
   };
+  if (why !== undefined) {
+    return (
+      <>
+        <h3 className="t-part-title">{t('tasks.dueTime')}</h3>
+        <p>{task.due ? <TimeText at={task.due} /> : t('tasks.noDue')}</p>
+        <p className="t-note-hint">{why}</p>
+      </>
+    );
+  }
   return (
     <>
       <h3 className="t-part-title">{t('tasks.dueTime')}</h3>
-      <MomentField
-        label={t('tasks.dueAt')}
-        value={value}
-        disabled={why !== undefined}
-        onChange={(at) => setDraft({ at })}
-      />
-      {why && <p className="t-note-hint">{why}</p>}
+      <MomentField label={t('tasks.dueAt')} value={value} onChange={(at) => setDraft({ at })} />
       {changed && (
         <Group gap={6} mt={8}>
           <Button size="xs" onClick={() => void set()}>
@@ -106,15 +109,17 @@ function BlockedBy({ task }: { task: TaskFace }) {
     <>
       <h3 className="t-part-title">{t('tasks.blockedBy')}</h3>
       <Cards kind="task" ids={blockedBy} />
-      <RecordPicker
-        kind="task"
-        label={t('tasks.waitsFor')}
-        description={why}
-        disabled={why !== undefined}
-        value={blockedBy}
-        among={among}
-        onChange={(ids) => void send('task.setBlockedBy', { taskId: task.id, blockedBy: ids })}
-      />
+      {why === undefined ? (
+        <RecordPicker
+          kind="task"
+          label={t('tasks.waitsFor')}
+          value={blockedBy}
+          among={among}
+          onChange={(ids) => void send('task.setBlockedBy', { taskId: task.id, blockedBy: ids })}
+        />
+      ) : (
+        <p className="t-note-hint">{why}</p>
+      )}
     </>
   );
 }

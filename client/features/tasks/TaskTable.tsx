@@ -5,6 +5,7 @@ import type { Instant } from '../../../shared/time.ts';
 import { TaskStatusBadge } from '../../ui/badges.tsx';
 import { OrganisationName } from '../../ui/names.tsx';
 import { RecordTable, type TableColumn } from '../../ui/parts/RecordTable.tsx';
+import { RowLink } from '../../ui/parts/RowLink.tsx';
 import { isOn, oneOf, useFilters } from '../../ui/parts/search.ts';
 import { useOrganisationNamer } from '../../ui/parts/useOrganisations.ts';
 import { isOverdue, isUnanswered, sortTasks, TASK_SORTS, type TaskSort } from './board.ts';
@@ -33,7 +34,9 @@ export function TaskTable({ tasks, now }: { tasks: readonly TaskFace[]; now: Ins
         width: 'minmax(0, 1fr)',
         cell: (task) => (
           <>
-            <span className="t-table-name">{task.title}</span>
+            <RowLink kind="task" code={task.code}>
+              {task.title}
+            </RowLink>
             <span className="t-table-sub">
               <span className="t-code">{task.code}</span>
               <TaskMarks task={task} now={now} />
@@ -52,6 +55,7 @@ export function TaskTable({ tasks, now }: { tasks: readonly TaskFace[]; now: Ins
         key: 'assignee',
         label: t('tasks.assignee'),
         sort: 'assignee',
+        room: 'medium',
         width: '110px',
         cell: (task) => (task.assignee ? <OrganisationName id={task.assignee.organisation} /> : t('tasks.nobodys')),
       },

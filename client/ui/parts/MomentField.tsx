@@ -1,9 +1,10 @@
 import { Button, Group, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Instant } from '../../../shared/time.ts';
-import { zuluDay } from '../time.ts';
+import { dayOf, local, zulu } from '../time.ts';
 import { useTocsinApi } from '../tocsin.ts';
-import { fromField, inMinutes, toField } from './moment.ts';
+import { inMinutes, parseMoment } from './moment.ts';
 
 interface MomentFieldProps {
   label: string;
@@ -11,22 +12,40 @@ interface MomentFieldProps {
   onChange: (at: Instant | undefined) => void;
   /** Offered as buttons, in minutes from now. */
   quick?: readonly number[];
-  disabled?: boolean;
 }
 
-/** A moment of the operation: in minutes from its own now, or by date and time; shown as local time and Z. */
-export function MomentField({ label, value, onChange, quick = [30, 60, 240], disabled = false }: MomentFieldProps) {
+/**
+ * A moment of the operation, typed as people say it or so many minutes from its own now. Not the browser's own field: that
+ * one shows 12 hours where the machine's language does.
+ */
+export function MomentField({ label, value, onChange, quick = [30, 60, 240] }: MomentFieldProps) {
   const { t } = useTranslation();
   const tocsin = useTocsinApi();
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  const wrong = typed !== undefined && typed.trim() !== '' && parseMoment(typed, tocsin.operationNow()) === undefined;
+  const ms = value ? Date.parse(value) : undefined;
+  const both =
+    ms === undefined
+      ? t('parts.moment.hint')
+      : t('parts.moment.both', { zulu: zulu(ms), local: local(ms), day: dayOf(ms) });
+  const set = (at: Instant | undefined) => {
+    setTyped(undefined);
+    onChange(at);
+  };
   return (
     <div>
       <TextInput
-        type="datetime-local"
         label={label}
-        description={value ? t('parts.moment.zulu', { time: zuluDay(Date.parse(value)) }) : t('parts.moment.local')}
-        value={value ? toField(value) : ''}
-        disabled={disabled}
-        onChange={(event) => onChange(fromField(event.currentTarget.value))}
+        description={both}
+        placeholder={t('parts.moment.placeholder')}
+        value={typed ?? (ms === undefined ? '' : local(ms))}
+        error={wrong ? t('parts.moment.wrong') : undefined}
+        onChange={(event) => {
+          const text = event.currentTarget.value;
+          setTyped(text);
+          onChange(parseMoment(text, tocsin.operationNow()));
+        }}
+        onBlur={() => !wrong && setTyped(undefined)}
       />
       <Group gap={6} mt={6}>
         {quick.map((minutes) => (
@@ -34,8 +53,7 @@ export function MomentField({ label, value, onChange, quick = [30, 60, 240], dis
             key={minutes}
             size="compact-xs"
             variant="default"
-            disabled={disabled}
-            onClick={() => onChange(inMinutes(tocsin.operationNow(), minutes))}
+            onClick={() => set(inMinutes(tocsin.operationNow(), minutes))}
           >
             {minutes < 60
               ? t('parts.moment.minutes', { count: minutes })
@@ -43,7 +61,7 @@ export function MomentField({ label, value, onChange, quick = [30, 60, 240], dis
           </Button>
         ))}
         {value && (
-          <Button size="compact-xs" variant="subtle" disabled={disabled} onClick={() => onChange(undefined)}>
+          <Button size="compact-xs" variant="subtle" onClick={() => set(undefined)}>
             {t('parts.moment.none')}
           </Button>
         )}

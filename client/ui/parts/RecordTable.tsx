@@ -1,6 +1,7 @@
+import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHere, useOpenEntity, type DrawerKind } from '../entities.ts';
 import { useMapBridge } from './mapBridge.tsx';
@@ -11,7 +12,7 @@ export interface TableColumn<F, S extends string> {
   readonly label: string;
   /** What a click on the head sorts by. */
   readonly sort?: S;
-  /** `narrow` is always shown, `wide` only where there is room. */
+  /** `narrow` is always shown, `medium` and `wide` only where there is room. */
   readonly room?: 'narrow' | 'medium' | 'wide';
   /** A CSS grid track. */
   readonly width: string;
@@ -33,12 +34,15 @@ interface RecordTableProps<F, S extends string> {
 
 const ROW_PX = 44;
 
+/** Pixels of width from which a column is shown. */
+const ROOM_PX = { narrow: 0, medium: 520, wide: 680 };
+
 /** A table of tens of thousands of records: one tab stop, arrows walk the rows, Enter opens. */
 export function RecordTable<F extends { id: string; code: string }, S extends string>({
   kind,
   label,
   rows,
-  columns,
+  columns: all,
   sort,
   reverse,
   onSort,
@@ -46,6 +50,8 @@ export function RecordTable<F extends { id: string; code: string }, S extends st
   tone,
 }: RecordTableProps<F, S>) {
   const { t } = useTranslation();
+  const { ref: frame, width } = useElementSize<HTMLDivElement>();
+  const columns = useMemo(() => all.filter(({ room }) => width >= ROOM_PX[room ?? 'narrow']), [all, width]);
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const wantsFocus = useRef(false);
@@ -96,14 +102,7 @@ export function RecordTable<F extends { id: string; code: string }, S extends st
   const grid = { '--t-columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
   if (rows.length === 0) return <>{empty}</>;
   return (
-    <div
-      className="t-table"
-      role="grid"
-      aria-label={label}
-      aria-rowcount={rows.length + 1}
-      data-columns={columns.length}
-      style={grid}
-    >
+    <div ref={frame} className="t-table" role="grid" aria-label={label} aria-rowcount={rows.length + 1} style={grid}>
       <div role="rowgroup">
         <div className="t-table-head" role="row" aria-rowindex={1}>
           {columns.map((column) => (
@@ -128,9 +127,10 @@ export function RecordTable<F extends { id: string; code: string }, S extends st
                 aria-selected={selected}
                 tabIndex={index === stop ? 0 : -1}
                 style={{ transform: `translateY(${start}px)`, height: ROW_PX }}
-                onClick={() => {
+                onClick={(event) => {
                   setActive(index);
-                  choose(face);
+                  // The name is a link and opens by itself, in a second window where that is asked for.
+                  if (!(event.target as Element).closest('a')) choose(face);
                 }}
                 onKeyDown={onKeyDown}
                 onFocus={() => {
@@ -142,7 +142,7 @@ export function RecordTable<F extends { id: string; code: string }, S extends st
                 onPointerLeave={() => map.hover(undefined)}
               >
                 {columns.map((column) => (
-                  <div key={column.key} role="gridcell" className={`t-table-cell is-${column.room ?? 'narrow'}`}>
+                  <div key={column.key} role="gridcell" className="t-table-cell">
                     {column.cell(face)}
                   </div>
                 ))}
@@ -167,17 +167,20 @@ interface HeadProps<F, S extends string> {
 
 function Head<F, S extends string>({ column, sort, reverse, onSort }: HeadProps<F, S>) {
   const by = column.sort;
-  const room = `t-table-cell is-${column.room ?? 'narrow'}`;
   if (by === undefined) {
     return (
-      <div role="columnheader" className={room}>
+      <div role="columnheader" className="t-table-cell">
         {column.label}
       </div>
     );
   }
   const active = by === sort;
   return (
-    <div role="columnheader" className={room} aria-sort={active ? (reverse ? 'descending' : 'ascending') : 'none'}>
+    <div
+      role="columnheader"
+      className="t-table-cell"
+      aria-sort={active ? (reverse ? 'descending' : 'ascending') : 'none'}
+    >
       <button type="button" onClick={() => onSort(by, active ? !reverse : false)}>
         {column.label}
         {active && (reverse ? <ArrowUp size={12} aria-hidden="true" /> : <ArrowDown size={12} aria-hidden="true" />)}

@@ -3,6 +3,7 @@ import { filterAssets, sortAssets } from '../../../client/features/assets/rows.t
 import { asksFor, filterIncidents, sortIncidents } from '../../../client/features/incidents/rows.ts';
 import { nearestAssets } from '../../../client/features/report/nearest.ts';
 import { choices } from '../../../client/ui/parts/choices.ts';
+import { inMinutes, parseMoment } from '../../../client/ui/parts/moment.ts';
 import { parsePlace } from '../../../client/ui/parts/place.ts';
 import { asset, at, byId, incident } from './faces.ts';
 
@@ -98,5 +99,28 @@ describe('a place as people type it', () => {
     expect(parsePlace('91, 0')).toBeUndefined();
     expect(parsePlace('Madrid')).toBeUndefined();
     expect(parsePlace('40.4168')).toBeUndefined();
+  });
+});
+
+describe('a moment as people type it', () => {
+  const now = at('12:10');
+
+  it('reads minutes, hours and clock times from the operation’s own now', () => {
+    expect(parseMoment('+90', now)).toBe(at('13:40'));
+    expect(parseMoment('+1:30', now)).toBe(at('13:40'));
+    expect(parseMoment('+2 h', now)).toBe(at('14:10'));
+    expect(parseMoment('14:30Z', now)).toBe(at('14:30'));
+    expect(parseMoment('2025-04-28 16:05Z', now)).toBe(at('16:05'));
+    expect(inMinutes(now, 30)).toBe(at('12:40'));
+  });
+
+  it('takes the next one where the day is not said, and nothing that is no time', () => {
+    expect(parseMoment('09:00Z', now)?.slice(0, 16)).toBe('2025-04-29T09:00');
+    for (const text of ['25:00', '12:60', 'soon', '']) expect(parseMoment(text, now)).toBeUndefined();
+  });
+
+  it('takes a clock time without a Z as this device’s', () => {
+    const typed = parseMoment('14:30', now);
+    expect(new Date(typed ?? 0).getHours()).toBe(14);
   });
 });
