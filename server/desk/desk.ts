@@ -6,12 +6,12 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Batch, Records } from '../../shared/protocol/down.ts';
 import { audienceKey, audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import { RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
-import { difference, touched } from '../../shared/sharing/difference.ts';
+import { difference, inOrder, touched } from '../../shared/sharing/difference.ts';
 import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import type { Stream } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
 import type { Cursors, Moment } from './cursors.ts';
-import { snapshotOf } from './snapshot.ts';
+import { breathe, KEYS_PER_SLICE, snapshotInSlices, snapshotOf } from './snapshot.ts';
 
 /** One open screen, as the desk knows it. */
 export interface Listener {
@@ -28,6 +28,24 @@ export interface Joined {
   readonly caughtUp?: Batch;
   readonly leave: () => void;
 }
+
+/** All faces of an audience as they were at one view, and the cursor of that view. */
+export interface Taken {
+  readonly cursor: string;
+  readonly records: Records;
+  readonly view: View;
+  readonly audience: Audience;
+}
+
+/** What changed between a reader's cursor and a view. */
+export interface Caught {
+  readonly cursor: string;
+  readonly changes: readonly Change[];
+  readonly view: View;
+}
+
+/** How long (ms) a snapshot serves others of its audience who join, brought up to date by what changed since. */
+const SNAPSHOT_SERVES_MS = 3000;
 
 /** Changes beyond which a returning client is better served by a snapshot. */
 const MOST_CHANGES_CAUGHT_UP = 5000;
@@ -55,6 +73,7 @@ export class OperationDesk {
   readonly #scheduleFlush: () => void;
   #view: View;
   #chains = new Map<string, Chain>();
+  #taken = new Map<string, { readonly view: View; readonly at: number; readonly taken: Promise<Taken> }>();
   #pending = false;
 
   constructor(stream: Stream, worlds: Worlds, cursors: Cursors, now: () => number, scheduleFlush: () => void) {
@@ -64,7 +83,10 @@ export class OperationDesk {
     this.#now = now;
     this.#scheduleFlush = scheduleFlush;
     this.#view = worlds.confirmedView(stream, this.#instant());
-    stream.onConfirmed((row) => this.#advance({ position: row.position }, row));
+    stream.onConfirmed((row) => {
+      this.#advance({ position: row.position }, row);
+      if (stream === worlds.directory) this.#seatAnew();
+    });
   }
 
   get listening(): number {
@@ -81,11 +103,25 @@ export class OperationDesk {
   directoryMoved(row: Row): void {
     if (this.stream === this.#worlds.directory) return;
     this.#advance({ directoryPosition: row.position }, row);
-    for (const chain of this.#chains.values()) {
-      for (const listener of chain.listeners) {
-        if (this.entitled(listener.user)) continue;
+    this.#seatAnew();
+  }
+
+  /** A row of the directory may have ended somebody's part in it, or made an administrator of them or no longer one. */
+  #seatAnew(): void {
+    for (const chain of [...this.#chains.values()]) {
+      for (const listener of [...chain.listeners]) {
+        const actor = this.entitled(listener.user);
+        if (actor && this.#audienceOf(actor).roleClass === chain.audience.roleClass) continue;
         chain.listeners.delete(listener);
-        listener.dismissed();
+        if (!actor) {
+          listener.dismissed();
+          continue;
+        }
+        const seat = this.#chainOf(this.#audienceOf(actor));
+        seat.listeners.add(listener);
+        // Begins where the listener does not stand: a gap, upon which its client asks again.
+        const { cursor } = seat;
+        listener.deliver({ operation: this.stream.operation, prev: cursor, next: cursor, changes: [], answered: [] }, true);
       }
     }
   }
@@ -94,6 +130,7 @@ export class OperationDesk {
   tick(): void {
     this.#advance({});
     const now = this.#now();
+    for (const [key, { at }] of this.#taken) if (now - at > SNAPSHOT_SERVES_MS) this.#taken.delete(key);
     for (const chain of this.#chains.values()) {
       if (chain.listeners.size > 0 && now - chain.movedAt >= EMPTY_BATCH_MS) this.#send(chain, true);
     }
@@ -124,6 +161,83 @@ export class OperationDesk {
         for (const each of this.#chains.values()) each.listeners.delete(listener);
       },
     };
+  }
+
+  /**
+   * The same for a world too large to be looked at in one go. `from` was taken in slices, on a view that stood still
+   * while the world went on; here, in one go, the rest is added: what changed since that view. Where nothing did, the
+   * snapshot stands at the chain's own cursor, as if it had been taken just now.
+   */
+  joinFrom(listener: Listener, from: Taken | Caught): Joined | undefined {
+    this.#advance({});
+    const actor = this.entitled(listener.user);
+    if (!actor) return undefined;
+    this.flush();
+    const audience = this.#audienceOf(actor);
+    const chain = this.#chainOf(audience);
+    const since = difference(audience, from.view, this.#view);
+    const changes = 'changes' in from ? [...from.changes, ...since] : since;
+    const level = 'records' in from && changes.length === 0;
+    chain.listeners.add(listener);
+    return {
+      cursor: level ? chain.cursor : from.cursor,
+      ...(!level && {
+        caughtUp: { operation: this.stream.operation, prev: from.cursor, next: chain.cursor, changes, answered: [] },
+      }),
+      leave: () => {
+        for (const each of this.#chains.values()) each.listeners.delete(listener);
+      },
+    };
+  }
+
+  /** What changed since a cursor, looked at in slices; undefined where a snapshot serves better, or is all there is. */
+  async catchUpInSlices(user: string, cursor: string): Promise<Caught | undefined> {
+    this.#advance({});
+    const actor = this.entitled(user);
+    const audience = actor && this.#audienceOf(actor);
+    const since = audience && this.momentOf(cursor, audience);
+    if (!since) return undefined;
+    const view = this.#view;
+    const before = this.#at(since);
+    const changes: Change[] = [];
+    const keys = [...touched(before, view)];
+    for (let at = 0; at < keys.length; at += KEYS_PER_SLICE) {
+      if (at > 0) await breathe();
+      const some = keys.slice(at, at + KEYS_PER_SLICE);
+      for (const change of difference(audience, before, view, undefined, some)) changes.push(change);
+      if (changes.length > MOST_CHANGES_CAUGHT_UP) return undefined;
+    }
+    return { cursor, view, changes: changes.sort(inOrder) };
+  }
+
+  /**
+   * The faces of a user, looked at in slices on a view that stands still. Who joins may be given what a colleague was
+   * given a moment ago: `joinFrom` brings it up to date. Otherwise it is as of now.
+   */
+  async snapshotInSlices(user: string, { forJoining = false } = {}): Promise<Taken | undefined> {
+    this.#advance({});
+    const actor = this.entitled(user);
+    if (!actor) return undefined;
+    const audience = this.#audienceOf(actor);
+    const key = audienceKey(audience);
+    const view = this.#view;
+    const kept = this.#taken.get(key);
+    if (kept && (this.#same(kept.view, view) || (forJoining && this.#now() - kept.at <= SNAPSHOT_SERVES_MS))) {
+      return kept.taken;
+    }
+    const cursor = this.#seal(audience);
+    const taken = snapshotInSlices(audience, view).then((records) => ({ cursor, records, view, audience }));
+    this.#taken.set(key, { view, at: this.#now(), taken });
+    return taken;
+  }
+
+  /** Whether nothing can look different in two views: the same rows, and no sharing deadline between their times. */
+  #same(a: View, b: View): boolean {
+    return (
+      a.position === b.position &&
+      a.directoryPosition === b.directoryPosition &&
+      b.operation.deadlinesBetween(toMs(a.time), toMs(b.time)).length === 0
+    );
   }
 
   #catchUp(audience: Audience, chain: Chain, cursor: string): Batch | undefined {

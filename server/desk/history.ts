@@ -24,12 +24,13 @@ export function historyOf(desk: OperationDesk, user: string, key: Key): Change[]
   for (const { position } of view.operation.versionsOf(key).slice(-ENTRIES)) {
     if (position > view.position) break;
     const event = view.operation.touchesBetween(position - 1, position)[0]?.event;
-    // Who takes part and what has expired is as of now; only the operation is looked at as it was.
-    const before = { ...view, position: position - 1 };
-    const after = { ...view, position };
+    // Only the record is looked at as it was: what it names must be shown now, or an old entry tells of what is hidden.
+    const before = { ...view, past: { key, position: position - 1 } };
+    const after = { ...view, past: { key, position } };
+    const when = event && { at: event.at, realAt: event.realAt };
     for (const change of difference(audience, before, after, event, [key])) {
       const set = Object.fromEntries(Object.entries(change.set ?? {}).filter(([name]) => shown.has(name)));
-      entries.push({ ...change, set });
+      entries.push({ ...change, ...when, set });
     }
   }
   return entries.reverse();

@@ -1,4 +1,5 @@
 import { World, type Row } from '../../shared/domain/world.ts';
+import { isSound } from '../../shared/domain/sound.ts';
 import type { TocsinEvent } from '../../shared/domain/event.ts';
 
 /** A stored row as the log hands it out, without what only the log needs. */
@@ -70,15 +71,7 @@ export function decode(row: StoredRow): Row {
   const { position, touches } = row;
   try {
     const event = JSON.parse(row.body) as TocsinEvent;
-    const sound =
-      typeof event === 'object' &&
-      event !== null &&
-      typeof event.type === 'string' &&
-      typeof event.v === 'number' &&
-      Array.isArray(event.entities) &&
-      typeof event.by?.user === 'string' &&
-      Number.isFinite(Date.parse(event.realAt)) &&
-      typeof event.data === 'object';
+    const sound = typeof event === 'object' && event !== null && typeof event.v === 'number' && isSound(event);
     return sound ? { position, touches, event } : { position, touches };
   } catch {
     return { position, touches };

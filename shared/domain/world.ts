@@ -247,6 +247,8 @@ export interface View {
   readonly directoryPosition: number;
   /** Real time: sharing deadlines run on it. The desk alone advances it. */
   readonly time: Instant;
+  /** One record as it stood then, among all others as they stand now: what a history may show of it. */
+  readonly past?: { readonly key: Key; readonly position: number };
 }
 
 export function get<K extends Kind>(view: View, kind: K, id: string): RecordOf[K] | undefined {
@@ -256,5 +258,5 @@ export function get<K extends Kind>(view: View, kind: K, id: string): RecordOf[K
 export function getKey(view: View, key: Key): AnyRecord | undefined {
   return isDirectoryKind(refOf(key).kind)
     ? view.directory.at(key, view.directoryPosition)
-    : view.operation.at(key, view.position);
+    : view.operation.at(key, view.past?.key === key ? view.past.position : view.position);
 }

@@ -151,7 +151,8 @@ function fieldsThatDiffer(before: AnyFace, after: AnyFace): Record<string, unkno
   return set;
 }
 
-function inOrder(a: Change, b: Change): number {
+/** The order of changes in a batch: withdrawals first, then by kind and shown id. */
+export function inOrder(a: Change, b: Change): number {
   const withdrawn = Number(b.type === RECORD_WITHDRAWN) - Number(a.type === RECORD_WITHDRAWN);
   if (withdrawn !== 0) return withdrawn;
   const kind = RANK[a.entity.kind]! - RANK[b.entity.kind]!;
@@ -159,14 +160,18 @@ function inOrder(a: Change, b: Change): number {
   return a.entity.id < b.entity.id ? -1 : a.entity.id > b.entity.id ? 1 : 0;
 }
 
-/** All faces of an audience, by kind and id. */
-export function* allFaces(audience: Audience, view: View): Iterable<{ key: Key; face: AnyFace }> {
+/** Every record that a view reaches: those of the directory, then those of the operation. */
+export function* keysOf(view: View): Iterable<Key> {
   // The directory looked at by itself is both: once is enough.
   for (const world of new Set([view.directory, view.operation])) {
-    for (const key of world.keys()) {
-      if (isDirectoryKind(refOf(key).kind) !== (world === view.directory)) continue;
-      const shown = faceOfKey(audience, key, view);
-      if (shown) yield { key, face: shown };
-    }
+    for (const key of world.keys()) if (isDirectoryKind(refOf(key).kind) === (world === view.directory)) yield key;
+  }
+}
+
+/** All faces of an audience, by kind and id. */
+export function* allFaces(audience: Audience, view: View): Iterable<{ key: Key; face: AnyFace }> {
+  for (const key of keysOf(view)) {
+    const shown = faceOfKey(audience, key, view);
+    if (shown) yield { key, face: shown };
   }
 }
