@@ -13,7 +13,7 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pathOfBase, useHere, type Base } from '../ui/entities.ts';
-import { useMyRoles, useTocsin } from '../ui/tocsin.ts';
+import { useDirects, useTocsin } from '../ui/tocsin.ts';
 import { hasAdmin } from './screens.ts';
 
 interface Entry {
@@ -37,9 +37,8 @@ const ADMIN: Entry = { base: 'admin', icon: <Settings size={19} /> };
 export function Rail({ exercise }: { exercise: boolean }) {
   const { t } = useTranslation();
   const { op, base } = useHere();
-  const roles = useMyRoles();
   const administers = useTocsin((state) => state.me?.roles['directory']?.includes('admin') ?? false);
-  const directs = exercise && (roles.includes('director') || administers || roles.includes('admin'));
+  const directs = useDirects() && exercise;
   const entries = [...ENTRIES, ...(directs ? [EXERCISE] : []), ...(administers && hasAdmin ? [ADMIN] : [])];
   return (
     <nav className="rail" aria-label={t('app.rail')}>

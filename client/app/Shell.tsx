@@ -15,7 +15,7 @@ import { device, useDevice } from '../ui/device.ts';
 import { facesNamed, useHere, type Base } from '../ui/entities.ts';
 import { MapContext } from '../ui/map.ts';
 import { MapBridgeContext, type MapBridge } from '../ui/parts/mapBridge.tsx';
-import { useTocsin } from '../ui/tocsin.ts';
+import { useDirects, useTocsin } from '../ui/tocsin.ts';
 import { ExerciseFrame } from './ExerciseFrame.tsx';
 import { Header } from './header/Header.tsx';
 import { MapStage } from './map/MapStage.tsx';
@@ -42,6 +42,7 @@ export function Shell({ summary }: { summary: OperationSummary }) {
   const right = useDevice((state) => state.right);
   const ready = useTocsin((state) => state.ready);
   const selected = useSelected();
+  const directs = useDirects();
   const { bridge, onPlace, picking, cancelPick } = usePickPlace(controller);
   const isCop = here.base === 'cop';
   const covered = !isCop && !BESIDE_MAP.includes(here.base);
@@ -143,7 +144,7 @@ export function Shell({ summary }: { summary: OperationSummary }) {
           onOpen={setOpen}
           sheet={sheet}
           onSheet={setSheet}
-          exercise={exercise}
+          exercise={exercise && directs}
           cancel={picking ? cancelPick : undefined}
         />
         <UndoToast />

@@ -38,6 +38,6 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.6, blur: 1 } } },
+    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.6, blur: 0 } } },
   },
 });

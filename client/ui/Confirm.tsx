@@ -49,7 +49,7 @@ function Question({
       }}
     >
       {children}
-      {reason && <ReasonField value={why} onChange={setWhy} autoFocus />}
+      {reason && <ReasonField value={why} onChange={setWhy} focus />}
       {type !== undefined && (
         <TextInput
           mt="sm"

@@ -7,11 +7,12 @@ interface ReasonFieldProps {
   onChange: (value: string) => void;
   label?: string;
   required?: boolean;
-  autoFocus?: boolean;
+  /** Has the focus when its dialog opens. */
+  focus?: boolean;
 }
 
 /** Why: journalled with the person and the time, seen by those who see the record. */
-export function ReasonField({ value, onChange, label, required = true, autoFocus = false }: ReasonFieldProps) {
+export function ReasonField({ value, onChange, label, required = true, focus = false }: ReasonFieldProps) {
   const { t } = useTranslation();
   return (
     <Textarea
@@ -24,7 +25,7 @@ export function ReasonField({ value, onChange, label, required = true, autoFocus
       autosize
       minRows={2}
       maxRows={6}
-      data-autofocus={autoFocus || undefined}
+      data-autofocus={focus || undefined}
     />
   );
 }

@@ -26,7 +26,7 @@ export function PersonName({ by }: PersonNameProps) {
   if (!user) return <OrganisationName id={by.organisation} />;
   return (
     <span className="t-person">
-      {user.name} <OrganisationName id={by.organisation} />
+      <span>{user.name}</span> <OrganisationName id={by.organisation} />
     </span>
   );
 }

@@ -35,6 +35,12 @@ export function useMe() {
 export function useMyRoles(): readonly string[] {
   return useTocsin((state) => (state.operationId ? state.me?.roles[state.operationId] : undefined) ?? NONE);
 }
+/** Whether the exercise may be controlled here: the clock asks the same of each command. */
+export function useDirects(): boolean {
+  const administers = useTocsin((state) => state.me?.roles['directory']?.includes('admin') ?? false);
+  const roles = useMyRoles();
+  return administers || roles.includes('director') || roles.includes('admin');
+}
 const NONE: readonly string[] = [];
 
 /** The operation that is open, as its face says; its kind decides on the EXERCISE marking. */

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Popover, Switch, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Popover, Switch, TextInput } from '@mantine/core';
 import { ChevronDown, Link2, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -79,9 +79,16 @@ export function FilterBar({ chosen, inView }: FilterBarProps) {
         checked={inView}
         onChange={(event) => go.search({ inview: event.currentTarget.checked ? '1' : undefined })}
       />
-      <Button size="compact-xs" variant="subtle" color="gray" leftSection={<Link2 size={13} />} onClick={copy}>
-        {t('cop.copyLink')}
-      </Button>
+      <ActionIcon
+        size="sm"
+        variant="subtle"
+        color="gray"
+        onClick={copy}
+        aria-label={t('cop.copyLink')}
+        title={t('cop.copyLink')}
+      >
+        <Link2 size={14} />
+      </ActionIcon>
     </div>
   );
 }

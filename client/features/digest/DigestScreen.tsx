@@ -35,7 +35,12 @@ export function DigestScreen() {
       <header className="a-sheet-head">
         <div>
           <h1 id="digest-title">{t('digest.title')}</h1>
-          <p>{t('digest.since', { time: zuluDay(since), age: t(`ui.age.${unit}`, { count }) })}</p>
+          <p>
+            {t(unit === 'now' ? 'digest.sinceNow' : 'digest.since', {
+              time: zuluDay(since),
+              age: t(`ui.age.${unit}`, { count }),
+            })}
+          </p>
         </div>
         <Select
           size="xs"

@@ -122,21 +122,21 @@ function ClockDesk() {
 }
 
 function PlayerDesk({ player, run }: { player: Player; run: (action: PlayerAction) => Promise<boolean> }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
   const { state, stepsDone, stepsTotal, nextAt, script } = player;
-  const said = `exercise.state.${state}`;
   return (
     <section className="ex-desk" aria-labelledby="ex-player">
       <h2 id="ex-player">{t('exercise.player')}</h2>
       <p>
-        <strong>{i18n.exists(said) ? t(said) : state}</strong> {script}
+        <strong>{t(`exercise.state.${state}`)}</strong> {script}
       </p>
       <progress
         max={Math.max(1, stepsTotal)}
         value={stepsDone}
         aria-label={t('exercise.steps', { done: stepsDone, total: stepsTotal })}
       />
+      <p className="ex-hint">{t('exercise.playerHint')}</p>
       <p className="ex-hint">
         {t('exercise.steps', { done: stepsDone, total: stepsTotal })}
         {nextAt !== undefined && (
@@ -146,22 +146,9 @@ function PlayerDesk({ player, run }: { player: Player; run: (action: PlayerActio
           </>
         )}
       </p>
-      <Group gap="xs">
-        <Button size="xs" leftSection={<Play size={14} />} onClick={() => void run({ action: 'start' })}>
-          {t('exercise.playerStart')}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<Pause size={14} />}
-          onClick={() => void run({ action: 'pause' })}
-        >
-          {t('exercise.playerPause')}
-        </Button>
-        <Button size="xs" variant="default" leftSection={<RotateCcw size={14} />} onClick={() => setAsking(true)}>
-          {t('exercise.restart')}
-        </Button>
-      </Group>
+      <Button size="xs" variant="default" leftSection={<RotateCcw size={14} />} onClick={() => setAsking(true)}>
+        {t('exercise.restart')}
+      </Button>
       <Confirm
         opened={asking}
         title={t('exercise.restart')}

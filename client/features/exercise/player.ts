@@ -3,7 +3,7 @@ import type { CommandInput, CommandType } from '../../../shared/domain/commands.
 
 /** The scripted player of an exercise, as the server tells it to the director. */
 export interface Player {
-  readonly state: string;
+  readonly state: 'waiting' | 'playing' | 'paused' | 'finished';
   readonly script?: string;
   readonly stepsDone: number;
   readonly stepsTotal: number;
@@ -13,14 +13,13 @@ export interface Player {
 }
 export interface SimulatedAccount {
   readonly userId: string;
-  readonly username: string;
   readonly name: string;
   readonly organisation: string;
   readonly roles: readonly string[];
 }
 
 export type PlayerAction =
-  | { action: 'start' | 'pause' | 'restart' }
+  | { action: 'restart' }
   | { action: 'as'; as: string; command: { commandId: string; type: CommandType; data: CommandInput<CommandType> } };
 
 const REFRESH_MS = 5000;

@@ -2,9 +2,9 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTocsinApi } from '../../ui/tocsin.ts';
 
-const KNOWN = ['wrong', 'offline', 'too-many-tries', 'demo-ended'] as const;
+type Known = 'wrong' | 'offline' | 'too-many-tries';
 /** What the server and the client's own wire call the same things. */
-const SAME: Readonly<Record<string, (typeof KNOWN)[number]>> = {
+const SAME: Readonly<Record<string, Known>> = {
   'not-authenticated': 'wrong',
   'wrong-credentials': 'wrong',
   'rate-limited': 'too-many-tries',

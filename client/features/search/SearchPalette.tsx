@@ -87,6 +87,7 @@ export function SearchPalette({ commands }: { commands: readonly PaletteCommand[
       scrollable
       maxHeight={460}
       limit={40}
+      overlayProps={{ backgroundOpacity: 0.6, blur: 0 }}
       searchProps={{
         leftSection: <Search size={18} />,
         placeholder: t('search.hint'),

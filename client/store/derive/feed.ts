@@ -49,7 +49,7 @@ export function happeningsOf(faces: Faces, options: { since?: string; most?: num
   }
   for (const asset of faces.asset.values()) {
     if (asset.confirmed) add(ofClaim(asset, asset.confirmed, 'confirmed'));
-    for (const claim of asset.reports ?? []) add(ofClaim(asset, claim, 'reported'));
+    for (const claim of asset.reports ?? []) add(ofClaim(asset, claim, 'reportedAs'));
   }
   for (const note of faces.note.values()) {
     const on = titleOf(faces, note.on.kind, note.on.id);
@@ -74,7 +74,7 @@ function ofEntry(entry: ShownEntry) {
   };
 }
 
-function ofClaim(asset: AssetFace, claim: ShownClaim, what: 'confirmed' | 'reported'): Happening {
+function ofClaim(asset: AssetFace, claim: ShownClaim, what: 'confirmed' | 'reportedAs'): Happening {
   const { id, code, name, tlp } = asset;
   return {
     key: `asset:${id}:${claim.by.organisation}:${claim.at}`,
