@@ -27,6 +27,13 @@ export function issuesInWords(error: {
     .join('; ');
 }
 
+/** Deeper than any command; what recurses over a message may then trust that it ends. */
+const DEEPEST = 24;
+export function nestsTooDeep(message: unknown, left: number = DEEPEST): boolean {
+  if (typeof message !== 'object' || message === null) return false;
+  return left === 0 || Object.values(message).some((member) => nestsTooDeep(member, left - 1));
+}
+
 /** The id that a malformed command still carries, so that its refusal can be told apart. */
 export function commandIdOf(message: unknown): string | undefined {
   const id = (message as { commandId?: unknown } | null)?.commandId;

@@ -227,7 +227,7 @@ export class History {
     if (!target || !stream || this.dice.chance(0.2)) return this.dice.below(1e9);
     const view = this.node.worlds.confirmedView(stream, fromMs(this.now));
     const organisation = get(view, 'user', user)?.organisation;
-    return organisation && face(audienceOf(view, organisation, user), target.kind, target.id, view)?.version;
+    return organisation ? face(audienceOf(view, organisation, user), target.kind, target.id, view)?.version : undefined;
   }
 
   /** Moves the clock: mostly a little, sometimes past deadlines. */
