@@ -1,0 +1,32 @@
+import { browserRandom, browserTimers, watchDevice } from '../platform/device.ts';
+import { indexedDbStorage } from '../platform/indexedDbStorage.ts';
+import { memoryStorage } from '../platform/memoryStorage.ts';
+import { socketWire } from '../platform/socketWire.ts';
+import type { Tocsin } from '../store/contract.ts';
+import { createTocsinOver } from '../store/headless.ts';
+import type { DeviceStorage } from '../sync/storage.ts';
+import { parseLightly } from './parse.ts';
+
+/** Tocsin as the desktop has it, same outbox and same device storage, but without the schemas (P-S14). */
+export function createPhoneTocsin(): Tocsin {
+  const tocsin = createTocsinOver({
+    wire: socketWire(),
+    storage: whenOpened(indexedDbStorage()),
+    clock: Date.now,
+    random: browserRandom,
+    timers: browserTimers,
+    parse: parseLightly,
+  });
+  watchDevice(tocsin.sync);
+  void tocsin.start();
+  return tocsin;
+}
+
+/** A private window may refuse IndexedDB: then what is queued lives as long as the page does. */
+function whenOpened(opening: Promise<DeviceStorage>): DeviceStorage {
+  const storage = opening.catch(() => memoryStorage());
+  return {
+    list: async (prefix) => (await storage).list(prefix),
+    commit: async (transaction) => (await storage).commit(transaction),
+  };
+}
