@@ -14,7 +14,7 @@ import type { EventLog, NewReceipt, Receipt } from '../log/eventLog.ts';
 import { AppendInDoubt, receiptKey } from '../log/eventLog.ts';
 import type { Stream, StoredRow } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
-import { commandIdOf, parseCommand, type ParsedCommand } from './parse.ts';
+import { commandIdOf, nestsTooDeep, parseCommand, type ParsedCommand } from './parse.ts';
 import { sightOf } from './sight.ts';
 
 /** Commands decided and stored together, at most: one transaction, one fsync, one answer each. */
@@ -65,6 +65,9 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
 
   function submit(operation: string, user: string, message: unknown, actor?: Actor): Promise<Outcome> {
     const commandId = commandIdOf(message);
+    if (nestsTooDeep(message)) {
+      return Promise.resolve(refusal(commandId ?? '', refused('invalid', 'command: is nested too deeply')));
+    }
     const parsed = parseCommand(operation, message);
     // Without an id there is nothing to keep a receipt under: the form was wrong, and that is all that is said.
     if (commandId === undefined) {
@@ -81,15 +84,39 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
       // Whose the id is, is not known before the first is answered: it may itself be the one that reuses it.
       return flying.outcome.then(() => submit(operation, user, message, actor));
     }
-    const stream = worlds.operation(operation);
-    if (!stream) return Promise.resolve(refusal(commandId, refused('not-found')));
-    const writer = writerOf(stream);
-    if (writer.length >= QUEUE) return Promise.resolve(refusal(commandId, refused('busy')));
-    const outcome = new Promise<Outcome>((answer) => {
-      writer.push({ user, ...(actor && { actor }), command: parsed, commandId, digest, answer });
-    });
+    const enqueue = (stream: Stream, command: ParsedCommand | Refused) => {
+      const writer = writerOf(stream);
+      if (writer.length >= QUEUE) return Promise.resolve(refusal(commandId, refused('busy')));
+      return new Promise<Outcome>((answer) => {
+        writer.push({ user, ...(actor && { actor }), command, commandId, digest, answer });
+      });
+    };
+    const stream = entered(operation, user, actor);
+    const outcome = stream ? enqueue(stream, parsed) : asStranger();
     inFlight.set(key, { digest, outcome });
     return outcome.finally(() => inFlight.delete(key));
+
+    /**
+     * An operation that is not there, and one that the sender has no part in, are answered alike, receipt included: both
+     * refusals are kept in the directory. First the directory is looked at anew: another node may have let them in.
+     */
+    async function asStranger(): Promise<Outcome> {
+      try {
+        await caughtUp(DIRECTORY, await log.head(DIRECTORY));
+      } catch (error) {
+        onTrouble(error);
+        return refusal(commandId!, refused('busy'));
+      }
+      const since = entered(operation, user, actor);
+      return since ? enqueue(since, parsed) : enqueue(worlds.directory, refused('not-found'));
+    }
+  }
+
+  /** The stream of an operation, to somebody who has a part in it. */
+  function entered(operation: string, user: string, actor: Actor | undefined): Stream | undefined {
+    const stream = worlds.operation(operation);
+    if (!stream || actor) return stream;
+    return actorIn(worlds.headView(stream, fromMs(now())), user) && stream;
   }
 
   function writerOf(stream: Stream): Writer {
