@@ -19,7 +19,12 @@ interface Self {
  * The command that takes another back, given the face of its record before: never a deletion, always one more event.
  * Undefined where nothing can: what was said, shared or handed out cannot be unsaid.
  */
-export function compensate(type: string, data: Readonly<Record<string, unknown>>, before: AnyFace | undefined, self: Self): Compensation | undefined {
+export function compensate(
+  type: string,
+  data: Readonly<Record<string, unknown>>,
+  before: AnyFace | undefined,
+  self: Self,
+): Compensation | undefined {
   return before && COMPENSATE[type]?.(data, before, self);
 }
 

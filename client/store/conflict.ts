@@ -6,7 +6,15 @@ import type { Picture } from './picture.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 /** Members that every change moves: they say nothing about what the conflict is. */
-const BOOKKEEPING: ReadonlySet<string> = new Set(['version', 'changedAt', 'at', 'since', 'journal', 'offeredAt', 'closedAt']);
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+  'version',
+  'changedAt',
+  'at',
+  'since',
+  'journal',
+  'offeredAt',
+  'closedAt',
+]);
 /** Said again, in full, beside what they result in. */
 const BEHIND_STATUS: ReadonlySet<string> = new Set(['confirmed', 'reports', 'basis', 'disputed']);
 

@@ -103,7 +103,10 @@ export interface FacesDifference {
 
 export interface Tocsin {
   readonly store: StoreApi<TocsinState>;
-  signIn(username: string, password: string): Promise<{ ok: true } | { ok: false; code: string; retryAfterSeconds?: number }>;
+  signIn(
+    username: string,
+    password: string,
+  ): Promise<{ ok: true } | { ok: false; code: string; retryAfterSeconds?: number }>;
   /** Wipes what this device keeps of the person, but asks first (returns false) while commands are unsent and `force` is not set. */
   signOut(options?: { force?: boolean }): Promise<boolean>;
   openOperation(id: string): void;
@@ -125,7 +128,11 @@ export interface Tocsin {
   keepMine(commandId: string): Promise<void>;
   discard(commandId: string): Promise<void>;
   /** Uploads a file (queued durably when offline) and hangs it on a record. Returns the attachment's id. */
-  attach(on: EntityRef, file: Blob, name: string): Promise<{ attachmentId: string } | { code: string; message: string }>;
+  attach(
+    on: EntityRef,
+    file: Blob,
+    name: string,
+  ): Promise<{ attachmentId: string } | { code: string; message: string }>;
   look(looking: EntityRef | undefined, editing?: boolean): void;
   newId(): string;
   /** Whether what is shown of a record is not confirmed by the server yet: the "sending" dot. */

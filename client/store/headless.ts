@@ -13,14 +13,26 @@ import type { Entry } from '../sync/reconcile.ts';
 import { createSync, type Ending, type Sync, type SyncServices } from '../sync/sync.ts';
 import { compensate, type Compensation } from './compensate.ts';
 import { bothSides } from './conflict.ts';
-import type { Connection, Faces, FacesDifference, NeedsAttention, PendingCommand, Tocsin, TocsinState, Undoable } from './contract.ts';
+import type {
+  Connection,
+  Faces,
+  FacesDifference,
+  NeedsAttention,
+  PendingCommand,
+  Tocsin,
+  TocsinState,
+  Undoable,
+} from './contract.ts';
 import { FaceView } from './faceView.ts';
 import { Picture } from './picture.ts';
 import { sightOf } from './sight.ts';
 import { basisOf, restacked } from './stacking.ts';
 
 /** Parses a command's data, or says why it cannot: with its schemas in the browser, lighter where they are too large. */
-export type ParseCommand = (type: string, data: unknown) => { readonly data: Readonly<Record<string, unknown>> } | Refused;
+export type ParseCommand = (
+  type: string,
+  data: unknown,
+) => { readonly data: Readonly<Record<string, unknown>> } | Refused;
 
 export interface TocsinServices extends SyncServices {
   readonly parse: ParseCommand;
@@ -115,9 +127,10 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
     leftAt: undefined,
   }));
 
-  /** What is pending for the operation that is shown. */
+  /** What is pending for the operation that is shown; before there is a picture of it, nothing is shown of them. */
   function mine(): readonly Entry[] {
-    const { operation, pending } = sync;
+    const { operation, pending, ready } = sync;
+    if (!ready) return [];
     return pending.every((entry) => entry.operation === operation)
       ? pending
       : pending.filter((entry) => entry.operation === operation);

@@ -30,7 +30,8 @@ function liftPlain(kind: Kind, content: Content, operationId: string): Content {
 }
 
 function liftMarked(kind: Kind, content: Content): Content {
-  const { tlp, owner, marking, acts, ...rest } = content as Content & Pick<FaceOf['asset'], 'tlp' | 'owner' | 'marking' | 'acts'>;
+  const { tlp, owner, marking, acts, ...rest } = content as Content &
+    Pick<FaceOf['asset'], 'tlp' | 'owner' | 'marking' | 'acts'>;
   return {
     ...liftContent(kind, rest),
     // Whoever is not the owner knows the label alone.
@@ -48,7 +49,15 @@ function unshown({ follows, ...marking }: ShownMarking): Marking {
 function liftContent(kind: Kind, content: Content): Content {
   switch (kind) {
     case 'asset': {
-      const { status: _status, level: _level, basis: _basis, since: _since, at: _at, disputed: _disputed, ...rest } = content;
+      const {
+        status: _status,
+        level: _level,
+        basis: _basis,
+        since: _since,
+        at: _at,
+        disputed: _disputed,
+        ...rest
+      } = content;
       const reports = (rest['reports'] ?? []) as readonly Claim[];
       return {
         ...rest,

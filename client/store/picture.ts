@@ -207,4 +207,3 @@ export class Picture {
     return this.#tasks.get(incident) ?? [];
   }
 }
-

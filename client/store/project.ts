@@ -131,7 +131,8 @@ function shownMarking({ as, ...marking }: Marking): ShownMarking {
 
 const byOrganisation = (a: Pick<Claim, 'by'>, b: Pick<Claim, 'by'>): number =>
   a.by.organisation < b.by.organisation ? -1 : 1;
-const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined => (list && list.length > 0 ? list : undefined);
+const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
+  list && list.length > 0 ? list : undefined;
 const shownIds = (kind: Kind, ids: readonly string[] | undefined, refers: Refers) =>
   some((ids ?? []).filter((id) => refers(kind, id)).sort());
 

@@ -72,7 +72,13 @@ export function replay(command: Replayable, scene: Scene, reader: Omit<Reader, '
 }
 
 /** The face there was, with the members that the command changed: what it did not touch stays as the server showed it. */
-function faceAfter(kind: Kind, base: AnyFace | undefined, before: AnyRecord | undefined, after: AnyRecord, reader: Reader): AnyFace {
+function faceAfter(
+  kind: Kind,
+  base: AnyFace | undefined,
+  before: AnyRecord | undefined,
+  after: AnyRecord,
+  reader: Reader,
+): AnyFace {
   const next = project(kind, after, reader) as unknown as Record<string, unknown>;
   if (!base || !before) return { ...next, version: NO_VERSION } as unknown as AnyFace;
   const last = project(kind, before, reader) as unknown as Record<string, unknown>;

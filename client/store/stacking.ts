@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../shared/canonical.ts';
+import { deepEqual } from '../../shared/canonical.ts';
 import { targetOf } from '../../shared/domain/decide.ts';
 import { keyOfRef, type EntityRef } from '../../shared/domain/entity.ts';
 import type { Entry } from '../sync/reconcile.ts';
@@ -51,7 +51,9 @@ export function restacked(ended: readonly Entry[], how: Ending, pending: readonl
     const below = entry.stackedOn === undefined ? undefined : byId.get(entry.stackedOn);
     if (!below || !entry.target || byId.has(entry.commandId)) continue;
     const { stackedOn: _stackedOn, ...rest } = entry;
-    changed.push(how === 'in-faces' ? rebased(rest, below, entry.target, picture) : how === 'elsewhere' ? unversioned(rest) : rest);
+    changed.push(
+      how === 'in-faces' ? rebased(rest, below, entry.target, picture) : how === 'elsewhere' ? unversioned(rest) : rest,
+    );
   }
   return changed;
 }
@@ -67,15 +69,19 @@ function unversioned({ basedOn: _basedOn, ...rest }: Entry): Entry {
   return rest;
 }
 
-const INSTANTS = /"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/g;
+/**
+ * The server stamps its own times, says when a device saw something before, and knows which record further up an audience
+ * is taken from: everything else must be equal.
+ */
+export const sameButForTimes = (a: object, b: object): boolean => deepEqual(timeless(a), timeless(b));
 
-/** The server stamps its own times, and says when a device saw something before: everything else must be equal. */
-export function sameButForTimes(a: object, b: object): boolean {
-  return timeless(a) === timeless(b);
-}
-function timeless(face: object): string {
-  const { version: _version, ...rest } = face as { version?: number };
-  return canonicalJson(rest)
-    .replace(/"(observedAt|clamped)":("[^"]*"|true),?/g, '')
-    .replace(INSTANTS, '"time"');
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const THE_SERVERS: ReadonlySet<string> = new Set(['version', 'observedAt', 'clamped', 'follows']);
+
+function timeless(value: unknown): unknown {
+  if (typeof value === 'string') return INSTANT.test(value) ? 'time' : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(timeless);
+  const members = Object.entries(value).filter(([name]) => !THE_SERVERS.has(name));
+  return Object.fromEntries(members.map(([name, member]) => [name, timeless(member)]));
 }

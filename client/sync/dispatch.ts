@@ -35,7 +35,17 @@ function touches(before: Entry, after: Entry): boolean {
   return changed.length === 0 || namedBy(after).size === 0 || changed.some((id) => namedBy(after).has(id));
 }
 
-const OWN = ['assetId', 'incidentId', 'taskId', 'noteId', 'attachmentId', 'circleId', 'userId', 'organisationId', 'operationId'];
+const OWN = [
+  'assetId',
+  'incidentId',
+  'taskId',
+  'noteId',
+  'attachmentId',
+  'circleId',
+  'userId',
+  'organisationId',
+  'operationId',
+];
 
 function changedBy(entry: Entry): string[] {
   const ids = OWN.map((member) => entry.data[member]).filter(isId);

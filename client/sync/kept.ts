@@ -77,7 +77,11 @@ export class KeptPicture {
     const result = await this.#storage.commit(
       everything
         ? { removePrefix: [facesOf(this.#user, this.#operation)], put, onlyIf }
-        : { put: put.filter(({ value }) => !isEmpty(value)), remove: put.filter(({ value }) => isEmpty(value)).map((row) => row.key), onlyIf },
+        : {
+            put: put.filter(({ value }) => !isEmpty(value)),
+            remove: put.filter(({ value }) => isEmpty(value)).map((row) => row.key),
+            onlyIf,
+          },
     );
     if (result === 'done') {
       this.#stamp = stamp;

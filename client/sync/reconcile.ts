@@ -88,7 +88,12 @@ export type SyncInput =
 
 export type SyncOutcome =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'applied'; readonly changes: readonly Change[]; readonly ended: readonly Entry[]; readonly level: boolean }
+  | {
+      readonly kind: 'applied';
+      readonly changes: readonly Change[];
+      readonly ended: readonly Entry[];
+      readonly level: boolean;
+    }
   | {
       readonly kind: 'replaced';
       readonly records: Records;
@@ -156,14 +161,23 @@ export function reconcile(state: SyncState, input: SyncInput): Reconciled {
     case 'made':
       return { state: { ...state, pending: [...state.pending, input.entry] }, outcome: NOTHING };
     case 'replaced':
-      return { state: { ...state, pending: change(state.pending, input.entry.commandId, () => input.entry) }, outcome: NOTHING };
+      return {
+        state: { ...state, pending: change(state.pending, input.entry.commandId, () => input.entry) },
+        outcome: NOTHING,
+      };
     case 'sent':
       return {
         state: { ...state, pending: change(state.pending, input.commandId, (e) => ({ ...e, state: 'sending' })) },
         outcome: NOTHING,
       };
     case 'unanswered':
-      return { state: { ...state, pending: change(state.pending, input.commandId, (e) => (e.state === 'sending' ? queued(e) : e)) }, outcome: NOTHING };
+      return {
+        state: {
+          ...state,
+          pending: change(state.pending, input.commandId, (e) => (e.state === 'sending' ? queued(e) : e)),
+        },
+        outcome: NOTHING,
+      };
     case 'dropped':
       return { state: { ...state, pending: without(state.pending, new Set([input.commandId])) }, outcome: NOTHING };
     case 'answer':
@@ -185,7 +199,8 @@ const without = (pending: readonly Entry[], ids: ReadonlySet<string>): readonly 
 
 function onJoined(state: SyncState, joined: Joined): Reconciled {
   if (state.join.kind !== 'asked') return same(state);
-  if (!joined.ok) return { state: { ...state, ...away }, outcome: { kind: 'not-joined', code: joined.code ?? 'not-found' } };
+  if (!joined.ok)
+    return { state: { ...state, ...away }, outcome: { kind: 'not-joined', code: joined.code ?? 'not-found' } };
   const { next: upTo } = joined;
   const here = upTo === undefined || upTo === state.cursor || state.passed.includes(upTo);
   const coming = joined.reset === true || !here;
@@ -194,7 +209,8 @@ function onJoined(state: SyncState, joined: Joined): Reconciled {
     return { state: { ...state, join: { kind: 'coming', next } }, outcome: NOTHING };
   }
   // Level, unless a reset has overtaken its own acknowledgement and is still coming in parts.
-  if (state.assembling || state.cursor === undefined) return { state: { ...state, join: { kind: 'coming', next: undefined } }, outcome: NOTHING };
+  if (state.assembling || state.cursor === undefined)
+    return { state: { ...state, join: { kind: 'coming', next: undefined } }, outcome: NOTHING };
   const completed = complete(state);
   return { state: completed.state, outcome: { kind: 'level', ended: completed.ended } };
 }
@@ -246,27 +262,44 @@ function advance(state: SyncState): { state: SyncState; changes: Change[]; ended
 /** R7, after the cursor moved. */
 function arrived(state: SyncState): { state: SyncState; ended: readonly Entry[]; level: boolean } {
   if (state.join.kind !== 'coming' || state.join.next === undefined) return { state, ended: [], level: false };
-  if (state.cursor !== state.join.next && !state.passed.includes(state.join.next)) return { state, ended: [], level: false };
+  if (state.cursor !== state.join.next && !state.passed.includes(state.join.next))
+    return { state, ended: [], level: false };
   return { ...complete(state), level: true };
 }
 
 function onReset(state: SyncState, reset: Reset & { readonly answered?: readonly string[] }): Reconciled {
   const part = reset.part ?? 1;
   const parts = reset.parts ?? 1;
-  const begun = state.assembling?.cursor === reset.cursor && state.assembling.parts === parts ? state.assembling : undefined;
+  const begun =
+    state.assembling?.cursor === reset.cursor && state.assembling.parts === parts ? state.assembling : undefined;
   const received = new Map(begun?.received).set(part, reset.records);
   const answered = [...(begun?.answered ?? []), ...(reset.answered ?? [])];
   if (received.size < parts) {
-    return { state: { ...state, assembling: { cursor: reset.cursor, parts, received, answered } }, outcome: { kind: 'held' } };
+    return {
+      state: { ...state, assembling: { cursor: reset.cursor, parts, received, answered } },
+      outcome: { kind: 'held' },
+    };
   }
   const ids = new Set(answered);
   const contained = state.pending.filter((entry) => ids.has(entry.commandId));
-  const placed: SyncState = { ...state, cursor: reset.cursor, assembling: undefined, passed: [], pending: without(state.pending, ids) };
+  const placed: SyncState = {
+    ...state,
+    cursor: reset.cursor,
+    assembling: undefined,
+    passed: [],
+    pending: without(state.pending, ids),
+  };
   const { state: next, changes, ended } = advance(placed);
   const { state: done, ended: covered } = complete(next);
   return {
     state: done,
-    outcome: { kind: 'replaced', records: together(received), changes, ended: [...contained, ...ended, ...covered], level: true },
+    outcome: {
+      kind: 'replaced',
+      records: together(received),
+      changes,
+      ended: [...contained, ...ended, ...covered],
+      level: true,
+    },
   };
 }
 
@@ -287,7 +320,10 @@ function onAnswer(state: SyncState, outcome: Outcome): Reconciled {
   if (!entry) return { state, outcome: { kind: 'late' } };
   if (outcome.outcome === 'accepted') {
     if (entry.operation !== state.operation || outcome.settled) {
-      return { state: { ...state, pending: without(state.pending, new Set([entry.commandId])) }, outcome: { kind: 'accepted', entry, ended: true } };
+      return {
+        state: { ...state, pending: without(state.pending, new Set([entry.commandId])) },
+        outcome: { kind: 'accepted', entry, ended: true },
+      };
     }
     const accepted: Entry = { ...entry, state: 'accepted' };
     const pending = change(state.pending, entry.commandId, () => accepted);

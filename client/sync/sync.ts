@@ -40,7 +40,8 @@ export interface SyncListener {
 }
 
 /** What the layer above hands in; the rest of an `Entry` is added here. */
-export type Draft = Pick<Entry, 'operation' | 'type' | 'data'> & Partial<Pick<Entry, 'target' | 'basedOn' | 'stackedOn'>>;
+export type Draft = Pick<Entry, 'operation' | 'type' | 'data'> &
+  Partial<Pick<Entry, 'target' | 'basedOn' | 'stackedOn'>>;
 
 export interface Sync {
   readonly session: SessionState;
@@ -202,7 +203,12 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
         else settleSoon();
         return listener.pendingChanged();
       case 'refused': {
-        const refusal: RefusedEntry = { entry: outcome.entry, code: outcome.code, message: outcome.message, at: realNow() };
+        const refusal: RefusedEntry = {
+          entry: outcome.entry,
+          code: outcome.code,
+          message: outcome.message,
+          at: realNow(),
+        };
         const changed = listener.ended([outcome.entry], 'refused');
         for (const entry of changed) state = reconcile(state, { kind: 'replaced', entry }).state;
         attention = [...attention, refusal];

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { memoryStorage } from '../../client/platform/memoryStorage.ts';
 import { createTocsinOver, type HeadlessTocsin } from '../../client/store/headless.ts';
+import { Picture } from '../../client/store/picture.ts';
 import { parseCommand } from '../../client/store/parseCommand.ts';
 import type { DeviceStorage } from '../../client/sync/storage.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
 import { KINDS } from '../../shared/domain/entity.ts';
+import type { Role } from '../../shared/domain/vocabulary.ts';
 import type { Records } from '../../shared/protocol/down.ts';
 import { HandCrankedTime, seeded, settle } from './handCranked.ts';
 import { id } from './house.ts';
@@ -64,6 +66,17 @@ export class Screen {
   confirmed(): string {
     return canonicalFaces(Object.fromEntries(KINDS.map((kind) => [kind, [...this.tocsin.sync.faces[kind].values()]])));
   }
+  /** What would be shown if every pending command were replayed from the start. */
+  shownAnew(): string {
+    const { sync } = this.tocsin;
+    const { me, operationId } = this.state;
+    if (!me || operationId === undefined || !sync.ready) return canonicalFaces({});
+    const roles = (sync.faces.user.get(me.id)?.roles ?? me.roles[operationId] ?? []) as readonly Role[];
+    const picture = new Picture();
+    const pending = sync.pending.filter(({ operation }) => operation === operationId);
+    picture.reset(sync.faces, operationId, { organisation: me.organisation, user: me.id, roles }, pending);
+    return canonicalFaces(Object.fromEntries(KINDS.map((kind) => [kind, [...picture.visible[kind].values()]])));
+  }
   /** What is shown, in canonical form. */
   shown(): string {
     return canonicalFaces(Object.fromEntries(KINDS.map((kind) => [kind, [...this.state.faces[kind].values()]])));
@@ -103,5 +116,8 @@ export async function calm(server: HouseServer, time: HandCrankedTime, screens: 
     server.house.now += time.now - before;
     await settle();
   }
-  throw new Error('not calm after 400 rounds: ' + JSON.stringify(screens.map(({ tocsin }) => [tocsin.sync.health.state, tocsin.sync.pending, tocsin.sync.ready])));
+  throw new Error(
+    'not calm after 400 rounds: ' +
+      JSON.stringify(screens.map(({ tocsin }) => [tocsin.sync.health.state, tocsin.sync.pending, tocsin.sync.ready])),
+  );
 }

@@ -50,7 +50,10 @@ async function run(seed: number): Promise<void> {
         await tocsin.send('incident.setSeverity', { incidentId, severity: pick([1, 2, 3, 4] as const) });
         return;
       case 1:
-        await tocsin.send('incident.setStatus', { incidentId, status: pick(['confirmed', 'responding', 'contained'] as const) });
+        await tocsin.send('incident.setStatus', {
+          incidentId,
+          status: pick(['confirmed', 'responding', 'contained'] as const),
+        });
         return;
       case 2:
         await tocsin.send('incident.acknowledge', { incidentId });
@@ -93,8 +96,11 @@ async function run(seed: number): Promise<void> {
       await screen.open();
     } else if (roll < 0.95) server.refuseWith = { code: pick(['busy', 'not-stored', 'rate-limited']), times: 1 };
     else if (roll < 0.96) server.reachable = !server.reachable;
-    else if (roll < 0.98) await house.admin('circle.setMembers', { circleId: id('both'), members: random() < 0.5 ? [id('water')] : [] });
+    else if (roll < 0.98)
+      await house.admin('circle.setMembers', { circleId: id('both'), members: random() < 0.5 ? [id('water')] : [] });
     await settle(1);
+    if (step % 5 === 0)
+      for (const screen of screens) expect(screen.shown(), 'P1: kept up = made anew').toBe(screen.shownAnew());
   }
   server.reachable = true;
   await calm(server, time, screens);
@@ -104,7 +110,9 @@ async function run(seed: number): Promise<void> {
     const user = screen.who.user!;
     expect(screen.confirmed(), `${user}: confirmed = the server's faces`).toBe(truthFor(server, user));
     expect(screen.shown(), `${user}: nothing pending, so shown = confirmed`).toBe(screen.confirmed());
-    const refused = screen.state.attention.map(({ command }) => command.data['text']).filter((text) => text !== undefined);
+    const refused = screen.state.attention
+      .map(({ command }) => command.data['text'])
+      .filter((text) => text !== undefined);
     const stored = journal
       .filter(({ event }) => event?.type === 'note.added' && event.by.user === id(user))
       .map(({ event }) => event!.data['text']);

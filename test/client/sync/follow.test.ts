@@ -168,7 +168,11 @@ describe('commands', () => {
     await settle();
     await ana.tocsin.send('incident.setSeverity', { incidentId: fire.id, severity: 4 });
     await ana.tocsin.send('incident.setStatus', { incidentId: fire.id, status: 'responding' });
-    await ana.tocsin.send('incident.addNote', { incidentId: fire.id, noteId: ana.tocsin.newId(), text: 'never conflicts' });
+    await ana.tocsin.send('incident.addNote', {
+      incidentId: fire.id,
+      noteId: ana.tocsin.newId(),
+      text: 'never conflicts',
+    });
     await house.does('eva', 'incident.setSeverity', { incidentId: fire.id, severity: 1 });
     server.reachable = true;
     await calm(server, time, [ana]);

@@ -9,7 +9,13 @@ const hex = (n: number) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-00
 const spread = (n: number) => hex((n * 2654435761) >>> 0);
 const assets = (count: number) => Array.from({ length: count }, (_, n) => ({ id: spread(n), version: n }));
 const at = '2026-03-01T10:00:00.000Z' as Instant;
-const change = (id: string, version: number) => ({ type: 'record.changed', at, realAt: at, entity: { kind: 'asset' as const, id }, set: { version } });
+const change = (id: string, version: number) => ({
+  type: 'record.changed',
+  at,
+  realAt: at,
+  entity: { kind: 'asset' as const, id },
+  set: { version },
+});
 
 let stamps = 0;
 const stamp = () => `stamp ${stamps++}`;

@@ -8,12 +8,22 @@ import { uuidFrom } from '../../../shared/ids.ts';
 import type { Instant } from '../../../shared/time.ts';
 
 const at = '2026-03-01T10:00:00.000Z' as Instant;
-const uuid = (n: number) => uuidFrom(new Uint8Array(16).fill(n % 256).map((byte, index) => byte ^ (n >> (index % 3 * 8))));
+const uuid = (n: number) =>
+  uuidFrom(new Uint8Array(16).fill(n % 256).map((byte, index) => byte ^ (n >> ((index % 3) * 8))));
 const never = () => {};
 
 function entryOf(outbox: Outbox, n: number, now = 1000, more: Partial<Entry> = {}): Entry {
   const key = outbox.nextKey(now, 'tab');
-  return { commandId: `c${n}`, operation: 'op', type: 'incident.addNote', data: { n }, madeAt: at, key, state: 'writing', ...more };
+  return {
+    commandId: `c${n}`,
+    operation: 'op',
+    type: 'incident.addNote',
+    data: { n },
+    madeAt: at,
+    key,
+    state: 'writing',
+    ...more,
+  };
 }
 
 describe('the outbox', () => {
@@ -22,7 +32,9 @@ describe('the outbox', () => {
     const outbox = new Outbox(memoryStorage(rows), 'ana', never);
     // The clock stands still, runs, and is set back: none of it turns commands around.
     const kept = await Promise.all(
-      Array.from({ length: 10_000 }, (_, n) => outbox.add(entryOf(outbox, n, 1000 + (n % 7) * 10 - Math.floor(n / 5000) * 500))),
+      Array.from({ length: 10_000 }, (_, n) =>
+        outbox.add(entryOf(outbox, n, 1000 + (n % 7) * 10 - Math.floor(n / 5000) * 500)),
+      ),
     );
     expect(kept.every(Boolean)).toBe(true);
     const again = await new Outbox(memoryStorage(rows), 'ana', never).load();
@@ -88,7 +100,11 @@ describe('the outbox', () => {
     const home = memoryStorage(rows);
     let full = false;
     let retry: (() => void) | undefined;
-    const outbox = new Outbox({ ...home, commit: async (tx) => (full ? 'no-room' : home.commit(tx)) }, 'ana', (run) => (retry = run));
+    const outbox = new Outbox(
+      { ...home, commit: async (tx) => (full ? 'no-room' : home.commit(tx)) },
+      'ana',
+      (run) => (retry = run),
+    );
     const entry = entryOf(outbox, 1);
     await outbox.add(entry);
     full = true;
@@ -123,7 +139,12 @@ describe('which command may leave next', () => {
   const on = (n: number) => ({ incidentId: uuid(n) });
 
   it('[CLI-1] the first that has not left', () => {
-    const pending = [entry(1, 'accepted', on(1)), entry(2, 'sending', on(2)), entry(3, 'queued', on(3)), entry(4, 'queued', on(4))];
+    const pending = [
+      entry(1, 'accepted', on(1)),
+      entry(2, 'sending', on(2)),
+      entry(3, 'queued', on(3)),
+      entry(4, 'queued', on(4)),
+    ];
     expect(nextToSend(pending, undefined)?.commandId).toBe('c3');
   });
   it('none while the first is not durable yet', () => {

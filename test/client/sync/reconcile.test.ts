@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChanges, emptyFaces, replaceFaces } from '../../../client/sync/confirmed.ts';
-import { nothingJoined, reconcile, type Entry, type SyncInput, type SyncState } from '../../../client/sync/reconcile.ts';
+import {
+  nothingJoined,
+  reconcile,
+  type Entry,
+  type SyncInput,
+  type SyncState,
+} from '../../../client/sync/reconcile.ts';
 import type { Batch, Outcome, Reset } from '../../../shared/protocol/down.ts';
 import type { Instant } from '../../../shared/time.ts';
 
@@ -17,7 +23,13 @@ const entry = (commandId: string, more: Partial<Entry> = {}): Entry => ({
   state: 'queued',
   ...more,
 });
-const batch = (prev: string, next: string, answered: string[] = []): Batch => ({ operation: op, prev, next, changes: [], answered });
+const batch = (prev: string, next: string, answered: string[] = []): Batch => ({
+  operation: op,
+  prev,
+  next,
+  changes: [],
+  answered,
+});
 const reset = (cursor: string, more: Partial<Reset> = {}): Reset => ({ operation: op, cursor, records: {}, ...more });
 const accepted = (commandId: string): Outcome => ({ commandId, outcome: 'accepted' });
 
@@ -83,7 +95,12 @@ describe('reconcile: resets', () => {
     reset('r', { part, parts: 3, records: { asset: [{ id: `${part}`, version: 1 }] } }),
   );
   it('replace only when every part is here, in whatever order', () => {
-    const first = play(level('a'), { kind: 'asked' }, { kind: 'reset', reset: parts[2]! }, { kind: 'reset', reset: parts[0]! });
+    const first = play(
+      level('a'),
+      { kind: 'asked' },
+      { kind: 'reset', reset: parts[2]! },
+      { kind: 'reset', reset: parts[0]! },
+    );
     expect(first.outcome.kind).toBe('held');
     expect(first.state.cursor).toBe('a');
     const { state, outcome } = play(first.state, { kind: 'reset', reset: parts[1]! });
@@ -92,7 +109,13 @@ describe('reconcile: resets', () => {
   });
   it('of a newer cursor begin anew', () => {
     const other = reset('s', { part: 1, parts: 2 });
-    const { outcome } = play(level('a'), { kind: 'reset', reset: parts[0]! }, { kind: 'reset', reset: parts[1]! }, { kind: 'reset', reset: other }, { kind: 'reset', reset: parts[2]! });
+    const { outcome } = play(
+      level('a'),
+      { kind: 'reset', reset: parts[0]! },
+      { kind: 'reset', reset: parts[1]! },
+      { kind: 'reset', reset: other },
+      { kind: 'reset', reset: parts[2]! },
+    );
     expect(outcome.kind).toBe('held');
   });
   it('batches of meanwhile are applied after', () => {
@@ -115,13 +138,21 @@ describe('reconcile: resets', () => {
 
 describe('reconcile: commands', () => {
   it('an acceptance keeps one until a batch answers it', () => {
-    const { state, outcome } = play(level('a', [entry('1')]), { kind: 'sent', commandId: '1' }, { kind: 'answer', outcome: accepted('1') });
+    const { state, outcome } = play(
+      level('a', [entry('1')]),
+      { kind: 'sent', commandId: '1' },
+      { kind: 'answer', outcome: accepted('1') },
+    );
     expect(outcome).toMatchObject({ kind: 'accepted', ended: false });
     expect(state.pending).toMatchObject([{ state: 'accepted' }]);
     expect(play(state, { kind: 'batch', batch: batch('a', 'b', ['1']) }).state.pending).toEqual([]);
   });
   it('an answer after its batch is late', () => {
-    const { outcome } = play(level('a', [entry('1')]), { kind: 'batch', batch: batch('a', 'b', ['1']) }, { kind: 'answer', outcome: accepted('1') });
+    const { outcome } = play(
+      level('a', [entry('1')]),
+      { kind: 'batch', batch: batch('a', 'b', ['1']) },
+      { kind: 'answer', outcome: accepted('1') },
+    );
     expect(outcome.kind).toBe('late');
   });
   it('accepted before a join was asked for, it ends when that completes; after, it does not', () => {
@@ -156,7 +187,11 @@ describe('reconcile: commands', () => {
   });
   it.each(['busy', 'not-stored', 'rate-limited', 'not-authenticated'])('%s is tried again', (code) => {
     const refusal: Outcome = { commandId: '1', outcome: 'refused', code };
-    const { state, outcome } = play(level('a', [entry('1'), entry('2')]), { kind: 'sent', commandId: '1' }, { kind: 'answer', outcome: refusal });
+    const { state, outcome } = play(
+      level('a', [entry('1'), entry('2')]),
+      { kind: 'sent', commandId: '1' },
+      { kind: 'answer', outcome: refusal },
+    );
     expect(outcome).toMatchObject({ kind: 'again', code });
     expect(state.pending.map(({ state: how }) => how)).toEqual(['queued', 'queued']);
   });
@@ -167,7 +202,10 @@ describe('reconcile: commands', () => {
     expect(state.pending).toEqual([]);
   });
   it('one of another operation ends with its acceptance, and so does one that was true already', () => {
-    const elsewhere = play(level('a', [entry('1', { operation: 'other' })]), { kind: 'answer', outcome: accepted('1') });
+    const elsewhere = play(level('a', [entry('1', { operation: 'other' })]), {
+      kind: 'answer',
+      outcome: accepted('1'),
+    });
     expect(elsewhere.outcome).toMatchObject({ kind: 'accepted', ended: true });
     const settled = play(level('a', [entry('1')]), { kind: 'answer', outcome: { ...accepted('1'), settled: true } });
     expect(settled.state.pending).toEqual([]);
@@ -176,7 +214,14 @@ describe('reconcile: commands', () => {
 
 /** A server's chain of numbered moments; the client is told of them over a link that cuts, loses, repeats and swaps. */
 const chainEvent = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('happens' as const), id: fc.integer({ min: 0, max: 4 }), value: fc.integer({ min: 0, max: 9 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('happens' as const),
+      id: fc.integer({ min: 0, max: 4 }),
+      value: fc.integer({ min: 0, max: 9 }),
+    }),
+  },
   { weight: 6, arbitrary: fc.constant({ kind: 'deliver' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'lose' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'repeat' as const }) },
@@ -202,7 +247,13 @@ describe('reconcile: any history', () => {
         const changesBetween = (from: number, to: number) =>
           [...worldAt(to)]
             .filter(([id, value]) => worldAt(from).get(id) !== value)
-            .map(([id, value]) => ({ type: 'record.changed', at, realAt: at, entity: { kind: 'asset' as const, id }, set: { id, value } }));
+            .map(([id, value]) => ({
+              type: 'record.changed',
+              at,
+              realAt: at,
+              entity: { kind: 'asset' as const, id },
+              set: { id, value },
+            }));
         const ask = () => {
           const { cursor } = state;
           state = reconcile(state, { kind: 'asked' }).state;
@@ -210,7 +261,10 @@ describe('reconcile: any history', () => {
           const now = history.length;
           if (cursor !== undefined && Number(cursor) >= oldest) {
             wire.push({ kind: 'joined', joined: { ok: true, prev: cursor, next: `${now}` } });
-            wire.push({ kind: 'batch', batch: { ...batch(cursor, `${now}`), changes: changesBetween(Number(cursor), now) } });
+            wire.push({
+              kind: 'batch',
+              batch: { ...batch(cursor, `${now}`), changes: changesBetween(Number(cursor), now) },
+            });
             return;
           }
           wire.push({ kind: 'joined', joined: { ok: true, reset: true, next: `${now}` } });
@@ -240,7 +294,11 @@ describe('reconcile: any history', () => {
           if (event.kind === 'happens') {
             history.push({ id: `${event.id}`, value: event.value });
             const now = history.length;
-            if (joined) wire.push({ kind: 'batch', batch: { ...batch(`${now - 1}`, `${now}`), changes: changesBetween(now - 1, now) } });
+            if (joined)
+              wire.push({
+                kind: 'batch',
+                batch: { ...batch(`${now - 1}`, `${now}`), changes: changesBetween(now - 1, now) },
+              });
           } else if (event.kind === 'deliver') {
             const input = wire.shift();
             if (input) hear(input);
@@ -252,7 +310,9 @@ describe('reconcile: any history', () => {
         reconnect();
         while (wire.length > 0) hear(wire.shift()!);
         expect(state.join.kind).toBe('level');
-        expect(new Map([...faces.asset.values()].map((face) => [face.id, (face as unknown as { value: number }).value]))).toEqual(worldAt(history.length));
+        expect(
+          new Map([...faces.asset.values()].map((face) => [face.id, (face as unknown as { value: number }).value])),
+        ).toEqual(worldAt(history.length));
       }),
       { numRuns: 400 },
     );

@@ -22,7 +22,8 @@ afterEach(() => house.close());
 
 const addNote = (screen: Screen, text: string) =>
   screen.tocsin.send('incident.addNote', { incidentId: id('fire'), noteId: screen.tocsin.newId(), text });
-const notes = () => [...house.worlds.operation(house.operation)!.world.keys()].filter((key) => key.startsWith('note:')).length;
+const notes = () =>
+  [...house.worlds.operation(house.operation)!.world.keys()].filter((key) => key.startsWith('note:')).length;
 const keptFaces = (screen: Screen) => [...screen.rows.keys()].filter((key) => key.startsWith('faces/'));
 
 async function atWork(user: string): Promise<Screen> {

@@ -14,7 +14,14 @@ export function storageContract(name: string, open: () => Promise<DeviceStorage>
     it('removes before it puts, and a prefix only under itself', async () => {
       const storage = await open();
       await storage.commit({ put: [row('a/1'), row('a/2'), row('ab'), row('b')] });
-      expect(await storage.commit({ removePrefix: ['a/'], remove: ['b'], put: [row('a/2', { stamp: 'new' })], durable: true })).toBe('done');
+      expect(
+        await storage.commit({
+          removePrefix: ['a/'],
+          remove: ['b'],
+          put: [row('a/2', { stamp: 'new' })],
+          durable: true,
+        }),
+      ).toBe('done');
       expect(await storage.list('')).toEqual([row('a/2', { stamp: 'new' }), row('ab')]);
     });
 
@@ -22,7 +29,9 @@ export function storageContract(name: string, open: () => Promise<DeviceStorage>
       const storage = await open();
       const head = (stamp: string) => row('head', { stamp });
       expect(await storage.commit({ put: [head('1')], onlyIf: { key: 'head', stamp: undefined } })).toBe('done');
-      expect(await storage.commit({ put: [head('2'), row('x')], onlyIf: { key: 'head', stamp: undefined } })).toBe('changed');
+      expect(await storage.commit({ put: [head('2'), row('x')], onlyIf: { key: 'head', stamp: undefined } })).toBe(
+        'changed',
+      );
       expect(await storage.commit({ removePrefix: [''], onlyIf: { key: 'head', stamp: 'other' } })).toBe('changed');
       expect(await storage.list('')).toEqual([head('1')]);
       expect(await storage.commit({ put: [head('2')], onlyIf: { key: 'head', stamp: '1' } })).toBe('done');
