@@ -12,8 +12,11 @@ export function Home() {
   const operations = useTocsin((state) => state.operations);
   const tocsin = useTocsinApi();
   const { t } = useTranslation();
+  const administers = useTocsin((state) => state.me?.roles['directory']?.includes('admin') ?? false);
   const first = mostPressing(operations);
   if (first) return <Navigate to={`/op/${codeOf('operation', first.id)}` as never} replace />;
+  // An administrator makes the first one.
+  if (administers) return <Navigate to={'/admin' as never} replace />;
   return (
     <main className="a-page-middle">
       <EmptyState

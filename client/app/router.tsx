@@ -11,6 +11,13 @@ import { Splash } from './Splash.tsx';
  */
 const root = createRootRoute({ notFoundComponent: LostPage });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
+/** Administering needs no operation: in an empty house there is none yet. */
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('../features/admin/AdminPage.tsx'), 'AdminPage'),
+  pendingComponent: Splash,
+});
 const operation = createRoute({
   getParentRoute: () => root,
   path: '/op/$op',
@@ -28,7 +35,7 @@ const children = [
 
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, operation.addChildren(children)]),
+    routeTree: root.addChildren([home, admin, operation.addChildren(children)]),
     parseSearch,
     stringifySearch,
     defaultPendingMs: 200,

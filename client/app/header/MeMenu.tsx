@@ -1,7 +1,8 @@
 import { Menu } from '@mantine/core';
-import { Contrast, Inbox, Keyboard, LogOut, Moon, MonitorCog, RefreshCw, Sun, Volume2, VolumeX } from 'lucide-react';
+import { Contrast, Inbox, Keyboard, KeyRound, LogOut, Moon, MonitorCog, RefreshCw, Sun, Volume2, VolumeX } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OwnPassword } from '../../features/admin/OwnPassword.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { device, useDevice, type ThemeChoice } from '../../ui/device.ts';
 import { OrganisationName } from '../../ui/names.tsx';
@@ -28,6 +29,7 @@ export function MeMenu({ onShortcuts, onAttention }: MeMenuProps) {
   const sound = useDevice((state) => state.sound);
   const unsent = useTocsin((state) => state.pending.length);
   const [asking, setAsking] = useState(false);
+  const [password, setPassword] = useState(false);
   const leave = async (): Promise<void> => {
     if (!(await tocsin.signOut())) setAsking(true);
   };
@@ -79,11 +81,15 @@ export function MeMenu({ onShortcuts, onAttention }: MeMenuProps) {
             {t('app.tour.again')}
           </Menu.Item>
           <Menu.Divider />
+          <Menu.Item leftSection={<KeyRound size={15} />} onClick={() => setPassword(true)}>
+            {t('admin.own.title')}
+          </Menu.Item>
           <Menu.Item leftSection={<LogOut size={15} />} onClick={() => void leave()}>
             {t('app.signOut')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {password && <OwnPassword onClose={() => setPassword(false)} />}
       <Confirm
         opened={asking}
         title={t('app.signOut')}

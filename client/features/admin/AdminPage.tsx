@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useMe, useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
+import { Admin } from './index.tsx';
+
+/** The same screen with no operation open: where an administrator of an empty house begins. */
+export function AdminPage() {
+  const { t } = useTranslation();
+  const tocsin = useTocsinApi();
+  const me = useMe();
+  const some = useTocsin((state) => state.operations.length > 0);
+  return (
+    <div className="ad-page">
+      <header className="ad-page-head">
+        <img src="/icon.svg" alt="" width="26" height="26" />
+        <strong>{t('login.product')}</strong>
+        <span className="ad-page-space" />
+        <span>{me?.name}</span>
+        {some && (
+          <Button size="xs" variant="light" component={Link} to="/" search={{} as never}>
+            {t('app.home')}
+          </Button>
+        )}
+        <Button size="xs" variant="default" onClick={() => void tocsin.signOut()}>
+          {t('app.signOut')}
+        </Button>
+      </header>
+      <main>
+        <Admin />
+      </main>
+    </div>
+  );
+}
