@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { MessageSquarePlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Similar } from '../../../shared/domain/incident/similar.ts';
 import { EntityCard } from '../../ui/EntityCard.tsx';
 import { useSend } from '../../ui/send.ts';
 import { useTocsinApi } from '../../ui/tocsin.ts';
+import { useSay } from '../../ui/parts/say.ts';
 import { SimilarAbout } from '../../ui/parts/SimilarAbout.tsx';
 
 interface PossiblySameProps {
@@ -20,11 +20,12 @@ export function PossiblySame({ similar, words, onAdded }: PossiblySameProps) {
   const { t } = useTranslation();
   const tocsin = useTocsinApi();
   const send = useSend();
+  const say = useSay();
   if (similar.length === 0) return null;
   const add = async (incidentId: string) => {
     const note = { incidentId, noteId: tocsin.newId(), text: words.join('\n') };
     if (!(await send('incident.addNote', note, { versioned: false }))) return;
-    notifications.show({ message: t('report.noteAdded') });
+    say.done(t('report.noteAdded'));
     onAdded();
   };
   return (

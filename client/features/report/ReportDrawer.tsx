@@ -1,5 +1,4 @@
 import { Button, Group, Select, Textarea } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useSearch } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -22,6 +21,7 @@ import { PlaceField } from '../../ui/parts/PlaceField.tsx';
 import { rounded } from '../../ui/parts/place.ts';
 import { useFormKeys } from '../../ui/parts/formKeys.ts';
 import { RecordPicker } from '../../ui/parts/RecordPicker.tsx';
+import { useSay } from '../../ui/parts/say.ts';
 import { textOf } from '../../ui/parts/search.ts';
 import { nearestAssets } from './nearest.ts';
 import { PossiblySame } from './PossiblySame.tsx';
@@ -49,6 +49,7 @@ function Report({ at, asset }: ReportProps) {
   const go = useGo();
   const tocsin = useTocsinApi();
   const send = useSend();
+  const say = useSay();
   const form = useRef<HTMLFormElement>(null);
   const assets = useFaces('asset');
   const incidents = useFaces('incident');
@@ -96,11 +97,11 @@ function Report({ at, asset }: ReportProps) {
     const sent = await send('incident.report', command);
     setSending(false);
     if (!sent) return;
-    notifications.show({ message: t('report.sent', { title: command.title }) });
+    say.done(t('report.sent', { title: command.title }));
     // The panel need not wait for the photos: they are queued like everything else.
     for (const file of files) {
       void attachFile(tocsin, { kind: 'incident', id: incidentId }, file, (message) =>
-        notifications.show({ color: 'red', title: t('parts.files.refused'), message, role: 'alert' }),
+        say.problem(t('parts.files.refused'), message),
       );
     }
     leave();

@@ -1,5 +1,4 @@
 import { Button, Group, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useSearch } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -18,6 +17,7 @@ import { WhyNot } from '../../ui/parts/Act.tsx';
 import { MomentField } from '../../ui/parts/MomentField.tsx';
 import { useFormKeys } from '../../ui/parts/formKeys.ts';
 import { RecordPicker } from '../../ui/parts/RecordPicker.tsx';
+import { useSay } from '../../ui/parts/say.ts';
 import { textOf } from '../../ui/parts/search.ts';
 import { AssigneeField } from './AssigneeField.tsx';
 import { isOver } from './board.ts';
@@ -39,6 +39,7 @@ function NewTask({ incident, asset }: { incident: string | undefined; asset: str
   const go = useGo();
   const tocsin = useTocsinApi();
   const send = useSend();
+  const say = useSay();
   const form = useRef<HTMLFormElement>(null);
   const incidents = useFaces('incident');
   const assets = useFaces('asset');
@@ -75,7 +76,7 @@ function NewTask({ incident, asset }: { incident: string | undefined; asset: str
   const why = useWhyNot('task.create', command);
   const create = async () => {
     if (title.trim() === '' || why !== undefined || !(await send('task.create', command))) return;
-    notifications.show({ message: t('tasks.created', { title: command.title }) });
+    say.done(t('tasks.created', { title: command.title }));
     go.close();
   };
   useFormKeys(form, { send: () => void create(), leave: go.close });

@@ -1,9 +1,9 @@
-import { notifications } from '@mantine/notifications';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskFace } from '../../../shared/domain/task/record.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { useSend } from '../../ui/send.ts';
+import { useSay } from '../../ui/parts/say.ts';
 import { moveTo, type Column } from './board.ts';
 import { OfferDialog } from './OfferDialog.tsx';
 
@@ -21,6 +21,7 @@ export interface Moving {
 export function useMoving(): Moving {
   const { t } = useTranslation();
   const send = useSend();
+  const say = useSay();
   const [question, ask] = useState<Question | undefined>(undefined);
   const move = useCallback(
     (task: TaskFace, column: Column) => {
@@ -30,10 +31,10 @@ export function useMoving(): Moving {
       else if (what.kind === 'offer' || what.kind === 'decline') ask({ kind: what.kind, task });
       else if (what.why === 'no-way') {
         const from = t(`ui.taskStatus.${task.status}`);
-        notifications.show({ message: t('tasks.noWay', { from, to: t(`ui.taskStatus.${column}`) }), role: 'alert' });
+        say.problem(t('ui.refused'), t('tasks.noWay', { from, to: t(`ui.taskStatus.${column}`) }));
       }
     },
-    [send, t],
+    [send, say, t],
   );
   return useMemo(() => ({ question, move, ask }), [question, move]);
 }

@@ -1,5 +1,4 @@
 import { Button, Modal } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { FileText, Paperclip } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +12,7 @@ import { useFaces, useTocsinApi } from '../tocsin.ts';
 import { useWhyNot } from '../send.ts';
 import { ACCEPTED_FILES, isImage, useAttachmentAddress } from './attachments.ts';
 import { WhyNot } from './Act.tsx';
+import { useSay } from './say.ts';
 import { hangsOn } from './timeline.ts';
 import './parts.css';
 
@@ -80,6 +80,7 @@ function FileTile({ file, onOpen }: { file: AttachmentFace; onOpen: () => void }
 function AddFile({ on }: { on: EntityRef }) {
   const { t } = useTranslation();
   const tocsin = useTocsinApi();
+  const say = useSay();
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [candidate] = useState(() => tocsin.newId());
@@ -92,7 +93,8 @@ function AddFile({ on }: { on: EntityRef }) {
   });
   const add = async (files: readonly File[]) => {
     setBusy(true);
-    for (const file of files) await attachFile(tocsin, on, file, (message) => say(t('parts.files.refused'), message));
+    for (const file of files)
+      await attachFile(tocsin, on, file, (message) => say.problem(t('parts.files.refused'), message));
     setBusy(false);
   };
   return (
@@ -129,8 +131,6 @@ function AddFile({ on }: { on: EntityRef }) {
     </>
   );
 }
-
-const say = (title: string, message: string) => notifications.show({ color: 'red', title, message, role: 'alert' });
 
 /** Sends one file; what goes wrong is said by name. */
 export async function attachFile(

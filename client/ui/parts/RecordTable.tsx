@@ -102,53 +102,55 @@ export function RecordTable<F extends { id: string; code: string }, S extends st
   const grid = { '--t-columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
   if (rows.length === 0) return <>{empty}</>;
   return (
-    <div ref={frame} className="t-table" role="grid" aria-label={label} aria-rowcount={rows.length + 1} style={grid}>
-      <div role="rowgroup">
-        <div className="t-table-head" role="row" aria-rowindex={1}>
-          {columns.map((column) => (
-            <Head key={column.key} column={column} sort={sort} reverse={reverse} onSort={onSort} />
-          ))}
+    <div ref={frame} className="t-table-frame">
+      <div className="t-table" role="grid" aria-label={label} aria-rowcount={rows.length + 1} style={grid}>
+        <div role="rowgroup">
+          <div className="t-table-head" role="row" aria-rowindex={1}>
+            {columns.map((column) => (
+              <Head key={column.key} column={column} sort={sort} reverse={reverse} onSort={onSort} />
+            ))}
+          </div>
         </div>
-      </div>
-      <div className="t-table-scroll" role="rowgroup" ref={scroller}>
-        <div className="t-table-space" role="presentation" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start, key }) => {
-            const face = rows[index];
-            if (!face) return null;
-            const selected = drawer?.kind === kind && (drawer.code === face.code || drawer.code === face.id);
-            return (
-              <div
-                key={key}
-                data-index={index}
-                data-entity={face.code}
-                className={`t-table-row ${selected ? 'is-selected' : ''} ${tone?.(face) ?? ''}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={selected}
-                tabIndex={index === stop ? 0 : -1}
-                style={{ transform: `translateY(${start}px)`, height: ROW_PX }}
-                onClick={(event) => {
-                  setActive(index);
-                  // The name is a link and opens by itself, in a second window where that is asked for.
-                  if (!(event.target as Element).closest('a')) choose(face);
-                }}
-                onKeyDown={onKeyDown}
-                onFocus={() => {
-                  setActive(index);
-                  map.hover({ kind, id: face.id });
-                }}
-                onBlur={() => map.hover(undefined)}
-                onPointerEnter={() => map.hover({ kind, id: face.id })}
-                onPointerLeave={() => map.hover(undefined)}
-              >
-                {columns.map((column) => (
-                  <div key={column.key} role="gridcell" className="t-table-cell">
-                    {column.cell(face)}
-                  </div>
-                ))}
-              </div>
-            );
-          })}
+        <div className="t-table-scroll" role="rowgroup" ref={scroller}>
+          <div className="t-table-space" role="presentation" style={{ height: virtual.getTotalSize() }}>
+            {items.map(({ index, start, key }) => {
+              const face = rows[index];
+              if (!face) return null;
+              const selected = drawer?.kind === kind && (drawer.code === face.code || drawer.code === face.id);
+              return (
+                <div
+                  key={key}
+                  data-index={index}
+                  data-entity={face.code}
+                  className={`t-table-row ${selected ? 'is-selected' : ''} ${tone?.(face) ?? ''}`}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  aria-selected={selected}
+                  tabIndex={index === stop ? 0 : -1}
+                  style={{ transform: `translateY(${start}px)`, height: ROW_PX }}
+                  onClick={(event) => {
+                    setActive(index);
+                    // The name is a link and opens by itself, in a second window where that is asked for.
+                    if (!(event.target as Element).closest('a')) choose(face);
+                  }}
+                  onKeyDown={onKeyDown}
+                  onFocus={() => {
+                    setActive(index);
+                    map.hover({ kind, id: face.id });
+                  }}
+                  onBlur={() => map.hover(undefined)}
+                  onPointerEnter={() => map.hover({ kind, id: face.id })}
+                  onPointerLeave={() => map.hover(undefined)}
+                >
+                  {columns.map((column) => (
+                    <div key={column.key} role="gridcell" className="t-table-cell">
+                      {column.cell(face)}
+                    </div>
+                  ))}
+                </div>
+              );
+            })}
+          </div>
         </div>
       </div>
       <span className="t-hidden" aria-live="polite">
