@@ -73,7 +73,7 @@ export class OperationDesk {
   readonly #scheduleFlush: () => void;
   #view: View;
   #chains = new Map<string, Chain>();
-  #taken = new Map<string, { readonly view: View; readonly at: number; readonly taken: Promise<Taken> }>();
+  #taken = new Map<string, { readonly view: View; readonly taken: Promise<Taken>; at: number }>();
   #pending = false;
 
   constructor(stream: Stream, worlds: Worlds, cursors: Cursors, now: () => number, scheduleFlush: () => void) {
@@ -226,8 +226,13 @@ export class OperationDesk {
       return kept.taken;
     }
     const cursor = this.#seal(audience);
-    const taken = snapshotInSlices(audience, view).then((records) => ({ cursor, records, view, audience }));
-    this.#taken.set(key, { view, at: this.#now(), taken });
+    const taken = snapshotInSlices(audience, view).then((records) => {
+      made.at = this.#now();
+      return { cursor, records, view, audience };
+    });
+    // While it is being taken it serves whoever joins, however long that lasts.
+    const made = { view, taken, at: Infinity };
+    this.#taken.set(key, made);
     return taken;
   }
 

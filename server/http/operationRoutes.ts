@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline as flow } from 'node:stream/promises';
 import { Router, json } from 'express';
 import { z } from 'zod';
-import { canonicalJson } from '../../shared/canonical.ts';
 import type { Operation } from '../../shared/domain/directory/record.ts';
 import { get, getKey } from '../../shared/domain/world.ts';
 import {
@@ -19,6 +20,7 @@ import { actorIn } from '../worlds/worlds.ts';
 import { signedIn, type HttpContext } from './context.ts';
 import { route } from './describe.ts';
 import { historyOf } from '../desk/history.ts';
+import { breathe, canonicalPieces } from '../desk/snapshot.ts';
 import { problem } from './problem.ts';
 
 const page = z.object({
@@ -77,11 +79,20 @@ export function operationRoutes(context: HttpContext): Router {
       const operation = nameOf(request);
       const desk = desks.of(operation);
       if (desk) await settled(desk.stream.operation, caller.session.userId);
-      const snapshot = desk?.snapshot(caller.session.userId);
+      const snapshot = await desk?.snapshotInSlices(caller.session.userId);
       if (!desk || !snapshot) return problem(response, 'not-found');
       const { cursor, records } = snapshot;
-      const hash = createHash('sha256').update(canonicalJson(records)).digest('hex');
-      response.json({ operation, cursor, hash, records });
+      const digest = createHash('sha256');
+      const pieces: string[] = [];
+      for (const piece of canonicalPieces(records)) {
+        digest.update(piece);
+        pieces.push(piece);
+        await breathe();
+      }
+      const opening = JSON.stringify({ operation, cursor, hash: digest.digest('hex') }).slice(0, -1);
+      response.type('json');
+      // A reader who goes away in the middle is no trouble of ours.
+      await flow(Readable.from([`${opening},"records":`, ...pieces, '}']), response).catch(() => response.destroy());
     }),
   );
 

@@ -16,7 +16,6 @@ import type {
   DOWN,
   Joined as JoinAnswer,
   PresenceHere,
-  Records,
   Reset,
 } from '../../shared/protocol/down.ts';
 import type { Session, Sessions } from '../accounts/sessions.ts';
@@ -27,11 +26,10 @@ import type { Desks } from '../desk/desks.ts';
 import { callerOf, cookieOf, sameOrigin, SESSION_COOKIE, type OriginPolicy } from '../http/who.ts';
 import { presenceFor, type Here } from '../live/presence.ts';
 import { Bucket } from './bucket.ts';
+import { ResetParts, ResetSender } from './reset.ts';
 import { SharedFrames } from './sharedFrames.ts';
-import { SlowReader } from './slowReaders.ts';
+import { SlowReader, WITHDRAWAL_MS } from './slowReaders.ts';
 
-/** Faces in one part of a reset, so that no frame is huge and no reader waits for the last one to see the first. */
-const RECORDS_PER_PART = 5000;
 const SWEEP_MS = 250;
 const PRESENCE_MS = 1000;
 const SESSION_CHECK_MS = 60_000;
@@ -51,6 +49,7 @@ interface Dependencies {
   readonly now: () => number;
   readonly settled: (operation: string, user: string) => Promise<void>;
   readonly onOpened: (operation: string) => void;
+  readonly onDelivered: (batch: Batch) => void;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -75,12 +74,15 @@ interface Person {
   checkedAt: number;
   readonly slow: SlowReader;
   readonly open: Map<string, Open>;
+  /** The latest join of each operation: a slow one must not undo a later one. */
+  readonly opening: Map<string, symbol>;
 }
 
 /** The Socket.IO half of the edge: forms, buckets and frames. What is shown is the desk's; what is done, the pipeline's. */
 export function createSocketEdge(deps: Dependencies): SocketEdge {
-  const { http, sessions, pipeline, desks, origin, now, settled, onOpened, onTrouble } = deps;
+  const { http, sessions, pipeline, desks, origin, now, settled, onOpened, onDelivered, onTrouble } = deps;
   const people = new Map<string, Person>();
+  const resetParts = new ResetParts();
   const crowded = new Set<string>();
   const frames = new SharedFrames();
 
@@ -127,9 +129,11 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       socket,
       session: socket.data['session'] as Session,
       token: socket.data['token'] as string,
-      checkedAt: now(),
+      // Looked at again by the next sweep: the session may have ended between its check and this moment.
+      checkedAt: now() - SESSION_CHECK_MS,
       slow: new SlowReader(socket),
       open: new Map(),
+      opening: new Map(),
     };
     people.set(socket.id, person);
     const bucket = new Bucket(LIMITS.commandsPerSecond, LIMITS.commandBurst, now());
@@ -206,6 +210,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     });
     socket.on('disconnect', () => {
       for (const operation of [...person.open.keys()]) leave(person, operation);
+      person.opening.clear();
       people.delete(socket.id);
     });
   });
@@ -223,46 +228,68 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     }
     const { operation, cursor } = form.data;
     const { socket, session } = person;
-    await settled(operation, session.userId);
-    const desk = desks.of(operation);
-    if (!socket.connected) return;
+    const { userId } = session;
+    const opening = Symbol(operation);
     leave(person, operation);
+    person.opening.set(operation, opening);
+    /** Not gone, and neither left nor joined anew in the meantime. */
+    const wanted = () => socket.connected && person.opening.get(operation) === opening;
+    await settled(operation, userId);
+    const desk = desks.of(operation);
+    const from =
+      desk &&
+      ((cursor === undefined ? undefined : await desk.catchUpInSlices(userId, cursor)) ??
+        (await desk.snapshotInSlices(userId, { forJoining: true })));
+    if (!wanted()) return reply({ ok: false, code: 'superseded' });
+
+    const sender = new ResetSender(socket, frames, person.slow);
     const listener: Listener = {
-      user: session.userId,
+      user: userId,
       deliver: (batch, withdraws) => {
         if (withdraws) person.slow.withdrawing(now());
+        sender.passing(batch);
         frames.send(socket, 'batch', batch);
+        onDelivered(batch);
       },
       dismissed: () => {
-        person.open.delete(operation);
+        // Frames still queued show what is no longer theirs: they go within the second or not at all.
+        person.slow.withdrawing(now());
+        if (person.open.delete(operation)) crowded.add(operation);
+        person.opening.delete(operation);
         socket.emit('bye', { reason: 'not-allowed', operation });
       },
     };
-    const joined = desk?.join(listener, cursor);
-    const actor = joined && desk!.entitled(session.userId);
-    if (!desk || !joined || !actor) return reply({ ok: false, code: 'not-found' });
-    person.open.set(operation, { joined, here: { user: session.userId, organisation: actor.organisation } });
-    crowded.add(operation);
-    if (joined.caughtUp) {
-      reply({ ok: true, prev: joined.caughtUp.prev, next: joined.caughtUp.next });
-      socket.emit('batch', joined.caughtUp);
-    } else {
-      const records = desk.snapshot(session.userId)!.records;
-      reply({ ok: true, reset: true, next: joined.cursor });
-      for (const part of resetParts(operation, joined.cursor, records)) socket.emit('reset', part);
+    const joined = from && desk.joinFrom(listener, from);
+    const actor = joined && desk.entitled(userId);
+    if (!from || !joined || !actor) {
+      person.opening.delete(operation);
+      return reply({ ok: false, code: 'not-found' });
     }
+    person.open.set(operation, { joined, here: { user: userId, organisation: actor.organisation } });
+    crowded.add(operation);
+    const { caughtUp } = joined;
+    if ('records' in from) {
+      reply({ ok: true, reset: true, next: joined.cursor });
+      if (caughtUp) sender.passing(caughtUp);
+      sender.send(resetParts.of(operation, joined.cursor, from.records), wanted).catch(onTrouble);
+    } else if (caughtUp) reply({ ok: true, prev: caughtUp.prev, next: caughtUp.next });
+    if (caughtUp) frames.send(socket, 'batch', caughtUp);
     if (operation !== DIRECTORY) onOpened(operation);
   }
 
   function leave(person: Person, operation: string): void {
+    person.opening.delete(operation);
     person.open.get(operation)?.joined.leave();
     if (person.open.delete(operation)) crowded.add(operation);
   }
 
   function goodbye(person: Person, bye: Bye): void {
     for (const operation of [...person.open.keys()]) leave(person, operation);
+    person.opening.clear();
     person.socket.emit('bye', bye);
     person.socket.disconnect(true);
+    // A reader that stands still would keep the connection, and what is queued in it, for as long as it likes.
+    setTimeout(() => person.slow.cut(), WITHDRAWAL_MS).unref();
   }
 
   const unlisten = sessions.onRevoked((revocation) => {
@@ -324,16 +351,4 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       await io.close();
     },
   };
-}
-
-function* resetParts(operation: string, cursor: string, records: Records): Iterable<Reset> {
-  const flat = Object.entries(records).flatMap(([kind, list]) => list.map((record) => [kind, record] as const));
-  const parts = Math.max(1, Math.ceil(flat.length / RECORDS_PER_PART));
-  for (let part = 1; part <= parts; part++) {
-    const some: Record<string, Record<string, unknown>[]> = {};
-    for (const [kind, record] of flat.slice((part - 1) * RECORDS_PER_PART, part * RECORDS_PER_PART)) {
-      (some[kind] ??= []).push(record);
-    }
-    yield { operation, cursor, records: some as Records, ...(parts > 1 && { part, parts }) };
-  }
 }

@@ -3,8 +3,8 @@ import type { Socket } from 'socket.io';
 /** Bytes waiting in this process for one reader, and how long they may wait (ms), before it is told to resume. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 const LONGEST_WAIT_MS = 8000;
-/** A frame queued before a withdrawal is not sent after this long (ms): the connection goes first. */
-const WITHDRAWAL_MS = 900;
+/** A frame queued before a withdrawal is not sent after this long (ms), and the sweep's pause: together under a second. */
+export const WITHDRAWAL_MS = 600;
 
 interface Wire {
   readonly bufferedAmount?: number;
@@ -31,6 +31,11 @@ export class SlowReader {
     let bytes = wire?.bufferedAmount ?? 0;
     for (const packet of queued) bytes += typeof packet.data === 'string' ? packet.data.length : 64;
     return bytes;
+  }
+
+  /** A long answer is sent as fast as its reader takes it: taking a part of it is not standing still. */
+  movesOn(): void {
+    this.#waitingSince = undefined;
   }
 
   /** Called when a frame that takes something away is queued. */
