@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Router } from 'express';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { createAccounts, type Accounts } from './accounts/accounts.ts';
 import { createCounters } from './accounts/counters.ts';
 import { createDeviceCookies } from './accounts/devices.ts';
@@ -18,6 +17,7 @@ import { createDesks, type Desks } from './desk/desks.ts';
 import { createHttp } from './http/app.ts';
 import type { HttpContext } from './http/context.ts';
 import type { Store } from './log/tables.ts';
+import { createMetrics } from './metrics.ts';
 import { createSocketEdge } from './socket/server.ts';
 import { createTail } from './tail/tail.ts';
 import { Worlds } from './worlds/worlds.ts';
@@ -52,6 +52,8 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** A connection that says nothing, or begins a request and does not go on, is gone within ten seconds (P-R5). */
+const PATIENCE = { headersTimeout: 8000, connectionsCheckingInterval: 1000 } as const;
 /** How long (ms) a reader waits for what was acknowledged to it to reach the world. */
 const SETTLE_MS = 1000;
 /** How often (ms) the world forgets what no cursor can ask for. */
@@ -91,7 +93,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (key.startsWith('operation:')) await tail.hold(key.slice('operation:'.length));
   }
 
-  const pipeline = createPipeline({ log, worlds, now, caughtUp: tail.caughtUp, onTrouble });
+  const metrics = createMetrics();
+  const pipeline = metrics.pipeline(
+    createPipeline({ log: metrics.log(log), worlds, now, caughtUp: tail.caughtUp, onTrouble }),
+  );
   const desks = createDesks(worlds, createCursors(keys.cursorSealing), now);
   const settled = async (operation: string, user: string): Promise<void> => {
     const position = pipeline.acknowledgedUpTo(operation, user);
@@ -112,7 +117,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   const context: HttpContext = { accounts, login, sessions, pipeline, desks, worlds, tables, origin, now, settled };
 
   let draining = false;
-  const registry = new Registry();
   const ready = async () => {
     if (draining) return { ready: false, reason: 'draining' };
     const health = await log.health();
@@ -120,7 +124,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 
   const app: App = {
-    http: options.tls ? createSecureServer(options.tls) : createServer(),
+    http: options.tls
+      ? createSecureServer({ ...PATIENCE, handshakeTimeout: 8000, ...options.tls })
+      : createServer(PATIENCE),
     worlds,
     pipeline,
     accounts,
@@ -136,7 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clientDirectory: options.clientDirectory,
     trustProxy,
     ready,
-    metrics: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+    metrics: metrics.read,
     more: options.routes?.(app) ?? [],
     onTrouble,
   });
@@ -150,27 +156,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
     settled,
     onOpened: (operation) => options.onOpened?.(operation),
+    onDelivered: metrics.delivered,
     onTrouble,
   });
-  collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'tocsin_connections',
-    help: 'Open sockets',
-    registers: [registry],
-    collect() {
-      this.set(sockets.connections());
-    },
-  });
-  new Gauge({
-    name: 'tocsin_not_understood',
-    help: 'Stored events that this build does not understand',
-    registers: [registry],
-    collect() {
-      let sum = 0;
-      for (const stream of [worlds.directory, ...worlds.operations()])
-        for (const count of stream.world.undecoded.values()) sum += count;
-      this.set(sum);
-    },
+  metrics.gauge('tocsin_connections', 'Open sockets', () => sockets.connections());
+  metrics.gauge('tocsin_not_understood', 'Stored events that this build does not understand', () => {
+    let sum = 0;
+    for (const stream of [worlds.directory, ...worlds.operations()])
+      for (const count of stream.world.undecoded.values()) sum += count;
+    return sum;
   });
 
   const forgetting = setInterval(() => {
