@@ -15,7 +15,10 @@ import { ANY_TASK, type Scene } from './sight.ts';
 export class Picture {
   readonly visible: FaceMaps = emptyFaces();
   #confirmed: FaceMaps = emptyFaces();
-  #commands = new Map<string, Replayable>();
+  #pending: readonly Replayable[] = [];
+  /** Each pending command's place in the order they were made. */
+  #turns = new Map<string, { turn: number; command: Replayable }>();
+  #turn = 0;
   #results = new Map<string, Replayed>();
   /** The pending commands that read or wrote a key, in their order. */
   #users = new Map<Key, Set<string>>();
@@ -47,7 +50,8 @@ export class Picture {
     this.#confirmed = confirmed;
     this.#operationId = operationId;
     this.#actor = actor;
-    this.#commands = new Map(pending.map((command) => [command.commandId, command]));
+    this.#pending = pending;
+    this.#turns.clear();
     this.#results.clear();
     this.#users.clear();
     this.#overlay.clear();
@@ -57,30 +61,29 @@ export class Picture {
       map.clear();
       for (const [id, face] of mapOf(confirmed, kind)) map.set(id, face);
     }
-    for (const command of this.#commands.values()) this.#play(command);
+    for (const command of pending) this.#play(this.#enrol(command));
   }
 
   /** Takes in what was confirmed and what is pending now. Answers the refs whose visible face is another one. */
   update(changed: readonly EntityRef[], pending: readonly Replayable[], actor: Actor | undefined): EntityRef[] {
-    const inOrder = pending.slice(this.#keptOf(pending)).every(({ commandId }) => !this.#results.has(commandId));
-    if (!inOrder || JSON.stringify(actor) !== JSON.stringify(this.#actor)) {
+    const { gone, fresh } = this.#compare(pending);
+    const outOfTurn = fresh.some(({ commandId }) => this.#results.has(commandId));
+    if (outOfTurn || JSON.stringify(actor) !== JSON.stringify(this.#actor)) {
       const before = [...this.#overlay.keys()];
       this.reset(this.#confirmed, this.#operationId, actor, pending);
       return [...new Set([...before, ...this.#overlay.keys(), ...changed.map(keyOfRef)])].map(refOf);
     }
-    const now = new Map(pending.map((command) => [command.commandId, command]));
     const affected = new Set<Key>();
     for (const ref of changed) {
       affected.add(keyOfRef(ref));
       if (ref.kind === 'task') affected.add(ANY_TASK);
     }
-    for (const [id, command] of this.#commands) {
-      if (now.get(id)?.data === command.data) continue;
-      for (const key of this.#results.get(id)?.writes.keys() ?? []) affected.add(key);
-      this.#forget(id);
+    for (const { commandId } of gone) {
+      for (const key of this.#results.get(commandId)?.writes.keys() ?? []) affected.add(key);
+      this.#forget(commandId);
+      this.#turns.delete(commandId);
     }
-    const fresh = pending.filter(({ commandId }) => !this.#results.has(commandId));
-    this.#commands = now;
+    this.#pending = pending;
     const again = this.#closure(affected);
     const before = new Map<Key, AnyFace | undefined>();
     for (const key of affected) {
@@ -93,10 +96,8 @@ export class Picture {
       this.#forget(command.commandId);
       this.#play(command, before);
     }
-    for (const command of fresh) this.#play(command, before);
-    const differ = [...before].filter(([key, face]) => this.#visible(key) !== face).map(([key]) => refOf(key));
-    if (differ.some(({ kind }) => kind === 'task')) this.#tasks = undefined;
-    return differ;
+    for (const command of fresh) this.#play(this.#enrol(command), before);
+    return [...before].filter(([key, face]) => this.#visible(key) !== face).map(([key]) => refOf(key));
   }
 
   /** Whether what is shown of a record is not confirmed yet: the "sending" dot. */
@@ -118,10 +119,21 @@ export class Picture {
     return replay(command, this.scene, this.#reader());
   }
 
-  /** How many of these, from the first on, have been replayed before: new ones are made at the end. */
-  #keptOf(pending: readonly Replayable[]): number {
-    const first = pending.findIndex(({ commandId }) => !this.#results.has(commandId));
-    return first < 0 ? pending.length : first;
+  /** Those that are pending no longer, and those that are new: new ones are made at the end. */
+  #compare(pending: readonly Replayable[]): { gone: readonly Replayable[]; fresh: readonly Replayable[] } {
+    const gone: Replayable[] = [];
+    let next = 0;
+    for (const command of this.#pending) {
+      const now = pending[next];
+      if (now?.commandId === command.commandId && now.data === command.data) next += 1;
+      else gone.push(command);
+    }
+    return { gone, fresh: pending.slice(next) };
+  }
+
+  #enrol(command: Replayable): Replayable {
+    this.#turns.set(command.commandId, { turn: this.#turn++, command });
+    return command;
   }
 
   /** Grows `affected` by whatever hangs together with it, and answers the commands to replay, in order. */
@@ -145,7 +157,10 @@ export class Picture {
         }
       }
     }
-    return [...this.#commands.values()].filter(({ commandId }) => found.has(commandId));
+    return [...found]
+      .map((id) => this.#turns.get(id)!)
+      .sort((a, b) => a.turn - b.turn)
+      .map(({ command }) => command);
   }
 
   #play(command: Replayable, before?: Map<Key, AnyFace | undefined>): void {

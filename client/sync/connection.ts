@@ -70,32 +70,31 @@ export function createConnection({ wire, clock, timers, random }: Services, even
     cancelRetry?.();
     cancelRetry = undefined;
     if (!wanted || link) return;
-    let mine: Link | undefined;
+    // The wire may call back before it has answered with the link.
+    const mine: { link?: Link } = {};
     let over = false;
-    const current = () => !over && link === mine;
-    const opened = wire.open({
+    mine.link = wire.open({
       opened() {
         if (over) return;
         attempt = 0;
         askedToWaitMs = 0;
         feel({ kind: 'opened' });
-        ping(mine!);
-        events.up(mine!);
+        ping(mine.link!);
+        events.up(mine.link!);
       },
       closed(code) {
         if (over) return;
         over = true;
-        if (link === mine) lost(code);
+        if (link === mine.link) lost(code);
       },
       heard(event, message) {
-        if (!current()) return;
+        if (over || link !== mine.link) return;
         feel({ kind: 'heard' });
         if (event === 'bye') goodbye(message as Bye);
         else events.heard(event, message);
       },
     });
-    mine = opened;
-    if (!over) link = opened;
+    if (!over) link = mine.link;
     timers.after(OFFLINE_AFTER_MS, () => feel({ kind: 'tick' }));
   }
 
