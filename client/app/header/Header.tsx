@@ -1,6 +1,6 @@
 import { spotlight } from '@mantine/spotlight';
 import { Search } from 'lucide-react';
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlertBell } from '../../features/alerts/AlertBell.tsx';
 import { AttentionTray } from '../../features/attention/AttentionTray.tsx';
@@ -61,7 +61,7 @@ function Here() {
 /** The most restrictive label of all that is on the screen: whoever looks over a shoulder sees it at once. */
 function StrictestInView() {
   const { t } = useTranslation();
-  const faces = useDeferredValue(useTocsin((state) => state.faces));
+  const faces = useTocsin((state) => state.faces);
   const tlp = useMemo(() => strictestOf(faces), [faces]);
   return <TlpBadge tlp={tlp} title={t('app.strictest')} />;
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, SegmentedControl } from '@mantine/core';
 import { PanelRightClose, ShieldCheck } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssetFace } from '../../../shared/domain/asset/record.ts';
 import { ASSET_STATUSES, type AssetStatus } from '../../../shared/domain/vocabulary.ts';
@@ -30,7 +30,7 @@ const MOST_NATIONS = 5;
 
 export function CopRight({ filter, inView, onCollapse }: CopRightProps) {
   const { t } = useTranslation();
-  const assets = useDeferredValue(useFaces('asset'));
+  const assets = useFaces('asset');
   const [country, setCountry] = useState(ALL);
   const countries = useMemo(() => countriesOf(assets.values()), [assets]);
   const nation = country === ALL ? undefined : country;

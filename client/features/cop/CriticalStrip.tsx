@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { numbersOf } from '../../store/derive/picture.ts';
 import { useGo } from '../../ui/entities.ts';
@@ -12,7 +12,7 @@ export function CriticalStrip() {
   const { t } = useTranslation();
   const go = useGo();
   const me = useMe();
-  const faces = useDeferredValue(useTocsin((state) => state.faces));
+  const faces = useTocsin((state) => state.faces);
   const now = useOperationNow(15);
   const numbers = useMemo(
     () => numbersOf(faces, me?.organisation, new Date(now).toISOString()),

@@ -1,6 +1,6 @@
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { ClipboardList, MapPin, Search, TriangleAlert, Warehouse } from 'lucide-react';
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { placeIn, plain, search, type Found } from '../../store/derive/search.ts';
 import { useGo } from '../../ui/entities.ts';
@@ -26,15 +26,14 @@ const ICONS: Record<Found['kind'], ReactNode> = {
 export function SearchPalette({ commands }: { commands: readonly PaletteCommand[] }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const asked = useDeferredValue(text);
   const faces = useTocsin((state) => state.faces);
   const go = useGo();
   const map = useMap();
 
   const actions = useMemo<SpotlightActionGroupData[]>(() => {
-    const place = placeIn(asked);
+    const place = placeIn(text);
     const twice = codesThatNameTwo(faces.incident, faces.asset, faces.task);
-    const entities: SpotlightActionData[] = search(faces, asked).map(({ kind, id, code, title }) => ({
+    const entities: SpotlightActionData[] = search(faces, text).map(({ kind, id, code, title }) => ({
       id,
       label: title,
       description: t('search.entity', { kind: t(`search.kind.${kind}`), code }),
@@ -57,7 +56,7 @@ export function SearchPalette({ commands }: { commands: readonly PaletteCommand[
           },
         ]
       : [];
-    const wanted = plain(asked).trim();
+    const wanted = plain(text).trim();
     const matching: SpotlightActionData[] = commands
       .filter(({ label }) => wanted === '' || plain(label).includes(wanted))
       .map(({ id, label, keys, icon, run }) => ({
@@ -72,7 +71,7 @@ export function SearchPalette({ commands }: { commands: readonly PaletteCommand[
       { group: t('search.entities'), actions: entities },
       { group: t('search.commands'), actions: matching },
     ].filter((group) => group.actions.length > 0);
-  }, [asked, faces, commands, go, map, t]);
+  }, [text, faces, commands, go, map, t]);
 
   return (
     <Spotlight
