@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+
+/** A WebSocket client without a library, so that it can stop reading for good. */
+export class RawReader {
+  readonly #socket: Socket;
+  text = '';
+  ended = false;
+  bytes = 0;
+  #stoppedAt = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (chunk) => {
+      this.bytes += chunk.length;
+      this.text += chunk.toString('latin1');
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => (this.ended = true));
+  }
+
+  /** Connected, joined, and the snapshot has begun to arrive. */
+  static async join(port: number, token: string, operation: string): Promise<RawReader> {
+    const socket = connect(port, '127.0.0.1');
+    const reader = new RawReader(socket);
+    const has = async (what: string): Promise<void> => {
+      for (let tries = 0; !reader.text.includes(what); tries++) {
+        if (tries > 2000) throw new Error(`The raw reader never heard ${what}`);
+        await new Promise((resume) => setTimeout(resume, 5));
+      }
+    };
+    const key = randomBytes(16).toString('base64');
+    socket.write(
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\n` +
+        `Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+    );
+    await has('0{"sid"');
+    reader.#say(`40${JSON.stringify({ token })}`);
+    await has('40{"sid"');
+    reader.#say(`420${JSON.stringify(['join', { operation }])}`);
+    await has('"reset"');
+    return reader;
+  }
+
+  #say(text: string): void {
+    const payload = Buffer.from(text);
+    const mask = randomBytes(4);
+    const header = payload.length < 126 ? Buffer.from([0x81, 0x80 | payload.length]) : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 255]);
+    this.#socket.write(Buffer.concat([header, mask, payload.map((byte, index) => byte ^ mask[index % 4]!)]));
+  }
+
+  stopReading(): void {
+    this.#socket.pause();
+    this.#stoppedAt = performance.now();
+  }
+  sinceStopped(): number {
+    return performance.now() - this.#stoppedAt;
+  }
+  readOn(): void {
+    this.#socket.resume();
+  }
+  close(): void {
+    this.#socket.destroy();
+  }
+}
