@@ -2,7 +2,7 @@ import { asyncApi } from './asyncapi.ts';
 import { docsStyle } from './docsStyle.ts';
 import { exampleOf, inWords } from './docsExample.ts';
 import { openApi } from './openapi.ts';
-import type { JsonSchema } from './openapiSchemas.ts';
+import { FORM_NAMES, type JsonSchema } from './openapiSchemas.ts';
 
 type Components = Record<string, JsonSchema>;
 interface Operation {
@@ -117,9 +117,13 @@ function routeArticle(path: string, method: string, operation: Operation, schema
   const body = requestBody?.content['application/json']?.schema;
   const rows = Object.entries(responses).map(([status, { description: meaning, content = {} }]) => {
     const form = content['application/json']?.schema;
+    const media = Object.keys(content)[0] ?? '';
+    const example = form && `<details><summary>example</summary>${json(exampleOf(form, schemas))}</details>`;
     const shown = form
-      ? `<details><summary>${formLink(form)}</summary>${json(exampleOf(form, schemas))}</details>`
-      : escaped(Object.keys(content)[0] ?? '');
+      ? `${words(target(form, schemas))}${example}`
+      : media.includes('problem')
+        ? words({ $ref: '/Problem' })
+        : escaped(media);
     return `<tr><td><code>${status}</code></td><td>${meaning.split('\n\n').map(prose).join('<br>')}</td><td>${shown}</td></tr>`;
   });
   return `<article id="${anchor(operationId)}">
@@ -130,22 +134,27 @@ ${
     ? `<table><thead><tr><th>parameter</th><th>in</th><th>form</th><th></th></tr></thead><tbody>${parameters
         .map(
           (one) =>
-            `<tr><td><code>${escaped(one.name)}</code>${one.required ? '' : ' <span class="optional">optional</span>'}</td><td>${one.in}</td><td>${escaped(inWords(one.schema))}</td><td>${prose(one.description ?? '')}</td></tr>`,
+            `<tr><td><code>${escaped(one.name)}</code>${one.required ? '' : ' <span class="optional">optional</span>'}</td><td>${one.in}</td><td>${words(one.schema)}</td><td>${prose(one.description ?? '')}</td></tr>`,
         )
         .join('')}</tbody></table>`
     : ''
 }
-${body ? `<p class="label">sends ${formLink(body)}</p>${json(exampleOf(body, schemas))}` : requestBody ? `<p class="label">sends</p><p>${prose(requestBody.description ?? '')}</p>` : ''}
+${body ? `<p class="label">sends</p>${ofItsOwn(body) ? fields(target(body, schemas)) : ''}${json(exampleOf(body, schemas))}` : requestBody ? `<p class="label">sends</p><p>${prose(requestBody.description ?? '')}</p>` : ''}
 <table><thead><tr><th>answer</th><th></th><th>form</th></tr></thead><tbody>${rows.join('')}</tbody></table>
 </article>`;
 }
 
-function formLink(schema: JsonSchema): string {
-  const words = inWords(schema);
-  return typeof schema['$ref'] === 'string' && !/(Body|Answer|AnswerNot|Commands?)$/.test(words)
-    ? `<a href="#form-${anchor(words)}">${escaped(words)}</a>`
-    : escaped(words.replace(/(Body|Answer|AnswerNot)$/, ''));
-}
+/** A form that only one route uses: it is shown there, and has no entry of its own. */
+const ofItsOwn = (schema: JsonSchema): boolean => /(Body|Answer|AnswerNot)$/.test(String(schema['$ref']));
+/** A form of one route written out; of others what they are a list of. */
+const target = (schema: JsonSchema, schemas: Components): JsonSchema =>
+  ofItsOwn(schema) ? schemas[String(schema['$ref']).split('/').at(-1)!]! : schema;
+
+/** The form of something in words; the names of forms lead to them. */
+const words = (schema: JsonSchema): string =>
+  escaped(inWords(schema)).replace(/\b[A-Z][A-Za-z]+\b/g, (name) =>
+    FORM_NAMES.has(name) ? `<a href="#form-${anchor(name)}">${name}</a>` : name,
+  );
 
 function commandArticle(type: string, schemas: Components, reference: string): string {
   const schema = schemas[reference.slice(reference.lastIndexOf('/') + 1)]!;
@@ -158,14 +167,14 @@ function commandArticle(type: string, schemas: Components, reference: string): s
 /** The members of an object as a table; of anything else its form in words. */
 function fields(schema: JsonSchema): string {
   const properties = schema['properties'] as Record<string, JsonSchema> | undefined;
-  if (!properties) return `<p><code>${escaped(inWords(schema))}</code></p>`;
+  if (!properties) return `<p>${words(schema)}</p>`;
   const required = (schema['required'] ?? []) as string[];
   const rows = Object.entries(properties).map(([name, form]) => {
     const about = typeof form['description'] === 'string' ? prose(form['description']) : '';
     const byDefault =
       'default' in form ? ` <span class="optional">default ${escaped(JSON.stringify(form['default']))}</span>` : '';
     const optional = required.includes(name) || byDefault ? '' : ' <span class="optional">optional</span>';
-    return `<tr><td><code>${escaped(name)}</code>${optional}${byDefault}</td><td>${escaped(inWords(form))}</td><td>${about}</td></tr>`;
+    return `<tr><td><code>${escaped(name)}</code>${optional}${byDefault}</td><td>${words(form)}</td><td>${about}</td></tr>`;
   });
   return rows.length > 0 ? `<table><tbody>${rows.join('')}</tbody></table>` : '<p>No members.</p>';
 }

@@ -36,6 +36,8 @@ const NAMED = {
   Ping: up.ping,
 } as const satisfies Record<string, z.ZodType>;
 
+export const FORM_NAMES: ReadonlySet<string> = new Set(Object.keys(NAMED));
+
 /** What a JSON Schema cannot say of itself. */
 const SAID: Partial<Record<keyof typeof NAMED, JsonSchema>> = {
   Id: { description: 'A UUIDv4 in lower case, made by whoever makes the thing.' },
