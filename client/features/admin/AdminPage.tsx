@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Confirm } from '../../ui/Confirm.tsx';
 import { useMe, useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
 import { Admin } from './index.tsx';
 
@@ -9,10 +11,12 @@ export function AdminPage() {
   const { t } = useTranslation();
   const tocsin = useTocsinApi();
   const me = useMe();
+  const unsent = useTocsin((state) => state.pending.length);
+  const [asking, setAsking] = useState(false);
   const some = useTocsin((state) => state.operations.length > 0);
   return (
     <div className="ad-page">
-      <header className="ad-page-head">
+      <div className="ad-page-head">
         <img src="/icon.svg" alt="" width="26" height="26" />
         <strong>{t('login.product')}</strong>
         <span className="ad-page-space" />
@@ -22,13 +26,23 @@ export function AdminPage() {
             {t('app.home')}
           </Button>
         )}
-        <Button size="xs" variant="default" onClick={() => void tocsin.signOut()}>
+        <Button size="xs" variant="default" onClick={() => void tocsin.signOut().then((left) => setAsking(!left))}>
           {t('app.signOut')}
         </Button>
-      </header>
+      </div>
       <main>
         <Admin />
       </main>
+      <Confirm
+        opened={asking}
+        title={t('app.signOut')}
+        confirm={t('app.signOutAnyway')}
+        danger
+        onConfirm={() => void tocsin.signOut({ force: true })}
+        onClose={() => setAsking(false)}
+      >
+        <p>{t('app.unsentLost', { count: unsent })}</p>
+      </Confirm>
     </div>
   );
 }

@@ -59,7 +59,7 @@ function CircleCard({ circle, onEdit }: { circle: Circle; onEdit?: () => void })
   return (
     <li className="ad-card">
       <div className="ad-card-line">
-        <h3>{circle.name}</h3>
+        <h2>{circle.name}</h2>
         {onEdit && (
           <Button
             size="xs"
@@ -76,9 +76,12 @@ function CircleCard({ circle, onEdit }: { circle: Circle; onEdit?: () => void })
         <p className="ad-warn">{t('admin.circle.empty')}</p>
       ) : (
         <ul className="ad-chips" aria-label={t('admin.circle.members')}>
-          {circle.members.map((id) => (
-            <li key={id}>{shortName(id)}</li>
-          ))}
+          {circle.members
+            .map((id) => ({ id, name: shortName(id) }))
+            .sort((a, b) => a.name.localeCompare(b.name))
+            .map(({ id, name }) => (
+              <li key={id}>{name}</li>
+            ))}
         </ul>
       )}
     </li>

@@ -64,7 +64,7 @@ function Fact({ good, title, children }: { good: boolean | undefined; title: str
     <div className={`ad-fact ${good === undefined ? '' : good ? 'is-good' : 'is-bad'}`}>
       {good === false ? <TriangleAlert size={18} aria-hidden="true" /> : <CircleCheck size={18} aria-hidden="true" />}
       <div>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <p>{children}</p>
       </div>
     </div>

@@ -91,7 +91,7 @@ function OperationCard({ operation, phase, onRoles, onParticipants, onEnd }: Car
     <li className={`ad-card is-${kind} ${phase === 'ended' ? 'is-over' : ''}`}>
       <div className="ad-card-line">
         <span className={`ad-kind is-${kind}`}>{t(`app.kind.${kind}`)}</span>
-        <h3>{name}</h3>
+        <h2>{name}</h2>
         <span className={`ad-phase is-${phase}`}>{t(`app.phase.${phase}`)}</span>
       </div>
       <p className="ad-soft">

@@ -39,7 +39,7 @@ export function SessionsDialog({ person, onClose }: { person: Person; onClose: (
   };
   const others = list?.filter(({ own }) => !own) ?? [];
   return (
-    <Modal opened onClose={onClose} title={t('admin.sessions.title', { name: person.name })} centered size="lg">
+    <Modal opened onClose={onClose} title={t('admin.sessions.title', { name: person.name })} centered size="lg" closeButtonProps={{ 'aria-label': t('admin.close') }}>
       {list?.length === 0 && <EmptyState title={t('admin.sessions.none')} hint={t('admin.sessions.noneHint')} />}
       <ul className="ad-sessions">
         {list?.map(({ sessionId, openedAt, usedAt, address, userAgent, own }) => (

@@ -33,7 +33,7 @@ export function FormDialog({
 }: FormProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={title} centered size={size}>
+    <Modal opened onClose={onClose} title={title} centered size={size} closeButtonProps={{ 'aria-label': t('admin.close') }}>
       <form
         className="ad-form"
         onSubmit={(event) => {
