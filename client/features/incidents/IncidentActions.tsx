@@ -9,7 +9,7 @@ import { SeverityBars } from '../../map/symbols/SeverityBars.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { useSend } from '../../ui/send.ts';
-import { useFaces, useMe, useOperation } from '../../ui/tocsin.ts';
+import { useFaces, useMe, useOperation, useTocsinApi } from '../../ui/tocsin.ts';
 import { Act } from '../../ui/parts/Act.tsx';
 import { CommandMenu, MenuAct } from '../../ui/parts/CommandMenu.tsx';
 import { NewTaskButton } from '../../ui/parts/Records.tsx';
@@ -139,14 +139,16 @@ function LeadMenu({ incident }: { incident: IncidentFace }) {
 function MoreMenu({ incident, acknowledged }: { incident: IncidentFace; acknowledged: boolean }) {
   const { t } = useTranslation();
   const send = useSend();
+  const tocsin = useTocsinApi();
   const [asking, setAsking] = useState<'merge' | 'void' | undefined>(undefined);
   const { id, code } = incident;
   const incidents = useFaces('incident');
-  // Any other open one will do to learn whether merging is allowed at all.
-  const other = useMemo(
-    () => [...incidents.values()].find((one) => one.id !== id && !isSettled(one))?.id ?? id,
-    [incidents, id],
-  );
+  // One that may take it stands for all: which one it will be is chosen in the dialog.
+  const other = useMemo(() => {
+    const open = [...incidents.values()].filter((one) => one.id !== id && !isSettled(one));
+    const takes = open.find((one) => tocsin.can('incident.merge', { incidentId: id, into: one.id }) === true);
+    return (takes ?? open[0])?.id ?? id;
+  }, [incidents, id, tocsin]);
   return (
     <>
       <CommandMenu

@@ -21,6 +21,7 @@ export function MergeDialog({ incident, opened, onClose }: MergeDialogProps) {
     <Modal
       opened={opened}
       onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('ui.drawer.close') }}
       title={t('incidents.mergeTitle', { code: incident.code })}
       centered
       size="lg"

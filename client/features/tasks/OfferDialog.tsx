@@ -20,6 +20,7 @@ export function OfferDialog({ task, organisation, onClose }: OfferDialogProps) {
     <Modal
       opened={task !== undefined}
       onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('ui.drawer.close') }}
       centered
       title={task ? t('tasks.offerTitle', { title: task.title }) : ''}
     >

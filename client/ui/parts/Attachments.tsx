@@ -38,7 +38,14 @@ export function Attachments({ on }: { on: EntityRef }) {
         </ul>
       )}
       <AddFile on={on} />
-      <Modal opened={open !== undefined} onClose={() => setOpen(undefined)} title={open?.name} size="xl" centered>
+      <Modal
+        opened={open !== undefined}
+        onClose={() => setOpen(undefined)}
+        closeButtonProps={{ 'aria-label': t('ui.drawer.close') }}
+        title={open?.name}
+        size="xl"
+        centered
+      >
         {open && <Picture file={open} />}
       </Modal>
     </div>
