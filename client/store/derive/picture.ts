@@ -40,6 +40,8 @@ export function countriesOf(assets: Iterable<AssetFace>): string[] {
   return [...countries].sort();
 }
 
+const latestFirst = (a = '', b = ''): number => (a < b ? 1 : a > b ? -1 : 0);
+
 const BADNESS: Record<AssetStatus, number> = { failed: 3, degraded: 2, unknown: 1, operational: 0 };
 
 /** What has failed or is degraded: worst first, then those that serve most people, then the latest. */
@@ -50,7 +52,7 @@ export function downAssets(assets: Iterable<AssetFace>): AssetFace[] {
     (a, b) =>
       BADNESS[b.status] - BADNESS[a.status] ||
       (b.served ?? 0) - (a.served ?? 0) ||
-      ((a.since ?? '') < (b.since ?? '') ? 1 : -1) ||
+      latestFirst(a.since, b.since) ||
       (a.id < b.id ? -1 : 1),
   );
 }
@@ -62,7 +64,7 @@ export function openIncidents(incidents: Iterable<IncidentFace>, organisation: s
   const waits = (one: IncidentFace): number => (isAcknowledgedBy(one, organisation) ? 0 : 1);
   return open.sort(
     (a, b) =>
-      b.severity - a.severity || waits(b) - waits(a) || (a.changedAt < b.changedAt ? 1 : -1) || (a.id < b.id ? -1 : 1),
+      b.severity - a.severity || waits(b) - waits(a) || latestFirst(a.changedAt, b.changedAt) || (a.id < b.id ? -1 : 1),
   );
 }
 

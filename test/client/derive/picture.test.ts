@@ -32,7 +32,10 @@ describe('the picture', () => {
   });
 
   it('puts unacknowledged incidents before acknowledged ones of the same severity', () => {
-    const answered = incident(1, { acknowledgements: [{ organisation: OURS, at: NOON, realAt: NOON }] });
+    const answered = incident(1, {
+      changedAt: minutes(9),
+      acknowledgements: [{ organisation: OURS, at: NOON, realAt: NOON }],
+    });
     expect(openIncidents([answered, incident(2), incident(3, { status: 'closed' })], OURS).map(({ id }) => id)).toEqual(
       [incident(2).id, answered.id],
     );
