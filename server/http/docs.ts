@@ -1,7 +1,7 @@
-import { asyncApi } from './asyncapi.ts';
+import type { asyncApi } from './asyncapi.ts';
 import { docsStyle } from './docsStyle.ts';
 import { exampleOf, inWords } from './docsExample.ts';
-import { openApi } from './openapi.ts';
+import type { openApi } from './openapi.ts';
 import { FORM_NAMES, type JsonSchema } from './openapiSchemas.ts';
 
 type Components = Record<string, JsonSchema>;
