@@ -56,6 +56,8 @@ export interface App {
 const PATIENCE = { headersTimeout: 8000, connectionsCheckingInterval: 1000 } as const;
 /** How long (ms) a reader waits for what was acknowledged to it to reach the world. */
 const SETTLE_MS = 1000;
+/** How long (ms) answers under way have when the server stops. */
+const DRAIN_MS = 2000;
 /** How often (ms) the world forgets what no cursor can ask for. */
 const FORGET_MS = 10 * 60_000;
 
@@ -146,7 +148,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     more: options.routes?.(app) ?? [],
     onTrouble,
   });
-  app.http.on('request', edge);
+  app.http.on('request', (request, response) => {
+    if (draining) response.setHeader('Connection', 'close');
+    edge(request, response);
+  });
   const sockets = createSocketEdge({
     http: app.http,
     sessions,
@@ -177,7 +182,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (draining) return;
     draining = true;
     clearInterval(forgetting);
+    // Resolves once no connection is left; one that is kept alive and busy would never go by itself.
+    const force = setTimeout(() => app.http.closeAllConnections(), DRAIN_MS);
     await sockets.close(1000);
+    clearTimeout(force);
     await new Promise<void>((resume) => {
       app.http.close(() => resume());
       app.http.closeAllConnections();

@@ -1,0 +1,223 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { io, type Socket } from 'socket.io-client';
+import { canonicalJson } from '../../shared/canonical.ts';
+import { TRANSIENT } from '../../shared/outcome.ts';
+import type { Outcome, Records } from '../../shared/protocol/down.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** A server process of its own: `server/main.ts` as an operator runs it, on a free port. */
+export class Victim {
+  readonly process: ChildProcess;
+  readonly url: Promise<string>;
+  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  output = '';
+
+  constructor(directory: string) {
+    this.process = spawn(process.execPath, [join(root, 'server/main.ts')], {
+      env: { ...process.env, PORT: '0', TOCSIN_DATA: directory, TOCSIN_DEMO: '0', NODE_ENV: 'test' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.exited = new Promise((resume) => this.process.once('exit', (code, signal) => resume({ code, signal })));
+    this.url = new Promise((ready, failed) => {
+      const hear = (chunk: Buffer) => {
+        this.output += chunk.toString();
+        const found = /ready at (http:\/\/localhost:\d+)\//.exec(this.output)?.[1];
+        if (found) ready(found.replace('localhost', '127.0.0.1'));
+      };
+      this.process.stdout!.on('data', hear);
+      this.process.stderr!.on('data', hear);
+      void this.exited.then(() => failed(new Error(`The server ended before it was ready: ${this.output}`)));
+    });
+    this.url.catch(() => {});
+  }
+
+  kill(signal: NodeJS.Signals): Promise<unknown> {
+    this.process.kill(signal);
+    return this.exited;
+  }
+}
+
+interface Sent {
+  readonly person: number;
+  readonly message: { commandId: string; type: string; data: Record<string, unknown> };
+  /** The record it makes, when it is accepted. */
+  readonly makes?: string;
+  outcome?: Outcome;
+}
+
+export interface KillReport {
+  kills: number;
+  acknowledged: number;
+  accepted: number;
+  refused: number;
+  inDoubt: number;
+  inDoubtStored: number;
+  lost: number;
+  doubled: number;
+  changed: number;
+  restartMs: number[];
+}
+
+/** Several people at once on one server, each over a socket of their own and over HTTP, until it dies. */
+export class KillRun {
+  readonly directory = mkdtempSync(join(tmpdir(), 'tocsin-kill-'));
+  readonly operation = randomUUID();
+  readonly sent = new Map<string, Sent>();
+  readonly report: KillReport = { kills: 0, acknowledged: 0, accepted: 0, refused: 0, inDoubt: 0, inDoubtStored: 0, lost: 0, doubled: 0, changed: 0, restartMs: [] };
+  readonly tokens: string[];
+  victim: Victim;
+  #url = '';
+
+  constructor(people = 6) {
+    const ids = {
+      organisations: [randomUUID(), randomUUID(), randomUUID()],
+      users: Array.from({ length: people }, () => randomUUID()),
+      operation: this.operation,
+      root: randomUUID(),
+    };
+    const printed = execFileSync(process.execPath, [join(root, 'test/chaos/furnish.ts'), this.directory, JSON.stringify(ids)]);
+    this.tokens = (JSON.parse(printed.toString()) as { tokens: string[] }).tokens;
+    this.victim = new Victim(this.directory);
+  }
+
+  async ready(): Promise<string> {
+    const began = performance.now();
+    this.#url = await this.victim.url;
+    this.report.restartMs.push(Math.round(performance.now() - began));
+    return this.#url;
+  }
+
+  /** Loads the server until so many more are acknowledged, then kills it in the middle of what follows. */
+  async loadAndKill(acknowledgements: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const url = await this.ready();
+    const target = this.report.acknowledged + acknowledgements;
+    const sockets = this.tokens.map((token) => io(url, { auth: { token }, transports: ['websocket'], reconnection: false, forceNew: true }));
+    let dead = false;
+    const work = this.tokens.flatMap((_token, person) => [
+      this.#loadSocket(sockets[person]!, person, () => dead),
+      this.#loadSocket(sockets[person]!, person, () => dead),
+      this.#loadHttp(url, person, () => dead),
+    ]);
+    while (this.report.acknowledged < target) {
+      if (this.victim.process.exitCode !== null) throw new Error(`The server ended by itself: ${this.victim.output}`);
+      await new Promise((resume) => setTimeout(resume, 2));
+    }
+    await this.victim.kill(signal);
+    dead = true;
+    for (const socket of sockets) socket.close();
+    await Promise.all(work);
+    this.report.kills += 1;
+    this.victim = new Victim(this.directory);
+  }
+
+  async #loadSocket(socket: Socket, person: number, dead: () => boolean): Promise<void> {
+    await new Promise<void>((resume) => {
+      socket.once('connect', resume);
+      socket.once('connect_error', () => resume());
+    });
+    while (socket.connected && !dead()) {
+      const sent = this.#next(person);
+      try {
+        const answer = (await socket.timeout(3000).emitWithAck('command', { operation: this.operation, ...sent.message })) as Outcome;
+        if (!this.#heard(sent, answer)) await new Promise((resume) => setTimeout(resume, 20));
+      } catch {
+        return;
+      }
+    }
+  }
+
+  async #loadHttp(url: string, person: number, dead: () => boolean): Promise<void> {
+    while (!dead()) {
+      const several = Array.from({ length: 10 }, () => this.#next(person));
+      try {
+        const answer = await this.http(url, person, 'POST', `/operations/${this.operation}/commands`, several.map((one) => one.message));
+        const outcomes = (await answer.json()) as Outcome[];
+        for (const [index, sent] of several.entries()) this.#heard(sent, outcomes[index]!);
+      } catch {
+        return;
+      }
+    }
+  }
+
+  #next(person: number): Sent {
+    const id = randomUUID();
+    const commandId = randomUUID();
+    // Some are refused: a refusal is an answer that must hold, too.
+    const kind = this.sent.size % 5;
+    const sent: Sent =
+      kind === 0
+        ? { person, message: { commandId, type: 'incident.setSeverity', data: { incidentId: id, severity: 3 } } }
+        : { person, message: { commandId, type: 'incident.report', data: { incidentId: id, title: 'Smoke' } }, makes: id };
+    this.sent.set(commandId, sent);
+    return sent;
+  }
+
+  #heard(sent: Sent, outcome: Outcome): boolean {
+    if (TRANSIENT.has(outcome.code ?? '')) return false;
+    sent.outcome = outcome;
+    this.report.acknowledged += 1;
+    this.report[outcome.outcome] += 1;
+    return true;
+  }
+
+  http(url: string, person: number, method: string, path: string, body?: object): Promise<Response> {
+    return fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.tokens[person]!}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Every acknowledged command is there exactly once; each answers as it did; those in doubt are settled by their id. */
+  async check(): Promise<void> {
+    const url = await this.ready();
+    const { report } = this;
+    const stored = new Map<string, number>();
+    const snapshot = await this.http(url, 0, 'GET', `/operations/${this.operation}/snapshot`);
+    const { records } = (await snapshot.json()) as { records: Records };
+    for (const face of records.incident ?? []) stored.set(String(face['id']), (stored.get(String(face['id'])) ?? 0) + 1);
+    const all = [...this.sent.values()];
+    for (const sent of all) {
+      const times = sent.makes === undefined ? 0 : (stored.get(sent.makes) ?? 0);
+      if (times > 1) report.doubled += 1;
+      if (!sent.outcome) {
+        report.inDoubt += 1;
+        report.inDoubtStored += Number(times > 0);
+      } else if (sent.outcome.outcome === 'accepted' && times === 0) report.lost += 1;
+      else if (sent.outcome.outcome === 'refused' && times > 0) report.changed += 1;
+    }
+    const before = stored.size;
+    let made = 0;
+    for (let person = 0; person < this.tokens.length; person++) {
+      const theirs = all.filter((sent) => sent.person === person);
+      for (let at = 0; at < theirs.length; at += 500) {
+        const some = theirs.slice(at, at + 500);
+        const answer = await this.http(url, person, 'POST', `/operations/${this.operation}/commands`, some.map((sent) => sent.message));
+        const outcomes = (await answer.json()) as Outcome[];
+        for (const [index, sent] of some.entries()) {
+          const again = outcomes[index]!;
+          if (sent.outcome && canonicalJson(sent.outcome) !== canonicalJson(again)) report.changed += 1;
+          if (!sent.outcome && sent.makes !== undefined && again.outcome === 'accepted' && !stored.has(sent.makes)) made += 1;
+        }
+      }
+      for (const sent of theirs.filter((one) => one.outcome).slice(-20)) {
+        const answer = await this.http(url, person, 'GET', `/commands/${sent.message.commandId}`);
+        if (answer.status !== 200 || canonicalJson(await answer.json()) !== canonicalJson(sent.outcome)) report.changed += 1;
+      }
+    }
+    const after = (await (await this.http(url, 0, 'GET', `/operations/${this.operation}/snapshot`)).json()) as { records: Records };
+    const incidents = after.records.incident ?? [];
+    // Sent again, what was there stayed one; only what never arrived was added.
+    if (incidents.length !== before + made || new Set(incidents.map((face) => face['id'])).size !== incidents.length) report.doubled += 1;
+  }
+
+  async close(): Promise<void> {
+    await this.victim.kill('SIGKILL');
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
