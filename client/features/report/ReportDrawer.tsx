@@ -21,6 +21,7 @@ import { PlaceField } from '../../ui/parts/PlaceField.tsx';
 import { rounded } from '../../ui/parts/place.ts';
 import { useFormKeys } from '../../ui/parts/formKeys.ts';
 import { RecordPicker } from '../../ui/parts/RecordPicker.tsx';
+import { SCROLLING_LIST } from '../../ui/parts/scrollingList.ts';
 import { useSay } from '../../ui/parts/say.ts';
 import { textOf } from '../../ui/parts/search.ts';
 import { nearestAssets } from './nearest.ts';
@@ -130,6 +131,7 @@ function Report({ at, asset }: ReportProps) {
           label={t('report.kind')}
           searchable
           allowDeselect={false}
+          {...SCROLLING_LIST}
           data={INCIDENT_KINDS.map((value) => ({ value, label: t(`ui.incidentKind.${value}`) }))}
           value={kind}
           onChange={(value) => value && setKind(value as IncidentKind)}

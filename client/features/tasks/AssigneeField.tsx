@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Assignee } from '../../../shared/domain/task/record.ts';
 import { useFaces, useMe } from '../../ui/tocsin.ts';
+import { SCROLLING_LIST } from '../../ui/parts/scrollingList.ts';
 import { useOrganisationNamer, useOrganisationOptions } from '../../ui/parts/useOrganisations.ts';
 
 interface AssigneeFieldProps {
@@ -40,6 +41,7 @@ export function AssigneeField({ value, onChange, refers, first = false }: Assign
         placeholder={t('tasks.assigneeNobody')}
         searchable
         clearable
+        {...SCROLLING_LIST}
         data={data}
         value={value?.organisation ?? null}
         data-autofocus={first || undefined}
@@ -51,6 +53,7 @@ export function AssigneeField({ value, onChange, refers, first = false }: Assign
           placeholder={t('tasks.personAny')}
           searchable
           clearable
+          {...SCROLLING_LIST}
           disabled={persons.length === 0}
           data={persons}
           value={value.user ?? null}

@@ -14,7 +14,7 @@ interface CommandMenuProps extends ButtonProps {
 /** A button that opens a menu of commands. */
 export function CommandMenu({ label, children, items, ...button }: CommandMenuProps) {
   return (
-    <Menu position="bottom-start" withinPortal shadow="md" trapFocus>
+    <Menu position="bottom-start" withinPortal shadow="md" trapFocus withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           size="xs"

@@ -26,7 +26,13 @@ export function FilterMenu({ label, options, value, onChange, single = false }: 
   };
   const only = value.length === 1 ? options.find((option) => option.value === value[0])?.label : undefined;
   return (
-    <Menu closeOnItemClick={single} withinPortal shadow="md" position="bottom-start">
+    <Menu
+      closeOnItemClick={single}
+      withinPortal
+      shadow="md"
+      position="bottom-start"
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button
           size="compact-sm"
