@@ -75,7 +75,7 @@ export function accountRoutes(context: HttpContext): Router {
    */
   async function agree(userId: string): Promise<void> {
     const disabled = () => get(directory(), 'user', userId)?.disabled === true;
-    for (let done: boolean | undefined; done !== disabled(); ) {
+    for (let done: boolean | undefined; done !== disabled();) {
       done = disabled();
       await (done ? accounts.disable(userId) : accounts.enable(userId));
     }
@@ -141,7 +141,8 @@ export function accountRoutes(context: HttpContext): Router {
       }
       if (!personNamed(userId)) return problem(response, 'not-found');
       const set = await accounts.setPassword(String(userId), form.data.password);
-      if (!set.ok) return set.code === 'not-found' ? problem(response, 'not-found') : problem(response, 'invalid', set.message);
+      if (!set.ok)
+        return set.code === 'not-found' ? problem(response, 'not-found') : problem(response, 'invalid', set.message);
       response.status(204).end();
     }),
   );
@@ -262,7 +263,9 @@ export function accountRoutes(context: HttpContext): Router {
       const operations = [...worlds.operations()].flatMap((stream) => {
         const view = worlds.confirmedView(stream, fromMs(now()));
         const operation = getKey(view, `operation:${stream.operation}`) as Operation | undefined;
-        return operation ? [{ id: operation.id, phase: get(view, 'clock', operation.id)?.phase ?? ('planned' as const) }] : [];
+        return operation
+          ? [{ id: operation.id, phase: get(view, 'clock', operation.id)?.phase ?? ('planned' as const) }]
+          : [];
       });
       const notUnderstood = streams.flatMap((stream) =>
         [...stream.world.undecoded].map(([type, count]) => ({ operation: stream.operation, type, count })),
@@ -279,7 +282,8 @@ export function accountRoutes(context: HttpContext): Router {
       id: 'changeOwnPassword',
       tag: 'session',
       summary: 'Change your own password',
-      description: 'Ends every session of yours, this one too: sign in again with the new password. Wrong tries count as at signing in.',
+      description:
+        'Ends every session of yours, this one too: sign in again with the new password. Wrong tries count as at signing in.',
       body: ownPassword,
       answers: { 204: 'nothing' },
       problems: ['wrong-credentials', 'too-many-tries', 'busy'],

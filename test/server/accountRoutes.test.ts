@@ -87,7 +87,9 @@ describe('accounts, for administrators', () => {
       code: 'invalid',
       detail: 'A password has 8 to 256 characters.',
     });
-    expect(await json(await make({ username: 'two words', userId, password: PASSWORD }))).toMatchObject({ code: 'invalid' });
+    expect(await json(await make({ username: 'two words', userId, password: PASSWORD }))).toMatchObject({
+      code: 'invalid',
+    });
     expect(await json(await make({ username: admin.toUpperCase(), userId, password: PASSWORD }))).toMatchObject({
       status: 409,
       code: 'username-taken',
@@ -97,26 +99,40 @@ describe('accounts, for administrators', () => {
       username: 'marta',
       disabled: false,
     });
-    expect(await json(await make({ username: 'marta2', userId, password: PASSWORD }))).toMatchObject({ code: 'user-has-account' });
-    expect(await (await call(admin, 'GET', '/accounts')).json()).toContainEqual({ userId, username: 'marta', disabled: false });
+    expect(await json(await make({ username: 'marta2', userId, password: PASSWORD }))).toMatchObject({
+      code: 'user-has-account',
+    });
+    expect(await (await call(admin, 'GET', '/accounts')).json()).toContainEqual({
+      userId,
+      username: 'marta',
+      disabled: false,
+    });
     expect((await signIn('marta', PASSWORD)).status).toBe(200);
   });
 
   test('a new password ends every session; one’s own is not changed this way', async () => {
     const userId = await person('pilar');
     const { token } = await json(await signIn('pilar', PASSWORD));
-    expect((await call(admin, 'PUT', `/accounts/${userId}/password`, { password: 'another-passphrase' })).status).toBe(204);
+    expect((await call(admin, 'PUT', `/accounts/${userId}/password`, { password: 'another-passphrase' })).status).toBe(
+      204,
+    );
     expect((await call(undefined, 'GET', '/session', undefined, bearer(token))).status).toBe(401);
     expect((await signIn('pilar', PASSWORD)).status).toBe(401);
     expect((await signIn('pilar', 'another-passphrase')).status).toBe(200);
-    expect((await call(admin, 'PUT', `/accounts/${await idOf(admin)}/password`, { password: PASSWORD })).status).toBe(400);
+    expect((await call(admin, 'PUT', `/accounts/${await idOf(admin)}/password`, { password: PASSWORD })).status).toBe(
+      400,
+    );
     const unknown = await call(admin, 'PUT', `/accounts/${await person()}/password`, { password: PASSWORD });
     expect(unknown.status).toBe(404);
   });
 
   test('disabling takes effect within a second on an open connection, and directory and account agree', async () => {
     const userId = await person('nuria');
-    const setRoles = { commandId: randomUUID(), type: 'user.setRoles', data: { userId, operation: DIRECTORY, roles: ['admin'] } };
+    const setRoles = {
+      commandId: randomUUID(),
+      type: 'user.setRoles',
+      data: { userId, operation: DIRECTORY, roles: ['admin'] },
+    };
     await call(admin, 'POST', '/operations/directory/commands', setRoles);
     const { token } = await json(await signIn('nuria', PASSWORD));
     const socket = io(server.base, { auth: { token }, transports: ['websocket'], forceNew: true });
@@ -164,7 +180,8 @@ describe('accounts, for administrators', () => {
     const userId = await person('lluis');
     const tokens = [];
     for (let index = 0; index < 3; index++) tokens.push((await json(await signIn('lluis', PASSWORD)))['token']);
-    const list = async () => (await (await call(admin, 'GET', `/accounts/${userId}/sessions`)).json()) as { sessionId: string }[];
+    const list = async () =>
+      (await (await call(admin, 'GET', `/accounts/${userId}/sessions`)).json()) as { sessionId: string }[];
     const open = await list();
     expect(open).toHaveLength(3);
     for (const token of tokens) expect(JSON.stringify(open)).not.toContain(token);
@@ -172,13 +189,16 @@ describe('accounts, for administrators', () => {
     expect(await own.json()).toContainEqual(expect.objectContaining({ own: true }));
 
     const one = `/accounts/${userId}/sessions/${open[0]!.sessionId}`;
-    expect((await call(admin, 'DELETE', `/accounts/${await idOf(admin)}/sessions/${open[0]!.sessionId}`)).status).toBe(404);
+    expect((await call(admin, 'DELETE', `/accounts/${await idOf(admin)}/sessions/${open[0]!.sessionId}`)).status).toBe(
+      404,
+    );
     expect((await call(admin, 'DELETE', one)).status).toBe(204);
     expect((await call(admin, 'DELETE', one)).status).toBe(404);
     expect(await list()).toHaveLength(2);
     expect((await call(admin, 'DELETE', `/accounts/${userId}/sessions`)).status).toBe(204);
     expect(await list()).toEqual([]);
-    for (const token of tokens) expect((await call(undefined, 'GET', '/session', undefined, bearer(token))).status).toBe(401);
+    for (const token of tokens)
+      expect((await call(undefined, 'GET', '/session', undefined, bearer(token))).status).toBe(401);
   });
 
   test('a cookie that changes something must come from this site’s own page', async () => {
@@ -186,7 +206,9 @@ describe('accounts, for administrators', () => {
     const userId = await person('xavi');
     const path = `/accounts/${userId}/sessions`;
     const cookie = { cookie: `tocsin_session=${String(token)}` };
-    expect((await call(undefined, 'DELETE', path, undefined, { ...cookie, origin: 'https://elsewhere.example' })).status).toBe(403);
+    expect(
+      (await call(undefined, 'DELETE', path, undefined, { ...cookie, origin: 'https://elsewhere.example' })).status,
+    ).toBe(403);
     expect((await call(undefined, 'DELETE', path, undefined, { ...cookie, origin: server.base })).status).toBe(204);
   });
 
@@ -198,7 +220,9 @@ describe('accounts, for administrators', () => {
     const described = (path: string) =>
       document.paths[`${api}${path}`]!['get']!.responses['200']!.content['application/json']!.schema;
     expect(wrongBy(document, described('/platform'), answer)).toBeUndefined();
-    expect(wrongBy(document, described('/accounts'), await (await call(admin, 'GET', '/accounts')).json())).toBeUndefined();
+    expect(
+      wrongBy(document, described('/accounts'), await (await call(admin, 'GET', '/accounts')).json()),
+    ).toBeUndefined();
     const sessions = await (await call(admin, 'GET', `/accounts/${await idOf(admin)}/sessions`)).json();
     expect(wrongBy(document, described('/accounts/{userId}/sessions'), sessions)).toBeUndefined();
   });
@@ -227,5 +251,8 @@ describe('one’s own password', () => {
 });
 
 interface Described {
-  paths: Record<string, Record<string, { responses: Record<string, { content: Record<string, { schema: unknown }> }> }>>;
+  paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content: Record<string, { schema: unknown }> }> }>
+  >;
 }

@@ -16,7 +16,7 @@ export function AdminPage() {
   const some = useTocsin((state) => state.operations.length > 0);
   return (
     <div className="ad-page">
-      <div className="ad-page-head">
+      <div className="ad-page-head" role="region" aria-label={t('login.product')}>
         <img src="/icon.svg" alt="" width="26" height="26" />
         <strong>{t('login.product')}</strong>
         <span className="ad-page-space" />

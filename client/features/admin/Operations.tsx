@@ -127,8 +127,8 @@ function OperationCard({ operation, phase, onRoles, onParticipants, onEnd }: Car
         {phase !== 'ended' && runs && (
           <Button
             size="xs"
-            variant="outline"
-            color="red"
+            variant="default"
+            className="ad-danger"
             onClick={onEnd}
             aria-label={t('admin.operation.endNamed', { name })}
           >

@@ -26,7 +26,13 @@ export function OwnPassword({ onClose }: { onClose: () => void }) {
     setWhy(wrong ? t('admin.own.wrong') : answer.code === 'unreachable' ? t('admin.unreachable') : answer.message);
   };
   return (
-    <Modal opened onClose={onClose} title={t('admin.own.title')} centered closeButtonProps={{ 'aria-label': t('admin.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('admin.own.title')}
+      centered
+      closeButtonProps={{ 'aria-label': t('admin.close') }}
+    >
       <form
         className="ad-form"
         onSubmit={(event) => {

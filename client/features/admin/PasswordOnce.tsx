@@ -46,7 +46,7 @@ export function PasswordOnce({ name, username, password, onClose }: PasswordOnce
         {copied === true && t('admin.password.copied')}
         {copied === false && t('admin.password.notCopied')}
       </p>
-      <Group justify="flex-end">
+      <Group justify="flex-end" mt="md">
         <Button
           variant="default"
           data-autofocus

@@ -158,7 +158,7 @@ function PersonRow({ person, onAct, onRoles }: RowProps) {
             {account && !own && <Menu.Item onClick={() => onAct('reset')}>{t('admin.people.reset')}</Menu.Item>}
             {account && <Menu.Item onClick={() => onAct('sessions')}>{t('admin.people.sessions')}</Menu.Item>}
             {!own && !person.disabled && (
-              <Menu.Item color="red" onClick={() => onAct('disable')}>
+              <Menu.Item className="ad-danger" onClick={() => onAct('disable')}>
                 {t('admin.people.disable')}
               </Menu.Item>
             )}

@@ -39,7 +39,14 @@ export function SessionsDialog({ person, onClose }: { person: Person; onClose: (
   };
   const others = list?.filter(({ own }) => !own) ?? [];
   return (
-    <Modal opened onClose={onClose} title={t('admin.sessions.title', { name: person.name })} centered size="lg" closeButtonProps={{ 'aria-label': t('admin.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('admin.sessions.title', { name: person.name })}
+      centered
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('admin.close') }}
+    >
       {list?.length === 0 && <EmptyState title={t('admin.sessions.none')} hint={t('admin.sessions.noneHint')} />}
       <ul className="ad-sessions">
         {list?.map(({ sessionId, openedAt, usedAt, address, userAgent, own }) => (
@@ -67,7 +74,7 @@ export function SessionsDialog({ person, onClose }: { person: Person; onClose: (
       <Refusal why={why} />
       <Group justify="flex-end" mt="md">
         {others.length > 1 && others.length === list?.length && (
-          <Button variant="outline" color="red" disabled={busy} onClick={() => void end(path)}>
+          <Button variant="default" className="ad-danger" disabled={busy} onClick={() => void end(path)}>
             {t('admin.sessions.endAll')}
           </Button>
         )}

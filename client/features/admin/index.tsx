@@ -15,6 +15,8 @@ import { Organisations } from './Organisations.tsx';
 import { People } from './People.tsx';
 import { Roles } from './Roles.tsx';
 import { useDirectory } from './useDirectory.ts';
+import '@mantine/core/styles/RadioCard.css';
+import '@mantine/core/styles/RadioIndicator.css';
 import './admin.css';
 
 const TABS = ['operations', 'organisations', 'people', 'roles', 'circles', 'health'] as const;

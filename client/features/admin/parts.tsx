@@ -33,7 +33,14 @@ export function FormDialog({
 }: FormProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={title} centered size={size} closeButtonProps={{ 'aria-label': t('admin.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      centered
+      size={size}
+      closeButtonProps={{ 'aria-label': t('admin.close') }}
+    >
       <form
         className="ad-form"
         onSubmit={(event) => {
@@ -47,7 +54,7 @@ export function FormDialog({
           <Button variant="default" onClick={onClose}>
             {t('ui.cancel')}
           </Button>
-          <Button type="submit" color={danger ? 'red' : 'blue'} disabled={!ready} loading={busy}>
+          <Button type="submit" color={danger ? 'red.9' : 'blue'} disabled={!ready} loading={busy}>
             {submit}
           </Button>
         </Group>

@@ -1,11 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { changeOf, directoryFrom, firstSteps, operationsOf, peopleConcerned } from '../../../client/features/admin/directory.ts';
+import {
+  changeOf,
+  directoryFrom,
+  firstSteps,
+  operationsOf,
+  peopleConcerned,
+} from '../../../client/features/admin/directory.ts';
 import { countriesIn } from '../../../client/features/admin/countries.ts';
 import { passwordFrom } from '../../../client/features/admin/password.ts';
 import { changesOf, columnsOf, toggled, type RoleDraft } from '../../../client/features/admin/roleDraft.ts';
 import { ROLES } from '../../../shared/domain/vocabulary.ts';
 
-const person = (id: string, organisation: string, roles: Record<string, readonly string[]>, more = {}) => ({ id, name: id.toUpperCase(), organisation, roles, ...more });
+const person = (id: string, organisation: string, roles: Record<string, readonly string[]>, more = {}) => ({
+  id,
+  name: id.toUpperCase(),
+  organisation,
+  roles,
+  ...more,
+});
 const house = directoryFrom({
   organisation: [
     { id: 'grid', name: 'Grid' },
@@ -38,7 +50,10 @@ describe('the directory of an administrator', () => {
 
   test('the first steps are told until there is an operation', () => {
     expect(firstSteps(house)).toBeUndefined();
-    expect(firstSteps(directoryFrom({ organisation: [{ id: 'a', name: 'A' }], user: [] }))).toEqual({ organisations: false, people: false });
+    expect(firstSteps(directoryFrom({ organisation: [{ id: 'a', name: 'A' }], user: [] }))).toEqual({
+      organisations: false,
+      people: false,
+    });
     expect(firstSteps({ ...house, operations: new Map() })).toEqual({ organisations: true, people: true });
   });
 
@@ -75,7 +90,9 @@ describe('roles that are not saved yet', () => {
 
   test('the matrix offers what makes sense, and always what somebody holds', () => {
     expect(columnsOf('directory', new Set())).toEqual(['admin']);
-    expect(columnsOf('live', new Set())).toEqual(ROLES.filter((role) => !['director', 'evaluator', 'guest'].includes(role)));
+    expect(columnsOf('live', new Set())).toEqual(
+      ROLES.filter((role) => !['director', 'evaluator', 'guest'].includes(role)),
+    );
     expect(columnsOf('exercise', new Set(['guest']))).toEqual([...ROLES]);
   });
 });
