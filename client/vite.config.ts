@@ -12,6 +12,7 @@ const server = process.env['TOCSIN_DEV_SERVER'] ?? 'http://127.0.0.1:4000';
 const toServer: ProxyOptions = {
   target: server,
   ws: true,
+  changeOrigin: true,
   configure: (proxy) => {
     proxy.on('proxyReq', (request) => {
       if (request.getHeader('origin') !== undefined) request.setHeader('origin', server);

@@ -2,7 +2,7 @@ import type { EntityRef } from '../../../shared/domain/entity.ts';
 import type { AssetFeature, IncidentFeature } from '../../map/features.ts';
 import type { MapController } from '../../map/MapController.ts';
 import type { FacesDifference, Tocsin } from '../../store/contract.ts';
-import { assetFeature, incidentFeature, needLines, type Viewing } from '../../store/derive/features.ts';
+import { assetFeature, incidentFeature, needLines, type Viewing } from './facesToFeatures.ts';
 import type { Filter } from '../../store/derive/filter.ts';
 
 /** Ages fade on the map; a minute is finer than the eye sees. */

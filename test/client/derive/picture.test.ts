@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../client/store/derive/digest.ts';
 import { happeningsOf } from '../../../client/store/derive/feed.ts';
-import { assetFeature, needLines } from '../../../client/store/derive/features.ts';
+import { assetFeature, needLines } from '../../../client/app/map/facesToFeatures.ts';
 import { showsAsset } from '../../../client/store/derive/filter.ts';
 import { downAssets, numbersOf, openIncidents, sectorsOf, strictestOf } from '../../../client/store/derive/picture.ts';
 import { situationReport } from '../../../client/store/derive/sitrep.ts';

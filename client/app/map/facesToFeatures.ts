@@ -3,9 +3,9 @@ import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import { toMs } from '../../../shared/time.ts';
 import type { AssetFeature, IncidentFeature, NeedLine, NeedState } from '../../map/features.ts';
 import type { MultiPolygon, Polygon } from 'geojson';
-import type { Faces } from '../contract.ts';
-import { isAcknowledgedBy, isOver } from './alerts.ts';
-import { showsAsset, showsIncident, type Filter } from './filter.ts';
+import type { Faces } from '../../store/contract.ts';
+import { isAcknowledgedBy, isOver } from '../../store/derive/alerts.ts';
+import { showsAsset, showsIncident, type Filter } from '../../store/derive/filter.ts';
 
 /** What a face looks like depends on these as well. */
 export interface Viewing {
