@@ -10,21 +10,13 @@ import { refused, type Refused } from '../../shared/outcome.ts';
 import { operationTime } from '../../shared/time.ts';
 import type { RefusedEntry } from '../sync/outbox.ts';
 import type { Entry } from '../sync/reconcile.ts';
-import { createSync, type Ending, type Sync, type SyncServices } from '../sync/sync.ts';
+import type { Ending, Sync, SyncServices } from '../sync/contract.ts';
+import { createSync } from '../sync/sync.ts';
 import { compensate, type Compensation } from './compensate.ts';
-import { bothSides } from './conflict.ts';
-import type {
-  Connection,
-  Faces,
-  FacesDifference,
-  NeedsAttention,
-  PendingCommand,
-  Tocsin,
-  TocsinState,
-  Undoable,
-} from './contract.ts';
+import type { Faces, FacesDifference, Tocsin, TocsinState, Undoable } from './contract.ts';
 import { FaceView } from './faceView.ts';
 import { Picture } from './picture.ts';
+import { attachmentOf, attentionOf, bytesOf, confirms, connectionOf, ENVELOPE_BYTES, shownPending } from './shown.ts';
 import { sightOf } from './sight.ts';
 import { basisOf, restacked } from './stacking.ts';
 
@@ -309,52 +301,5 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-  };
-}
-
-/** What the ids, the version and the time around a command's data take at most, in bytes. */
-const ENVELOPE_BYTES = 256;
-const bytesOf = (value: object): number => new TextEncoder().encode(JSON.stringify(value)).length;
-
-function attachmentOf(entries: readonly Entry[], commandId: string): string {
-  const entry = entries.find((one) => one.commandId === commandId);
-  return String(entry?.data['attachmentId'] ?? commandId);
-}
-
-const confirms = (face: unknown, actor: Actor): boolean =>
-  (face as { owner?: string } | undefined)?.owner === actor.organisation && actor.roles.includes('owner');
-
-const shown = new WeakMap<Entry, PendingCommand>();
-function shownPending(entry: Entry): PendingCommand {
-  const known = shown.get(entry);
-  if (known) return known;
-  const { commandId, operation, type, data, basedOn, madeAt, target, state } = entry;
-  const made: PendingCommand = {
-    commandId,
-    operation,
-    type,
-    data,
-    madeAt,
-    state: state === 'writing' ? 'queued' : state,
-    ...(basedOn !== undefined && { ifVersion: basedOn }),
-    ...(target && { target }),
-  };
-  shown.set(entry, made);
-  return made;
-}
-
-function attentionOf(refusal: RefusedEntry, picture: Picture): NeedsAttention {
-  const { entry, code, message, at } = refusal;
-  return { command: shownPending(entry), code, message, at, ...bothSides(refusal, picture) };
-}
-
-function connectionOf({ health }: Sync): Connection {
-  const { state, since, heardAt, roundTripMs, clockOffsetMs } = health;
-  return {
-    state,
-    since,
-    clockOffsetMs,
-    ...(heardAt !== undefined && { heardAt }),
-    ...(roundTripMs !== undefined && { roundTripMs }),
   };
 }

@@ -2,7 +2,7 @@ import { deepEqual } from '../../shared/canonical.ts';
 import { targetOf } from '../../shared/domain/decide.ts';
 import { keyOfRef, type EntityRef } from '../../shared/domain/entity.ts';
 import type { Entry } from '../sync/reconcile.ts';
-import type { Ending } from '../sync/sync.ts';
+import type { Ending } from '../sync/contract.ts';
 import type { Picture } from './picture.ts';
 
 /**

@@ -2,86 +2,22 @@ import type { EntityRef } from '../../shared/domain/entity.ts';
 import { uuidFrom } from '../../shared/ids.ts';
 import type { Batch, Joined, Outcome, PresenceHere, Reset } from '../../shared/protocol/down.ts';
 import { fromMs, type Instant } from '../../shared/time.ts';
-import { applyChanges, emptyFaces, replaceFaces, type FaceMaps } from './confirmed.ts';
+import { applyChanges, emptyFaces, replaceFaces } from './confirmed.ts';
+import type { Ending, Sync, SyncListener, SyncServices } from './contract.ts';
 import { createConnection, type Connection } from './connection.ts';
-import type { HealthState } from './health.ts';
-import { forgetPicture, KeptPicture } from './kept.ts';
+import { Keeper } from './keeper.ts';
+import { forgetPicture } from './kept.ts';
 import { Outbox, type RefusedEntry } from './outbox.ts';
 import { nothingJoined, reconcile, type Entry, type SyncInput, type SyncOutcome, type SyncState } from './reconcile.ts';
 import { Sending } from './sending.ts';
-import { Session, type Operation, type Person, type SessionState, type SignInAnswer } from './session.ts';
-import type { DeviceStorage } from './storage.ts';
-import type { DeviceClock, Link, Random, Timers, Wire } from './wire.ts';
-
-export interface SyncServices {
-  readonly wire: Wire;
-  readonly storage: DeviceStorage;
-  readonly clock: DeviceClock;
-  readonly random: Random;
-  readonly timers: Timers;
-}
-
-/** How a command ended: its effect is in the faces; accepted for what is not open here; refused. */
-export type Ending = 'in-faces' | 'elsewhere' | 'refused';
-
-export interface SyncListener {
-  /**
-   * Commands have ended, the faces stand already as that left them. Answers those still pending that must now say
-   * something else of what they are based on (see client/store/stacking.ts).
-   */
-  ended(entries: readonly Entry[], how: Ending): readonly Entry[];
-  facesChanged(difference: { readonly reset: boolean; readonly changed: readonly EntityRef[] }): void;
-  pendingChanged(): void;
-  attentionChanged(): void;
-  healthChanged(): void;
-  sessionChanged(): void;
-  operationChanged(): void;
-  presenceChanged(): void;
-}
-
-/** What the layer above hands in; the rest of an `Entry` is added here. */
-export type Draft = Pick<Entry, 'operation' | 'type' | 'data'> &
-  Partial<Pick<Entry, 'target' | 'basedOn' | 'stackedOn'>>;
-
-export interface Sync {
-  readonly session: SessionState;
-  readonly person: Person | undefined;
-  readonly operations: readonly Operation[];
-  readonly operation: string | undefined;
-  readonly ready: boolean;
-  readonly faces: FaceMaps;
-  readonly cursor: string | undefined;
-  readonly pending: readonly Entry[];
-  readonly attention: readonly RefusedEntry[];
-  readonly health: HealthState;
-  readonly presence: PresenceHere['people'];
-  readonly leftAt: number | undefined;
-  start(): Promise<void>;
-  stop(): void;
-  signIn(username: string, password: string): Promise<SignInAnswer>;
-  signOut(): Promise<void>;
-  refreshOperations(): Promise<void>;
-  open(operation: string): void;
-  close(): void;
-  /** The entry is pending at once; `kept` tells when it is durable, or that the device has no room for it. */
-  put(draft: Draft, blob?: Blob): { readonly entry: Entry; readonly kept: Promise<boolean> };
-  dismiss(refusal: RefusedEntry): void;
-  look(looking: EntityRef | undefined, editing: boolean | undefined): void;
-  /** The device's network came back, or the page was looked at again. */
-  nudge(): void;
-  online(online: boolean): void;
-  newId(): string;
-  realNow(): Instant;
-  /** Resolves when the device's storage has caught up. */
-  settled(): Promise<void>;
-}
+import { Session, type Person } from './session.ts';
+import type { Link } from './wire.ts';
 
 const JOIN_WITHIN_MS = 15_000;
 /** A join that was acknowledged but brings nothing more for so long is asked for again. */
 const LEVEL_WITHIN_MS = 5000;
 /** An accepted command that no batch has answered for so long is settled by asking again. */
 const SETTLE_AFTER_MS = 2500;
-const WRITE_PICTURE_AFTER_MS = 2000;
 const ROOM_AGAIN_AFTER_MS = 5000;
 
 export function createSync(services: SyncServices, listener: SyncListener): Sync {
@@ -93,12 +29,11 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
   let presence: PresenceHere['people'] = [];
   let leftAt: number | undefined;
   let outbox: Outbox | undefined;
-  let picture: KeptPicture | undefined;
+  let keeper: Keeper | undefined;
   let link: Link | undefined;
   let looking: { looking?: EntityRef; editing?: boolean } = {};
   let cancelLevel: (() => void) | undefined;
   let cancelSettle: (() => void) | undefined;
-  let cancelWrite: (() => void) | undefined;
   /** An operation this person cannot join holds nothing back: the server will say why. */
   let notJoined = false;
   /** Counts openings, so that what was begun for one operation or person never lands in the next. */
@@ -176,14 +111,14 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     switch (outcome.kind) {
       case 'applied': {
         const changed = applyChanges(faces, outcome.changes);
-        picture?.touch(changed);
+        keeper?.touch(changed);
         facesMoved({ reset: false, changed }, outcome.ended, outcome.level);
         return;
       }
       case 'replaced':
         replaceFaces(faces, outcome.records);
         applyChanges(faces, outcome.changes);
-        picture?.touchEverything();
+        keeper?.touch('everything');
         ready = true;
         facesMoved({ reset: true, changed: [] }, outcome.ended, outcome.level);
         listener.operationChanged();
@@ -240,7 +175,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     end(ended, 'in-faces');
     if (difference.reset || difference.changed.length > 0 || ended.length > 0) listener.facesChanged(difference);
     if (ended.length > 0) listener.pendingChanged();
-    writeSoon();
+    keeper?.writeSoon();
     sending.go();
   }
 
@@ -289,23 +224,6 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     });
   }
 
-  function writeSoon(): void {
-    if (cancelWrite || !picture) return;
-    cancelWrite = timers.after(WRITE_PICTURE_AFTER_MS, () => {
-      cancelWrite = undefined;
-      void writePicture();
-    });
-  }
-
-  async function writePicture(): Promise<void> {
-    if (!picture || state.cursor === undefined || !session.person) return;
-    const now = clock();
-    void storage.commit({ put: [{ key: leftKey(session.person.id, state.operation!), value: { at: now } }] });
-    await picture.write(faces, state.cursor, session.heardAt ?? now, now).catch(() => undefined);
-  }
-
-  const leftKey = (user: string, operation: string) => `left/${user}/${operation}`;
-
   async function enter(person: Person): Promise<void> {
     if (outbox?.user !== person.id) {
       const mine = new Outbox(storage, person.id, (run) => void timers.after(ROOM_AGAIN_AFTER_MS, run));
@@ -332,8 +250,8 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     opening += 1;
     connection.want(false);
     connection.signed(false);
-    picture?.close();
-    picture = undefined;
+    keeper?.close();
+    keeper = undefined;
     outbox = undefined;
     attention = [];
     faces = emptyFaces();
@@ -370,15 +288,16 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     const person = session.person;
     if (!person) return;
     const mine = ++opening;
-    const kept = new KeptPicture(storage, person.id, operation, newId);
+    const kept = new Keeper(services, person.id, operation, newId, () => ({
+      faces,
+      cursor: state.cursor,
+      heardAt: session.heardAt,
+    }));
     const loaded = emptyFaces();
-    const [head, left] = await Promise.all([
-      kept.load(loaded).catch(() => undefined),
-      storage.list(leftKey(person.id, operation)).catch(() => []),
-    ]);
+    const { head, leftAt: left } = await kept.load(loaded);
     if (mine !== opening) return;
-    picture = kept;
-    leftAt = (left[0]?.value as { at?: number } | undefined)?.at;
+    keeper = kept;
+    leftAt = left;
     if (head && state.cursor === undefined) {
       faces = loaded;
       ready = true;
@@ -392,10 +311,10 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
   function close(): void {
     const { operation } = state;
     if (operation === undefined) return;
-    void writePicture();
+    void keeper?.write();
     opening += 1;
-    picture?.close();
-    picture = undefined;
+    keeper?.close();
+    keeper = undefined;
     if (link) void link.ask('leave', { operation }, JOIN_WITHIN_MS).catch(() => undefined);
     const accepted = state.pending.filter((entry) => entry.operation === operation && entry.state === 'accepted');
     for (const { commandId } of accepted) step({ kind: 'dropped', commandId });
@@ -459,7 +378,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     start: () => session.start(),
     stop() {
       connection.want(false);
-      picture?.close();
+      keeper?.close();
     },
     signIn: (username, password) => session.signIn(username, password),
     async signOut() {

@@ -1,0 +1,69 @@
+import type { EntityRef } from '../../shared/domain/entity.ts';
+import type { FaceMaps } from './confirmed.ts';
+import { KeptPicture, type KeptHead } from './kept.ts';
+import type { DeviceStorage } from './storage.ts';
+import type { DeviceClock, Timers } from './wire.ts';
+
+const WRITE_AFTER_MS = 2000;
+
+interface Services {
+  readonly storage: DeviceStorage;
+  readonly clock: DeviceClock;
+  readonly timers: Timers;
+}
+/** What is to be written, as it is when it is written. */
+interface Subject {
+  readonly faces: FaceMaps;
+  readonly cursor: string | undefined;
+  readonly heardAt: number | undefined;
+}
+
+/** Keeps the picture of one opened operation for one person, a little behind the present, and when it was last open. */
+export class Keeper {
+  readonly #services: Services;
+  readonly #subject: () => Subject;
+  readonly #picture: KeptPicture;
+  readonly #leftKey: string;
+  #cancel: (() => void) | undefined;
+
+  constructor(services: Services, user: string, operation: string, newStamp: () => string, subject: () => Subject) {
+    this.#services = services;
+    this.#subject = subject;
+    this.#picture = new KeptPicture(services.storage, user, operation, newStamp);
+    this.#leftKey = `left/${user}/${operation}`;
+  }
+
+  async load(faces: FaceMaps): Promise<{ head: KeptHead | undefined; leftAt: number | undefined }> {
+    const [head, left] = await Promise.all([
+      this.#picture.load(faces).catch(() => undefined),
+      this.#services.storage.list(this.#leftKey).catch(() => []),
+    ]);
+    return { head, leftAt: (left[0]?.value as { at?: number } | undefined)?.at };
+  }
+
+  /** These changed, or everything did. */
+  touch(changed: readonly EntityRef[] | 'everything'): void {
+    if (changed === 'everything') this.#picture.touchEverything();
+    else this.#picture.touch(changed);
+  }
+
+  writeSoon(): void {
+    this.#cancel ??= this.#services.timers.after(WRITE_AFTER_MS, () => {
+      this.#cancel = undefined;
+      void this.write();
+    });
+  }
+
+  async write(): Promise<void> {
+    const { faces, cursor, heardAt } = this.#subject();
+    if (cursor === undefined) return;
+    const now = this.#services.clock();
+    void this.#services.storage.commit({ put: [{ key: this.#leftKey, value: { at: now } }] }).catch(() => undefined);
+    await this.#picture.write(faces, cursor, heardAt ?? now, now).catch(() => undefined);
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#picture.close();
+  }
+}
