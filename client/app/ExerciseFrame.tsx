@@ -6,7 +6,9 @@ export function ExerciseFrame({ on }: { on: boolean }) {
   if (!on) return null;
   return (
     <>
-      <p className="exercise-band">{t('app.exerciseThrice')}</p>
+      <p className="exercise-band" role="region" aria-label={t('app.kind.exercise')}>
+        {t('app.exerciseThrice')}
+      </p>
       <div className="exercise-frame" aria-hidden="true" />
     </>
   );

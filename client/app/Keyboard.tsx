@@ -18,7 +18,8 @@ import { useTranslation } from 'react-i18next';
 import { useAlerts } from '../features/alerts/alertsContext.ts';
 import { SearchPalette, type PaletteCommand } from '../features/search/SearchPalette.tsx';
 import { device } from '../ui/device.ts';
-import { useGo, useHere } from '../ui/entities.ts';
+import { facesNamed, useGo, useHere } from '../ui/entities.ts';
+import { useSend } from '../ui/send.ts';
 import { useTocsinApi } from '../ui/tocsin.ts';
 import { neighbour, readKey } from './keys.ts';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
@@ -42,6 +43,9 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
   const here = useHere();
   const tocsin = useTocsinApi();
   const { list, selected, acknowledge } = useAlerts();
+  const send = useSend();
+  const { drawer } = here;
+  const code = drawer?.code || undefined;
 
   const commands = useMemo<PaletteCommand[]>(() => {
     const undo = (): void => {
@@ -49,6 +53,16 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
       if (last) void tocsin.undo(last.commandId);
     };
     const first = selected ?? list.find(({ kind }) => kind === 'incident') ?? list[0];
+    // What is open is what one means: a key must not answer for something that is not on the screen.
+    const acknowledging = drawer
+      ? drawer.kind === 'incident'
+        ? { title: drawer.code, run: () => acknowledgeOpen(drawer.code) }
+        : undefined
+      : first && { title: first.title, run: () => acknowledge(first) };
+    const acknowledgeOpen = (code: string): void => {
+      const [incident] = facesNamed<'incident'>(tocsin.store.getState().faces.incident, code);
+      if (incident) void send('incident.acknowledge', { incidentId: incident.id }, { versioned: false });
+    };
     const to = (id: string, base: Parameters<typeof go.base>[0], keys: string, icon: PaletteCommand['icon']) => ({
       id,
       label: t('app.goTo', { name: t(`app.base.${base}`) }),
@@ -71,14 +85,14 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
         icon: <ClipboardPlus size={18} />,
         run: () => go.newTask(),
       },
-      ...(first
+      ...(acknowledging
         ? [
             {
               id: 'acknowledge',
-              label: t('app.command.acknowledge', { title: first.title }),
+              label: t('app.command.acknowledge', { title: acknowledging.title }),
               keys: 'A',
               icon: <BellRing size={18} />,
-              run: () => acknowledge(first),
+              run: acknowledging.run,
             },
           ]
         : []),
@@ -100,7 +114,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
         run: () => onSheet(true),
       },
     ];
-  }, [t, go, tocsin, list, selected, acknowledge, exercise, onOpen, onSheet]);
+  }, [t, go, tocsin, list, selected, drawer, acknowledge, send, exercise, onOpen, onSheet]);
 
   const escape = (): void => {
     if (cancel) cancel();
@@ -108,9 +122,9 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
     else if (here.drawer) go.close();
     else if (here.base !== 'cop') go.base('cop');
   };
-  const latest = useRef({ commands, escape, code: here.drawer?.code });
+  const latest = useRef({ commands, escape, code });
   useEffect(() => {
-    latest.current = { commands, escape, code: here.drawer?.code };
+    latest.current = { commands, escape, code };
   });
 
   useEffect(() => {
@@ -119,7 +133,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
     const listen = (event: KeyboardEvent): void => {
       const { singles, key } = { singles: device.getState().shortcuts, key: readKey(event) };
       if (key === undefined) return;
-      const { commands: all, escape: leave, code } = latest.current;
+      const { commands: all, escape: leave, code: present } = latest.current;
       const sequence = prefix ? `G ${key}` : key;
       const wasPrefix = prefix;
       prefix = false;
@@ -134,7 +148,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
       else if (key === 'G' && !wasPrefix) {
         prefix = true;
         forget = setTimeout(() => (prefix = false), 1500);
-      } else if (key === '[' || key === ']') neighbour(key === '[' ? -1 : 1, code);
+      } else if (key === '[' || key === ']') neighbour(key === '[' ? -1 : 1, present);
       else if (key === '/') focusFilter();
       else {
         const command = all.find(({ keys }) => keys === sequence);

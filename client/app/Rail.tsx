@@ -41,7 +41,11 @@ export function Rail({ exercise }: { exercise: boolean }) {
   // A liaison manages the circles of their organisation there.
   const liaises = useTocsin((state) => Object.values(state.me?.roles ?? {}).some((held) => held.includes('liaison')));
   const directs = useDirects() && exercise;
-  const entries = [...ENTRIES, ...(directs ? [EXERCISE] : []), ...((administers || liaises) && hasAdmin ? [ADMIN] : [])];
+  const entries = [
+    ...ENTRIES,
+    ...(directs ? [EXERCISE] : []),
+    ...((administers || liaises) && hasAdmin ? [ADMIN] : []),
+  ];
   return (
     <nav className="rail" aria-label={t('app.rail')}>
       {entries.map(({ base: to, icon, keys }) => (

@@ -29,6 +29,7 @@ export function Header({ summary, open, onOpen, onShortcuts }: HeaderProps) {
   const toggle = (name: Exclude<Opened, undefined>) => (on: boolean) => onOpen(on ? name : undefined);
   return (
     <header className="head">
+      <h1 className="t-hidden">{summary.name}</h1>
       <img src="/icon.svg" alt={t('login.product')} width="26" height="26" />
       <span className={`head-kind is-${summary.kind}`}>{t(`app.kind.${summary.kind}`)}</span>
       <OperationChooser summary={summary} />

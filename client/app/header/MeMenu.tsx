@@ -1,5 +1,17 @@
 import { Menu } from '@mantine/core';
-import { Contrast, Inbox, Keyboard, KeyRound, LogOut, Moon, MonitorCog, RefreshCw, Sun, Volume2, VolumeX } from 'lucide-react';
+import {
+  Contrast,
+  Inbox,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  Moon,
+  MonitorCog,
+  RefreshCw,
+  Sun,
+  Volume2,
+  VolumeX,
+} from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OwnPassword } from '../../features/admin/OwnPassword.tsx';
@@ -37,7 +49,7 @@ export function MeMenu({ onShortcuts, onAttention }: MeMenuProps) {
     <>
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
-          <button type="button" className="head-me" aria-label={t('app.me', { name: me?.name ?? '' })}>
+          <button type="button" className="head-me" title={t('app.me', { name: me?.name ?? '' })}>
             <span className="head-initials" aria-hidden="true">
               {(me?.name ?? '?').slice(0, 1)}
             </span>
