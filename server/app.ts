@@ -90,6 +90,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   // An operation that another node (or this one) makes is followed as soon as the directory tells of it.
   worlds.directory.onConfirmed(({ event }) => {
     if (event?.type === 'operation.created') tail.hold(event.entities[0]!.id).catch(onTrouble);
+    // By whatever way a person was disabled: the account closes, and its sessions end, on every node.
+    const person = event?.entities[0]?.id;
+    if (event?.type === 'user.disabled' && person) accounts.disable(person).catch(onTrouble);
+    if (event?.type === 'user.enabled' && person) accounts.enable(person).catch(onTrouble);
   });
   for (const key of worlds.directory.world.keys()) {
     if (key.startsWith('operation:')) await tail.hold(key.slice('operation:'.length));
