@@ -1,4 +1,5 @@
 import type { Actor } from '../../shared/domain/decision.ts';
+import type { User } from '../../shared/domain/directory/record.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import type { App } from '../app.ts';
 import { demoAssets } from './content/assets.ts';
@@ -187,7 +188,9 @@ export const demoLoaded = async (app: App): Promise<boolean> =>
 export async function setDemoAccounts(app: App, enabled: boolean): Promise<void> {
   for (const { key } of demoUsers) {
     const id = idOf('', 'user', key);
-    if (enabled) await app.accounts.enable(id);
+    const person = app.worlds.directory.world.at(`user:${id}`, app.worlds.directory.confirmed) as User | undefined;
+    // Whom an administrator has disabled stays out, whatever the environment.
+    if (enabled && !person?.disabled) await app.accounts.enable(id);
     else await app.accounts.disable(id);
   }
 }
