@@ -23,7 +23,9 @@ function surroundingsOf(config: Config) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     return openSqliteStore({ directory }).catch((error: unknown) => {
       const words = error instanceof Error ? error.message : String(error);
-      const advice = words.includes('is in use') ? ' Or go through the server that has it: --server http://localhost:4000 --as USERNAME' : '';
+      const advice = words.includes('is in use')
+        ? ' Or go through the server that has it: --server http://localhost:4000 --as USERNAME'
+        : '';
       throw new CannotRun(words + advice, { cause: error });
     });
   };
@@ -34,7 +36,8 @@ function surroundingsOf(config: Config) {
       createApp({
         store: await openStore(),
         clientDirectory: join(root, 'dist', 'client'),
-        onTrouble: (error: unknown) => process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`),
+        onTrouble: (error: unknown) =>
+          process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`),
       }),
     openChains: async () => {
       if (!url) {
@@ -55,7 +58,9 @@ function surroundingsOf(config: Config) {
 
 const read = readConfig(process.env);
 if ('problems' in read) {
-  process.stderr.write(['The configuration is not usable:', ...read.problems.map((problem) => `  ${problem}`), ''].join('\n'));
+  process.stderr.write(
+    ['The configuration is not usable:', ...read.problems.map((problem) => `  ${problem}`), ''].join('\n'),
+  );
   process.exitCode = 2;
 } else {
   process.exitCode = await runProgram(process.argv.slice(2), surroundingsOf(read.config));

@@ -35,7 +35,9 @@ export function chainsOfFile(file: string): Chains {
         walkChain(after, sql.page.all(operation, after.position, head.position, PAGE) as unknown as StoredRow[]);
       const verified = await verifyChain(operation, head, walk, onProgress);
       if (!verified.ok || last <= head.position) return verified;
-      const reason = stored ? `event ${head.position + 1} lies beyond the recorded head` : 'the recorded head is missing';
+      const reason = stored
+        ? `event ${head.position + 1} lies beyond the recorded head`
+        : 'the recorded head is missing';
       return { ok: false, position: head.position + 1, reason };
     },
     async close() {
@@ -46,7 +48,9 @@ export function chainsOfFile(file: string): Chains {
 
 function prepared(database: DatabaseSync) {
   return {
-    operations: database.prepare('SELECT operation FROM tocsin_head UNION SELECT DISTINCT operation FROM tocsin_event ORDER BY 1'),
+    operations: database.prepare(
+      'SELECT operation FROM tocsin_head UNION SELECT DISTINCT operation FROM tocsin_event ORDER BY 1',
+    ),
     head: database.prepare('SELECT position, hash FROM tocsin_head WHERE operation = ?'),
     last: database.prepare('SELECT max(position) AS position FROM tocsin_event WHERE operation = ?'),
     page: database.prepare(

@@ -1,10 +1,16 @@
-import type { Role } from '../../shared/domain/vocabulary.ts';
+import type { OperationKind, Role } from '../../shared/domain/vocabulary.ts';
 import type { Outcome, Records } from '../../shared/protocol/down.ts';
 
 export interface CommandToSend {
   readonly commandId: string;
   readonly type: string;
   readonly data: object;
+}
+
+export interface OperationListed {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: OperationKind;
 }
 
 /**
@@ -15,6 +21,8 @@ export interface Commander {
   readonly user: { readonly id: string; readonly name: string; readonly organisation: string };
   /** The roles in an operation, or in the directory. */
   roles(operation: string): Promise<readonly Role[]>;
+  /** Those this user has a part in. */
+  operations(): Promise<readonly OperationListed[]>;
   /** The faces this user is shown; undefined when they have no part in the operation. */
   snapshot(operation: string): Promise<Records | undefined>;
   /** At most 256 at once, answered in their order. */
@@ -27,8 +35,8 @@ export interface Commander {
 export interface AccountsDoor {
   create(account: { username: string; userId: string; password: string }): Promise<Answer>;
   setPassword(userId: string, password: string): Promise<Answer>;
-  disable(userId: string): Promise<Answer>;
-  enable(userId: string): Promise<Answer>;
+  /** The directory takes the person's rights on every node, and the account lets them in no more; or the reverse. */
+  setDisabled(userId: string, disabled: boolean): Promise<Answer>;
   /** The id behind a username, and the other way round, where this home can tell. */
   userIdOf(username: string): Promise<string | undefined>;
   usernameOf(userId: string): Promise<string | undefined>;

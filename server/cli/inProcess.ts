@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { User } from '../../shared/domain/directory/record.ts';
 import { get } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { fromMs } from '../../shared/time.ts';
 import type { App } from '../app.ts';
-import { rolesIn } from '../worlds/worlds.ts';
+import { actorIn, rolesIn } from '../worlds/worlds.ts';
 import { CannotRun, type AccountsDoor, type Commander } from './commander.ts';
 
 /** On the store itself: whoever may read its files needs no password, and acts as the user they name. */
@@ -13,7 +14,7 @@ export async function commanderOn(app: App, username: string | undefined): Promi
   const held = async (operation: string) => {
     await context.settled(DIRECTORY, user.id);
     // One that was made a moment ago: the tail may not have heard of it yet.
-    if (!worlds.operation(operation) && directoryOf(app).get('operation', operation)) await app.hold(operation);
+    if (!worlds.operation(operation) && directoryOf(app).operation(operation)) await app.hold(operation);
     await context.settled(operation, user.id);
   };
   return {
@@ -23,30 +24,34 @@ export async function commanderOn(app: App, username: string | undefined): Promi
       const stream = worlds.operation(operation);
       return stream ? rolesIn(worlds.confirmedView(stream, fromMs(context.now())), user.id) : [];
     },
+    async operations() {
+      const time = fromMs(context.now());
+      const mine = [...worlds.operations()].filter((stream) => actorIn(worlds.confirmedView(stream, time), user.id));
+      return mine.flatMap(({ operation }) => directoryOf(app).operation(operation) ?? []);
+    },
     async snapshot(operation) {
       await held(operation);
-      const taken = await desks.of(operation)?.snapshot(user.id);
+      const taken = await desks.of(operation)?.snapshotInSlices(user.id);
       return taken?.records;
     },
     async send(operation, commands) {
       if (!worlds.operation(operation)) await held(operation);
       return Promise.all(commands.map((command) => pipeline.submit(operation, user.id, command)));
     },
-    accounts: accountsOf(app),
+    accounts: accountsOf(app, user.id),
     close: () => app.close(),
   };
 }
 
-export function accountsOf({ accounts }: App): AccountsDoor {
+function accountsOf({ accounts, pipeline }: App, actor: string): AccountsDoor {
   return {
     create: (account) => accounts.createAccount(account),
     setPassword: (userId, password) => accounts.setPassword(userId, password),
-    disable: async (userId) => {
-      await accounts.disable(userId);
-      return { ok: true };
-    },
-    enable: async (userId) => {
-      await accounts.enable(userId);
+    async setDisabled(userId, disabled) {
+      const type = disabled ? 'user.disable' : 'user.enable';
+      const outcome = await pipeline.submit(DIRECTORY, actor, { commandId: randomUUID(), type, data: { userId } });
+      if (outcome.outcome === 'refused') return { ok: false, message: outcome.message ?? type };
+      await (disabled ? accounts.disable(userId) : accounts.enable(userId));
       return { ok: true };
     },
     userIdOf: async (username) => (await accounts.findByUsername(username))?.userId,
@@ -57,7 +62,8 @@ export function accountsOf({ accounts }: App): AccountsDoor {
 export function directoryOf(app: App) {
   const view = app.worlds.confirmedView(app.worlds.directory, fromMs(app.context.now()));
   return {
-    get: (kind: 'operation' | 'user' | 'organisation', id: string) => get(view, kind, id),
+    operation: (id: string) => get(view, 'operation', id),
+    user: (id: string) => get(view, 'user', id),
     *users(): Iterable<User> {
       for (const key of view.directory.keys()) {
         const user = key.startsWith('user:') ? get(view, 'user', key.slice(5)) : undefined;
@@ -67,7 +73,8 @@ export function directoryOf(app: App) {
   };
 }
 
-export const isAdministrator = (user: User): boolean => !user.disabled && (user.roles[DIRECTORY] ?? []).includes('admin');
+export const isAdministrator = (user: User): boolean =>
+  !user.disabled && (user.roles[DIRECTORY] ?? []).includes('admin');
 
 function onlyAdministrator(app: App): User {
   const administrators = [...directoryOf(app).users()].filter(isAdministrator);
@@ -81,8 +88,8 @@ function onlyAdministrator(app: App): User {
 
 async function userNamed(app: App, username: string): Promise<User> {
   const account = await app.accounts.findByUsername(username);
-  const user = account && directoryOf(app).get('user', account.userId);
+  const user = account && directoryOf(app).user(account.userId);
   if (!user) throw new CannotRun(`There is no account with the username "${username}".`);
-  if ((user as User).disabled || account.disabled) throw new CannotRun(`The account "${username}" is disabled.`);
-  return user as User;
+  if (user.disabled || account.disabled) throw new CannotRun(`The account "${username}" is disabled.`);
+  return user;
 }

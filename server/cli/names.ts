@@ -18,10 +18,15 @@ export interface DirectoryShown {
 export async function directoryOf(commander: Commander): Promise<DirectoryShown> {
   const records = (await commander.snapshot(DIRECTORY)) ?? {};
   const list = <T>(kind: keyof typeof records) => (records[kind] ?? []) as unknown as readonly T[];
-  return { organisation: list('organisation'), user: list('user'), circle: list('circle'), operation: list('operation') };
+  return {
+    organisation: list('organisation'),
+    user: list('user'),
+    circle: list('circle'),
+    operation: list('operation'),
+  };
 }
 
-type Named = FaceBase & { readonly name: string; readonly shortName?: string };
+type Named = { readonly id: string; readonly code?: string; readonly name: string; readonly shortName?: string };
 
 /** The one that goes by an id, a code, a short name or a name. */
 export function named<T extends Named>(list: readonly T[], kind: string, text: string): T {
@@ -30,7 +35,10 @@ export function named<T extends Named>(list: readonly T[], kind: string, text: s
   if (byId) return byId;
   const code = normaliseCode(text);
   const found = list.filter(
-    (one) => one.code === code || one.name.toLowerCase() === wanted || one.shortName?.toLowerCase() === wanted,
+    (one) =>
+      (code !== undefined && one.code === code) ||
+      one.name.toLowerCase() === wanted ||
+      one.shortName?.toLowerCase() === wanted,
   );
   if (found.length === 1) return found[0]!;
   if (found.length === 0) throw new CannotRun(`There is no ${kind} "${text}" that you are shown.`);
@@ -38,12 +46,21 @@ export function named<T extends Named>(list: readonly T[], kind: string, text: s
 }
 
 /** The names of a list written with commas. */
-export const listed = (text: string): string[] => text.split(',').map((one) => one.trim()).filter((one) => one !== '');
+export const listed = (text: string): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 
 export const newId = () => uuidFrom(randomBytes(16));
 
 /** Sends one command and gives its outcome; a refusal ends the run in the server's own words. */
-export async function carriedOut(commander: Commander, operation: string, type: string, data: object): Promise<Outcome> {
+export async function carriedOut(
+  commander: Commander,
+  operation: string,
+  type: string,
+  data: object,
+): Promise<Outcome> {
   const [outcome] = await commander.send(operation, [{ commandId: newId(), type, data }]);
   if (outcome?.outcome === 'accepted') return outcome;
   throw new CannotRun(outcome?.message ?? 'The command was not answered.');

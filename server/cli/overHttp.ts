@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Role } from '../../shared/domain/vocabulary.ts';
 import type { Outcome, Records } from '../../shared/protocol/down.ts';
-import { CannotRun, type AccountsDoor, type Answer, type Commander } from './commander.ts';
+import { CannotRun, type AccountsDoor, type Answer, type Commander, type OperationListed } from './commander.ts';
 
 interface Signed {
   readonly token: string;
@@ -24,6 +25,11 @@ export async function commanderAt(server: string, username: string, password: st
     async roles(operation) {
       const now = await authorised('GET', '/api/v1/session');
       return (now.body as Signed).user?.roles[operation] ?? [];
+    },
+    async operations() {
+      const answer = await authorised('GET', '/api/v1/operations');
+      if (answer.status !== 200) throw new CannotRun(wordsOf(answer, 'The server lists no operations.'));
+      return answer.body as OperationListed[];
     },
     async snapshot(operation) {
       const answer = await authorised('GET', `/api/v1/operations/${encodeURIComponent(operation)}/snapshot`);
@@ -64,7 +70,8 @@ function caller(origin: string): Call {
         const reply = { status: response.status, body: text === '' ? undefined : parsed(text) };
         if (response.status !== 503 || attempt === TRIES) return reply;
       } catch (error) {
-        if (attempt === TRIES) throw new CannotRun(`The server at ${origin} does not answer (${causeOf(error)}).`, { cause: error });
+        if (attempt === TRIES)
+          throw new CannotRun(`The server at ${origin} does not answer (${causeOf(error)}).`, { cause: error });
       }
       await new Promise((resume) => setTimeout(resume, 100 * 2 ** attempt));
     }
@@ -89,12 +96,36 @@ function wordsOf({ status, body }: Reply, otherwise: string): string {
   return detail ?? title ?? `${otherwise} (${status})`;
 }
 
-/** The accounts' tables lie in the store, and the server has no route into them yet. */
-function accountsAt(_authorised: Call): AccountsDoor {
-  const answer: Answer = {
-    ok: false,
-    message: 'Accounts and passwords are kept by the server that holds the store. Stop it and run this without --server.',
+interface Listed {
+  readonly userId: string;
+  readonly username: string;
+}
+
+/** The routes for administrators of the platform: for everybody else they do not exist. */
+function accountsAt(authorised: Call): AccountsDoor {
+  const path = (userId: string, act: string) => `/api/v1/accounts/${encodeURIComponent(userId)}/${act}`;
+  const answered = async (reply: Promise<Reply>): Promise<Answer> => {
+    const { status, body } = await reply;
+    if (status < 300) return { ok: true };
+    return { ok: false, message: wordsOf({ status, body }, 'The server refused it.') };
   };
-  const no = async () => answer;
-  return { create: no, setPassword: no, disable: no, enable: no, userIdOf: async () => undefined, usernameOf: async () => undefined };
+  const list = async (): Promise<readonly Listed[]> => {
+    const { status, body } = await authorised('GET', '/api/v1/accounts');
+    return status === 200 ? (body as Listed[]) : [];
+  };
+  return {
+    create: (account) => answered(authorised('POST', '/api/v1/accounts', account)),
+    setPassword: (userId, password) => answered(authorised('PUT', path(userId, 'password'), { password })),
+    async setDisabled(userId, disabled) {
+      const { status, body } = await authorised('POST', path(userId, disabled ? 'disable' : 'enable'), {
+        commandId: randomUUID(),
+      });
+      const { outcome, message } = (body ?? {}) as Partial<Outcome>;
+      if (status === 200 && outcome === 'accepted') return { ok: true };
+      return { ok: false, message: message ?? wordsOf({ status, body }, 'The server refused it.') };
+    },
+    userIdOf: async (username) =>
+      (await list()).find((one) => one.username.toLowerCase() === username.toLowerCase())?.userId,
+    usernameOf: async (userId) => (await list()).find((one) => one.userId === userId)?.username,
+  };
 }

@@ -8,9 +8,31 @@ import { passwordsAsked, passwordsFrom, type Passwords } from './password.ts';
 import { backUp, restore } from './verbs/backup.ts';
 import { EXPORTED, exportRecords, FORMATS } from './verbs/exporting.ts';
 import { importFile } from './verbs/importing.ts';
-import { createOperation, endOperation, labelFrom, listOperations, operationParticipants, startOperation } from './verbs/operations.ts';
-import { circleMembers, createCircle, createOrganisation, listCircles, listOrganisations, organisationClients } from './verbs/organisations.ts';
-import { createAdministrator, createUser, listUsers, rolesFrom, setDisabled, setPassword, setRoles } from './verbs/people.ts';
+import {
+  createOperation,
+  endOperation,
+  labelFrom,
+  listOperations,
+  operationParticipants,
+  startOperation,
+} from './verbs/operations.ts';
+import {
+  circleMembers,
+  createCircle,
+  createOrganisation,
+  listCircles,
+  listOrganisations,
+  organisationClients,
+} from './verbs/organisations.ts';
+import {
+  createAdministrator,
+  createUser,
+  listUsers,
+  rolesFrom,
+  setDisabled,
+  setPassword,
+  setRoles,
+} from './verbs/people.ts';
 import { verifyChains } from './verbs/verify.ts';
 
 /** What `cli.ts` brings: the homes of the store, and the streams of the process. */
@@ -55,7 +77,10 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 
 function build(around: Surroundings, ended: (ok: boolean) => void): Command {
   const { config, stdin, stdout, stderr } = around;
-  const program = new Command('tocsin').description('Administration of a Tocsin store.').exitOverride().showHelpAfterError();
+  const program = new Command('tocsin')
+    .description('Administration of a Tocsin store.')
+    .exitOverride()
+    .showHelpAfterError();
   program.configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
 
   /** A command with what all have in common; `acting`: it acts as a user. */
@@ -65,7 +90,10 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
     return made
       .option('--as <username>', 'the user who acts (default: the only administrator)')
       .option('--server <url>', 'through the server that holds the store; asks for the password of --as')
-      .option('--password-stdin', 'passwords come on standard input, one a line, in the order in which they are asked for');
+      .option(
+        '--password-stdin',
+        'passwords come on standard input, one a line, in the order in which they are asked for',
+      );
   };
   const outputOf = (options: Common): Output => outputTo(stdout, stderr, options.json === true);
   const passwordsOf = (options: Common): Passwords =>
@@ -115,10 +143,17 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
 
   const fileOrWords = (): string => {
     if (around.storeFile !== undefined) return around.storeFile;
-    throw new CannotRun('The store is PostgreSQL: back it up and restore it with pg_dump and pg_restore, then run: tocsin verify');
+    throw new CannotRun(
+      'The store is PostgreSQL: back it up and restore it with pg_dump and pg_restore, then run: tocsin verify',
+    );
   };
-  verb(program, 'backup <directory>', 'copy the store as it is now, beside a running server, and verify the copy', false).action(
-    async (directory: string, options: Common) => ended(await backUp(fileOrWords(), directory, outputOf(options))),
+  verb(
+    program,
+    'backup <directory>',
+    'copy the store as it is now, beside a running server, and verify the copy',
+    false,
+  ).action(async (directory: string, options: Common) =>
+    ended(await backUp(fileOrWords(), directory, outputOf(options))),
   );
   verb(program, 'restore <directory>', 'put a backup into an empty data directory, and verify it', false).action(
     async (directory: string, options: Common) => ended(await restore(directory, fileOrWords(), outputOf(options))),
@@ -134,7 +169,12 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
     .action(async (options: Common & { username: string; organisation: string; country: string; name?: string }) => {
       const app = await around.openApp();
       try {
-        await createAdministrator(app, { ...options, name: options.name ?? options.username }, passwordsOf(options), outputOf(options));
+        await createAdministrator(
+          app,
+          { ...options, name: options.name ?? options.username },
+          passwordsOf(options),
+          outputOf(options),
+        );
       } finally {
         await app.close();
       }
@@ -146,15 +186,33 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
     .option('--operation <operation>', 'where the roles are')
     .option('--roles <roles>', 'with commas', '')
     .option('--admin', 'an administrator of the platform')
-    .action((options: Common & { username: string; name: string; organisation: string; operation?: string; roles: string; admin?: boolean }) =>
-      acting(options, (commander, output, passwords) =>
-        createUser(commander, { ...options, admin: options.admin === true, roles: rolesFrom(options.roles) }, passwords, output),
-      ),
+    .action(
+      (
+        options: Common & {
+          username: string;
+          name: string;
+          organisation: string;
+          operation?: string;
+          roles: string;
+          admin?: boolean;
+        },
+      ) =>
+        acting(options, (commander, output, passwords) =>
+          createUser(
+            commander,
+            { ...options, admin: options.admin === true, roles: rolesFrom(options.roles) },
+            passwords,
+            output,
+          ),
+        ),
     );
   verb(user, 'set-password <user>', 'a new password; ends every session').action((text: string, options: Common) =>
     acting(options, (commander, output, passwords) => setPassword(commander, text, passwords, output)),
   );
-  for (const [name, disabled] of [['disable', true], ['enable', false]] as const) {
+  for (const [name, disabled] of [
+    ['disable', true],
+    ['enable', false],
+  ] as const) {
     verb(user, `${name} <user>`, `${name} a person and their account`).action((text: string, options: Common) =>
       acting(options, (commander, output) => setDisabled(commander, text, disabled, output)),
     );
@@ -164,7 +222,15 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
     .requiredOption('--set <roles>', 'with commas; empty for none')
     .action((text: string, options: Common & { operation?: string; set: string }) =>
       acting(options, (commander, output) =>
-        setRoles(commander, { user: text, roles: rolesFrom(options.set), ...(options.operation !== undefined && { operation: options.operation }) }, output),
+        setRoles(
+          commander,
+          {
+            user: text,
+            roles: rolesFrom(options.set),
+            ...(options.operation !== undefined && { operation: options.operation }),
+          },
+          output,
+        ),
       ),
     );
   verb(user, 'list', 'everybody, with their roles').action((options: Common) => acting(options, listUsers));
@@ -207,7 +273,9 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
     .option('--participants <organisations>', 'with commas, besides your own', '')
     .option('--default-tlp <label>', 'of what is made without a marking', 'TLP:GREEN')
     .action((options: Common & { name: string; kind: string; participants: string; defaultTlp: string }) =>
-      acting(options, (commander, output) => createOperation(commander, { ...options, defaultTlp: labelFrom(options.defaultTlp) }, output)),
+      acting(options, (commander, output) =>
+        createOperation(commander, { ...options, defaultTlp: labelFrom(options.defaultTlp) }, output),
+      ),
     );
   verb(operation, 'list', 'all that you are shown').action((options: Common) => acting(options, listOperations));
   verb(operation, 'participants <operation>', 'show or replace them')
@@ -227,14 +295,19 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
   const importing = program.command('import').description('data of others into an operation');
   verb(importing, 'assets <file>', 'assets from .geojson or .csv; may be repeated without doubling anything')
     .requiredOption('--operation <operation>')
-    .option('--marking <label>', 'the label of new assets; without it the default of the operation applies and they are shown as unmarked')
+    .option(
+      '--marking <label>',
+      'the label of new assets; without it the default of the operation applies and they are shown as unmarked',
+    )
     .option('--map <pairs>', 'which column is what: name=Station,lat=Y')
     .option('--sectors <file>', 'a JSON table of sector words: {"grid": "energy"}')
     .option('--refused <file>', 'where refused rows and their reasons go (default: beside the input)')
     .option('--limit-rate <rows>', 'rows a second, at most', positive)
     .option('--dry-run', 'say what would happen; store nothing')
     .action((file: string, options: Common & ImportOptions) =>
-      acting(options, (commander, output) => importFile(commander, { ...options, file, dryRun: options.dryRun === true }, output)),
+      acting(options, (commander, output) =>
+        importFile(commander, { ...options, file, dryRun: options.dryRun === true }, output),
+      ),
     );
 
   const exporting = program.command('export').description('what a user is shown, as a file');

@@ -77,14 +77,19 @@ export function mayLieIn(country: string, { lat, lon }: Place): boolean | undefi
   boxes ??= countryBoxes();
   return boxes
     .get(country)
-    ?.some(([west, south, east, north]) => lon >= west - MARGIN && lon <= east + MARGIN && lat >= south - MARGIN && lat <= north + MARGIN);
+    ?.some(
+      ([west, south, east, north]) =>
+        lon >= west - MARGIN && lon <= east + MARGIN && lat >= south - MARGIN && lat <= north + MARGIN,
+    );
 }
 
 interface Atlas {
   readonly arcs: readonly (readonly (readonly [number, number])[])[];
   readonly transform: { readonly scale: readonly [number, number]; readonly translate: readonly [number, number] };
   readonly objects: {
-    readonly countries: { readonly geometries: readonly { type: string; arcs?: unknown; properties?: { name?: string } }[] };
+    readonly countries: {
+      readonly geometries: readonly { type: string; arcs?: unknown; properties?: { name?: string } }[];
+    };
   };
 }
 
@@ -114,4 +119,9 @@ function countryBoxes(): Map<string, Box[]> {
   return made;
 }
 
-const joined = (a: Box, b: Box): Box => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+const joined = (a: Box, b: Box): Box => [
+  Math.min(a[0], b[0]),
+  Math.min(a[1], b[1]),
+  Math.max(a[2], b[2]),
+  Math.max(a[3], b[3]),
+];

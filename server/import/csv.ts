@@ -55,7 +55,8 @@ class CsvReader {
       this.#separator = separatorOf(this.#head);
       for (const character of this.#head) yield* this.#step(character);
     }
-    if (this.#state === 'quoted') yield { line: this.#began, ok: false, reason: 'A quote is opened here and never closed.' };
+    if (this.#state === 'quoted')
+      yield { line: this.#began, ok: false, reason: 'A quote is opened here and never closed.' };
     else if (this.#length > 0 || this.#cells.length > 0) yield* this.#endRecord();
   }
 
@@ -71,7 +72,11 @@ class CsvReader {
     this.#length += 1;
     if (this.#length > MOST_RECORD_CHARACTERS && !this.#skipping) {
       this.#skipping = true;
-      yield { line: this.#began, ok: false, reason: 'The row is larger than 256 KiB: a quote may never have been closed.' };
+      yield {
+        line: this.#began,
+        ok: false,
+        reason: 'The row is larger than 256 KiB: a quote may never have been closed.',
+      };
       // Go on at the next line, as if the quote had not been there.
       this.#state = 'bare';
     }
@@ -135,4 +140,5 @@ export const fromInert = (cell: string): string => (RUNS_AFTER_APOSTROPHE.test(c
 const quoted = (cell: string): string => (/[",;\t|\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /** One line of an RFC 4180 file that no spreadsheet runs (P-A7). */
-export const csvLine = (cells: readonly string[]): string => `${cells.map((cell) => quoted(inert(cell))).join(',')}\r\n`;
+export const csvLine = (cells: readonly string[]): string =>
+  `${cells.map((cell) => quoted(inert(cell))).join(',')}\r\n`;

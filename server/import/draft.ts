@@ -51,7 +51,8 @@ const MOST_NOTE_CHARACTERS = 600;
 /** Decides what a row is, or says in plain words why it cannot be one. A refusal names the column and the value. */
 export function draftOf({ said, rest }: Fields, rules: DraftRules): Drafted {
   const notices: string[] = [];
-  if (rules.live && said.exercise) return { reason: 'It comes from an exercise: nothing of an exercise enters a live operation.' };
+  if (rules.live && said.exercise)
+    return { reason: 'It comes from an exercise: nothing of an exercise enters a live operation.' };
   const name = cleaned(said.name, notices);
   if (!name) return { reason: 'It has no name.' };
   if (name.length > LIMITS.name) {
@@ -63,23 +64,32 @@ export function draftOf({ said, rest }: Fields, rules: DraftRules): Drafted {
   const sector = sectorOf(said.sector ?? '', kind, rules.sectors);
   if (!sector) {
     return said.sector
-      ? { reason: `The sector "${shown(said.sector)}" is not known. Map it with --sectors, for example {"${shown(wordOf(said.sector))}": "energy"}.` }
+      ? {
+          reason: `The sector "${shown(said.sector)}" is not known. Map it with --sectors, for example {"${shown(wordOf(said.sector))}": "energy"}.`,
+        }
       : { reason: 'It has no sector, and its kind does not say one.' };
   }
   if (!said.country) return { reason: 'It has no country.' };
   const country = countryOf(said.country);
-  if (!country) return { reason: `"${shown(said.country)}" is no country that is known: write its ISO 3166-1 code or its name.` };
+  if (!country)
+    return { reason: `"${shown(said.country)}" is no country that is known: write its ISO 3166-1 code or its name.` };
   const location = placeOf(said.lat, said.lon);
   if ('reason' in location) return location;
   const strays = mayLieIn(country, location) === false;
   if (strays && mayLieIn(country, { lat: location.lon, lon: location.lat })) {
-    return { reason: `Latitude and longitude seem to be exchanged: ${location.lon}, ${location.lat} would lie in ${country}.` };
+    return {
+      reason: `Latitude and longitude seem to be exchanged: ${location.lon}, ${location.lat} would lie in ${country}.`,
+    };
   }
   if (strays) notices.push(`Its place is outside ${country}.`);
   const label = said.tlp === undefined ? undefined : labelOf(said.tlp);
-  if (said.tlp !== undefined && !label) return { reason: `"${shown(said.tlp)}" is no TLP 2.0 label: it is not taken, so that nobody sees it who should not.` };
+  if (said.tlp !== undefined && !label)
+    return {
+      reason: `"${shown(said.tlp)}" is no TLP 2.0 label: it is not taken, so that nobody sees it who should not.`,
+    };
   const served = servedOf(said.served);
-  if (said.served !== undefined && served === undefined) notices.push(`"${shown(said.served)}" is no number of people served: left out.`);
+  if (said.served !== undefined && served === undefined)
+    notices.push(`"${shown(said.served)}" is no number of people served: left out.`);
 
   const operator = cleaned(said.operator, notices);
   const organisation = operator && rules.organisationNamed(operator);
@@ -115,18 +125,28 @@ export function draftOf({ said, rest }: Fields, rules: DraftRules): Drafted {
  */
 function cleaned(text: string | undefined, notices: string[]): string | undefined {
   if (text === undefined) return undefined;
-  const plain = text.toWellFormed().replace(/[\t\r\n]+/g, ' ').replace(CONTROL, '').normalize('NFC').replace(/\s+/g, ' ').trim();
-  if (plain.includes('\ufffd')) notices.push('Some of its characters were lost before this import: the file is not clean UTF-8.');
+  const plain = text
+    .toWellFormed()
+    .replace(/[\t\r\n]+/g, ' ')
+    .replace(CONTROL, '')
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (plain.includes('\ufffd'))
+    notices.push('Some of its characters were lost before this import: the file is not clean UTF-8.');
   if (/<\/?[a-z!]/i.test(plain)) notices.push('It holds what looks like markup: kept as plain text.');
   return plain === '' ? undefined : plain;
 }
 
 function placeOf(latText: string | undefined, lonText: string | undefined): Place | { reason: string } {
-  if (latText === undefined || lonText === undefined) return { reason: 'It has no place: latitude or longitude is missing.' };
+  if (latText === undefined || lonText === undefined)
+    return { reason: 'It has no place: latitude or longitude is missing.' };
   const lat = numberOf(latText);
   const lon = numberOf(lonText);
-  if (lat === undefined || lon === undefined) return { reason: `"${shown(latText)}", "${shown(lonText)}" are no coordinates in degrees.` };
-  if (Math.abs(lat) > 90 || Math.abs(lon) > 180) return { reason: `${lat}, ${lon} (latitude, longitude) lies outside the globe.` };
+  if (lat === undefined || lon === undefined)
+    return { reason: `"${shown(latText)}", "${shown(lonText)}" are no coordinates in degrees.` };
+  if (Math.abs(lat) > 90 || Math.abs(lon) > 180)
+    return { reason: `${lat}, ${lon} (latitude, longitude) lies outside the globe.` };
   if (lat === 0 && lon === 0) return { reason: 'Its place is 0, 0: that stands for "not known".' };
   // Seven decimals are a centimetre.
   const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
@@ -156,7 +176,8 @@ function cleanedText(text: string | undefined, most: number, notices: string[]):
   if (text === undefined) return undefined;
   const lines = text.split(/\r\n|\r|\n/).map((line) => cleaned(line, notices) ?? '');
   const plain = lines.join('\n').trim();
-  if (plain.length > most) notices.push(`A text has ${plain.length} characters; the limit is ${most}: the rest is left out.`);
+  if (plain.length > most)
+    notices.push(`A text has ${plain.length} characters; the limit is ${most}: the rest is left out.`);
   return plain.slice(0, most).toWellFormed() || undefined;
 }
 

@@ -24,7 +24,7 @@ export function columnMap(text: string): { map: ColumnMap } | { problem: string 
   return { map };
 }
 
-/** For each member the position of its column; a column is taken once. */
+/** For each member the position of its column; a column is taken once, and one that was mapped comes first. */
 export function columnsOf(header: readonly string[], map: ColumnMap): Map<Member, number> {
   const words = header.map(wordOf);
   const columns = new Map<Member, number>();
@@ -32,9 +32,11 @@ export function columnsOf(header: readonly string[], map: ColumnMap): Map<Member
   for (const pass of ['mapped', 'known'] as const) {
     for (const member of MEMBERS) {
       const own = map[member];
-      if ((own !== undefined) !== (pass === 'mapped')) continue;
-      const names: readonly string[] = own === undefined ? COLUMN_NAMES[member] : [wordOf(own)];
-      const found = names.map((name) => words.findIndex((word, at) => word === name && !taken.has(at))).find((at) => at >= 0);
+      if (columns.has(member) || (pass === 'mapped' && own === undefined)) continue;
+      const names: readonly string[] = pass === 'mapped' ? [wordOf(own!)] : COLUMN_NAMES[member];
+      const found = names
+        .map((name) => words.findIndex((word, at) => word === name && !taken.has(at)))
+        .find((at) => at >= 0);
       if (found === undefined) continue;
       columns.set(member, found);
       taken.add(found);
@@ -44,7 +46,11 @@ export function columnsOf(header: readonly string[], map: ColumnMap): Map<Member
 }
 
 /** The fields of one CSV row. Apostrophes that made a cell inert are taken off again. */
-export function fieldsOfCells(header: readonly string[], columns: ReadonlyMap<Member, number>, cells: readonly string[]): Fields {
+export function fieldsOfCells(
+  header: readonly string[],
+  columns: ReadonlyMap<Member, number>,
+  cells: readonly string[],
+): Fields {
   const said: Partial<Record<Member, string>> = {};
   const used = new Set<number>();
   for (const [member, at] of columns) {
@@ -52,12 +58,17 @@ export function fieldsOfCells(header: readonly string[], columns: ReadonlyMap<Me
     const cell = fromInert(cells[at] ?? '');
     if (cell.trim() !== '') said[member] = cell;
   }
-  const rest = cells.flatMap((cell, at) => (used.has(at) || cell.trim() === '' ? [] : [[header[at] ?? `column ${at + 1}`, fromInert(cell)] as const]));
+  const rest = cells.flatMap((cell, at) =>
+    used.has(at) || cell.trim() === '' ? [] : [[header[at] ?? `column ${at + 1}`, fromInert(cell)] as const],
+  );
   return { said, rest };
 }
 
 /** The fields of one feature: its properties, its id and a point of its geometry; or why it has none. */
-export function fieldsOfFeature(feature: unknown, map: ColumnMap): { fields: Fields; notes: string[] } | { reason: string } {
+export function fieldsOfFeature(
+  feature: unknown,
+  map: ColumnMap,
+): { fields: Fields; notes: string[] } | { reason: string } {
   if (typeof feature !== 'object' || feature === null || (feature as { type?: unknown }).type !== 'Feature') {
     return { reason: 'This is no GeoJSON feature.' };
   }
@@ -75,12 +86,20 @@ export function fieldsOfFeature(feature: unknown, map: ColumnMap): { fields: Fie
   if ('reason' in point) return point;
   const fields = {
     rest,
-    said: { ...said, ...(own !== undefined && map.id === undefined && { id: own }), lat: String(point.lat), lon: String(point.lon) },
+    said: {
+      ...said,
+      ...(own !== undefined && map.id === undefined && { id: own }),
+      lat: String(point.lat),
+      lon: String(point.lon),
+    },
   };
   return { fields, notes: point.exact ? [] : ['The geometry is no point: the middle of its extent is taken.'] };
 }
 
-function fieldsOfFeatureCells(scalars: readonly (readonly [string, string])[], columns: ReadonlyMap<Member, number>): Fields {
+function fieldsOfFeatureCells(
+  scalars: readonly (readonly [string, string])[],
+  columns: ReadonlyMap<Member, number>,
+): Fields {
   const said: Partial<Record<Member, string>> = {};
   const used = new Set(columns.values());
   for (const [member, at] of columns) said[member] = scalars[at]![1];
@@ -99,7 +118,8 @@ function pointOf(geometry: unknown): Point {
   const { type, coordinates } = geometry as { type?: unknown; coordinates?: unknown };
   if (type === 'Point') {
     const [lon, lat] = Array.isArray(coordinates) ? (coordinates as unknown[]) : [];
-    if (typeof lon !== 'number' || typeof lat !== 'number') return { reason: 'Its coordinates are no pair of numbers.' };
+    if (typeof lon !== 'number' || typeof lat !== 'number')
+      return { reason: 'Its coordinates are no pair of numbers.' };
     return { lon, lat, exact: true };
   }
   const extent = extentOf(coordinates);

@@ -95,7 +95,8 @@ class FeatureScanner {
     if (this.#stopped) return;
     if (!this.#begun) yield* this.#refuseAll('The file is empty.');
     else if (this.#element !== undefined) yield this.#no('The file breaks off in the middle of this feature.');
-    else if (this.#features === 'before') yield* this.#refuseAll('The file has no "features": it is no GeoJSON FeatureCollection.');
+    else if (this.#features === 'before')
+      yield* this.#refuseAll('The file has no "features": it is no GeoJSON FeatureCollection.');
     else if (this.#depth !== 0) yield this.#no('The file breaks off after the feature before this one.');
   }
 

@@ -7,6 +7,7 @@ import { csvRecords } from './csv.ts';
 import { draftOf, type AssetDraft, type Drafted, type DraftRules } from './draft.ts';
 import { columnsOf, fieldsOfCells, fieldsOfFeature, type ColumnMap } from './fields.ts';
 import { geojsonFeatures } from './geojson.ts';
+import { wordOf } from './vocabulary.ts';
 
 export interface CommandToSend {
   readonly commandId: string;
@@ -89,7 +90,8 @@ export async function importAssets(task: ImportTask): Promise<ImportCount> {
     const outcomes = sent.length > 0 && task.send ? await task.send(sent.map(({ command }) => command)) : undefined;
     for (const [index, { row, made }] of sent.entries()) {
       const outcome = outcomes?.[index];
-      if (outcome?.outcome === 'refused') tell(row, 'refused', outcome.message ?? outcome.code ?? 'The server refused it.');
+      if (outcome?.outcome === 'refused')
+        tell(row, 'refused', outcome.message ?? outcome.code ?? 'The server refused it.');
       else count[made ? 'made' : 'updated'] += 1;
     }
     task.onProgress(count);
@@ -106,19 +108,28 @@ export async function importAssets(task: ImportTask): Promise<ImportCount> {
     const key = hash53(draft.source);
     const twin = inFile.get(key);
     if (twin !== undefined) {
-      tell(row, 'refused', `It is in the file before, as number ${twin}: the same ${draft.source.includes(' | ') ? 'name, kind and place' : 'id'}.`);
+      tell(
+        row,
+        'refused',
+        `It is in the file before, as number ${twin}: the same ${draft.source.includes(' | ') ? 'name, kind and place' : 'id'}.`,
+      );
       continue;
     }
     inFile.set(key, row.number);
     const spot = hash53(JSON.stringify([draft.name.toLowerCase(), draft.location]));
     const neighbour = places.get(spot);
-    if (neighbour !== undefined) tell(row, 'notice', `The same name and place as number ${neighbour}: it may be the same asset.`);
+    if (neighbour !== undefined)
+      tell(row, 'notice', `The same name and place as number ${neighbour}: it may be the same asset.`);
     else places.set(spot, row.number);
     for (const notice of notices) tell(row, 'notice', notice);
 
     const before = known.get(draft.source);
     if (before && (before.sector !== draft.sector || before.country !== draft.country)) {
-      tell(row, 'notice', `Sector or country differ from what is stored (${before.sector}, ${before.country}): these are not corrected by an import.`);
+      tell(
+        row,
+        'notice',
+        `Sector or country differ from what is stored (${before.sector}, ${before.country}): these are not corrected by an import.`,
+      );
     }
     const command = before ? correction(before, draft) : registration(draft, tlp);
     if (!command) count.unchanged += 1;
@@ -150,6 +161,14 @@ async function* rowsOf(task: ImportTask): AsyncGenerator<Row> {
     else if (!header) {
       header = record.cells.map((cell) => cell.trim());
       columns = columnsOf(header, task.columns);
+      const words = header.map(wordOf);
+      const missing = Object.values(task.columns).find((column) => !words.includes(wordOf(column)));
+      if (missing === undefined) continue;
+      yield {
+        number: record.line,
+        drafted: { reason: `The file has no column "${missing}". It has: ${header.join(', ')}.` },
+      };
+      return;
     } else if (record.cells.length > header.length && record.cells.slice(header.length).some((cell) => cell !== '')) {
       const reason = `It has ${record.cells.length} cells under ${header.length} columns: a separator may stand in a text without quotes.`;
       yield { number: record.line, drafted: { reason } };

@@ -109,13 +109,34 @@ export function sectorOf(sector: string, kind: string, own: SectorTable): Sector
 /** Other names of the members of an asset, in the order in which they are tried. */
 export const COLUMN_NAMES = {
   id: ['id', 'source', 'source-id', 'asset-id', 'ref', 'osm-id', 'uuid'],
-  name: ['name', 'title', 'label', 'asset', 'asset-name', 'site', 'facility', 'designation', 'nom', 'nombre', 'bezeichnung'],
+  name: [
+    'name',
+    'title',
+    'label',
+    'asset',
+    'asset-name',
+    'site',
+    'facility',
+    'designation',
+    'nom',
+    'nombre',
+    'bezeichnung',
+  ],
   sector: ['sector', 'sektor', 'secteur', 'ci-sector', 'infrastructure'],
   kind: ['kind', 'type', 'category', 'asset-type', 'subsector', 'class', 'typ'],
   country: ['country', 'country-code', 'iso', 'iso2', 'iso3', 'iso-a2', 'country-name', 'cc', 'land', 'pays', 'pais'],
   lat: ['lat', 'latitude', 'y', 'breite', 'latitud'],
   lon: ['lon', 'lng', 'long', 'longitude', 'x', 'lange', 'longitud'],
-  operator: ['operator', 'operator-name', 'owner', 'company', 'organisation', 'organization', 'betreiber', 'exploitant'],
+  operator: [
+    'operator',
+    'operator-name',
+    'owner',
+    'company',
+    'organisation',
+    'organization',
+    'betreiber',
+    'exploitant',
+  ],
   served: ['served', 'people-served', 'population-served', 'customers'],
   notes: ['notes', 'note', 'remarks', 'comment', 'description'],
   contacts: ['contacts', 'contact', 'phone', 'telephone'],
@@ -124,5 +145,12 @@ export const COLUMN_NAMES = {
 } as const;
 export type Member = keyof typeof COLUMN_NAMES;
 /** Columns of our own exports that say what was true at that moment: not taken for notes. */
-export const MOMENTARY: ReadonlySet<string> = new Set(['status', 'level', 'basis', 'since', 'code', 'owner-organisation']);
+export const MOMENTARY: ReadonlySet<string> = new Set([
+  'status',
+  'level',
+  'basis',
+  'since',
+  'code',
+  'owner-organisation',
+]);
 export const MEMBERS = Object.keys(COLUMN_NAMES) as Member[];

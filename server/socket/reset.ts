@@ -98,7 +98,7 @@ function* partsOf(operation: string, cursor: string, records: Records): Iterable
   let [kind, at] = [0, 0];
   for (let part = 1; part <= parts; part++) {
     const some: Record<string, readonly Face[]> = {};
-    for (let room = RECORDS_PER_PART; room > 0 && kind < lists.length; ) {
+    for (let room = RECORDS_PER_PART; room > 0 && kind < lists.length;) {
       const [name, list] = lists[kind]!;
       const taken = list.slice(at, at + room);
       if (taken.length > 0) some[name] = taken;

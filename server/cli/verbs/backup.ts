@@ -1,4 +1,17 @@
-import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { chainEnds, chainsOfFile } from '../chainFile.ts';
@@ -64,7 +77,9 @@ export async function restore(directory: string, file: string, output: Output): 
   onDisk(unfinished);
   renameSync(unfinished, file);
   onDisk(data);
-  output.say(`Restored into ${data}. Everybody has to sign in again. Accounts disabled since the backup are enabled again: check them.`);
+  output.say(
+    `Restored into ${data}. Everybody has to sign in again. Accounts disabled since the backup are enabled again: check them.`,
+  );
   return true;
 }
 
@@ -78,7 +93,8 @@ async function verified(file: string, output: Output): Promise<boolean> {
 }
 
 function refuseFilled(directory: string, advice: string): void {
-  if (existsSync(directory) && readdirSync(directory).length > 0) throw new CannotRun(`${directory} is not empty. ${advice}`);
+  if (existsSync(directory) && readdirSync(directory).length > 0)
+    throw new CannotRun(`${directory} is not empty. ${advice}`);
 }
 
 function manifestOf(directory: string): Manifest | undefined {
@@ -94,7 +110,8 @@ function differences(manifest: Manifest, file: string): string | undefined {
   for (const [operation, end] of Object.entries(manifest.chains)) {
     const now = found[operation];
     if (!now) return `operation ${operation} is missing`;
-    if (now.position !== end.position || now.hash !== end.hash) return `the chain of operation ${operation} ends elsewhere`;
+    if (now.position !== end.position || now.hash !== end.hash)
+      return `the chain of operation ${operation} ends elsewhere`;
   }
   return undefined;
 }

@@ -27,14 +27,18 @@ export async function exportRecords(
   wanted: { what: string; operation: string; format: string; out?: string },
   output: Output,
 ): Promise<void> {
-  if (!(EXPORTED as readonly string[]).includes(wanted.what)) throw new CannotRun(`Exported are: ${EXPORTED.join(', ')}.`);
-  if (!(FORMATS as readonly string[]).includes(wanted.format)) throw new CannotRun(`The formats are: ${FORMATS.join(', ')}.`);
+  if (!(EXPORTED as readonly string[]).includes(wanted.what))
+    throw new CannotRun(`Exported are: ${EXPORTED.join(', ')}.`);
+  if (!(FORMATS as readonly string[]).includes(wanted.format))
+    throw new CannotRun(`The formats are: ${FORMATS.join(', ')}.`);
   const operation = await operationNamed(commander, wanted.operation);
   const records = await commander.snapshot(operation.id);
   if (!records) throw new CannotRun(`${commander.user.name} has no part in ${operation.name}.`);
   const names = new Map((records.organisation ?? []).map((one) => [String(one['id']), String(one['name'])]));
   const kind = wanted.what.slice(0, -1) as 'asset' | 'incident' | 'task';
-  const list = ((records[kind] ?? []) as unknown as (AssetFace | IncidentFace | TaskFace)[]).map((face) => exported(kind, face, names));
+  const list = ((records[kind] ?? []) as unknown as (AssetFace | IncidentFace | TaskFace)[]).map((face) =>
+    exported(kind, face, names),
+  );
   const heading = {
     operation: operation.name,
     exercise: operation.kind === 'exercise',
@@ -45,7 +49,9 @@ export async function exportRecords(
   };
   const text = FORMAT[wanted.format as (typeof FORMATS)[number]](list, heading);
   if (wanted.out === undefined) {
-    output.say(`${heading.exercise ? 'EXERCISE. ' : ''}${heading.tlp}. ${list.length} ${wanted.what} as ${commander.user.name} is shown them.`);
+    output.say(
+      `${heading.exercise ? 'EXERCISE. ' : ''}${heading.tlp}. ${list.length} ${wanted.what} as ${commander.user.name} is shown them.`,
+    );
     process.stdout.write(text);
     return;
   }
@@ -67,7 +73,12 @@ const FORMAT: Record<(typeof FORMATS)[number], (list: readonly Exported[], headi
     const features = list.map(({ face, location, cells }) => {
       const geometry = location ? { type: 'Point', coordinates: [location.lon, location.lat] } : null;
       const { id, lat: _lat, lon: _lon, ...properties } = cells;
-      return JSON.stringify({ type: 'Feature', id: id ?? face.id, geometry, properties: { ...properties, tlp: face.tlp, ...exerciseCell(heading) } });
+      return JSON.stringify({
+        type: 'Feature',
+        id: id ?? face.id,
+        geometry,
+        properties: { ...properties, tlp: face.tlp, ...exerciseCell(heading) },
+      });
     });
     const name = `${heading.exercise ? 'EXERCISE ' : ''}${heading.tlp} ${heading.operation}`;
     const opening = JSON.stringify({ type: 'FeatureCollection', name, ...heading }).slice(0, -1);
@@ -76,7 +87,11 @@ const FORMAT: Record<(typeof FORMATS)[number], (list: readonly Exported[], headi
   csv(list, heading) {
     const columns = [...new Set(list.flatMap(({ cells }) => Object.keys(cells)))];
     const lines = list.map(({ face, cells }) =>
-      csvLine([...columns.map((column) => String(cells[column] ?? '')), face.tlp, ...Object.values(exerciseCell(heading))]),
+      csvLine([
+        ...columns.map((column) => String(cells[column] ?? '')),
+        face.tlp,
+        ...Object.values(exerciseCell(heading)),
+      ]),
     );
     return csvLine([...columns, 'tlp', ...Object.keys(exerciseCell(heading))]) + lines.join('');
   },
@@ -114,11 +129,37 @@ function exported(kind: 'asset' | 'incident' | 'task', face: FaceBase, names: Re
   if (kind === 'incident') {
     const incident = face as IncidentFace;
     const { id, code, title, severity, status, location, description, cause, lead, at, changedAt } = incident;
-    const cells = { id, code, title, kind: incident.kind, severity, status, lat: location?.lat, lon: location?.lon, description, cause };
-    return { face: incident, ...(location && { location }), cells: { ...cells, lead: nameOf(lead), at, changedAt, 'owner-organisation': nameOf(incident.owner) } };
+    const cells = {
+      id,
+      code,
+      title,
+      kind: incident.kind,
+      severity,
+      status,
+      lat: location?.lat,
+      lon: location?.lon,
+      description,
+      cause,
+    };
+    return {
+      face: incident,
+      ...(location && { location }),
+      cells: { ...cells, lead: nameOf(lead), at, changedAt, 'owner-organisation': nameOf(incident.owner) },
+    };
   }
   const task = face as TaskFace;
   const { id, code, title, status, description, due, priority, assignee, at, changedAt } = task;
-  const cells = { id, code, title, status, description, due, priority, assignee: nameOf(assignee?.organisation), at, changedAt };
+  const cells = {
+    id,
+    code,
+    title,
+    status,
+    description,
+    due,
+    priority,
+    assignee: nameOf(assignee?.organisation),
+    at,
+    changedAt,
+  };
   return { face: task, cells: { ...cells, 'owner-organisation': nameOf(task.owner) } };
 }

@@ -1,6 +1,7 @@
 import { createReadStream, closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import type { OperationFace } from '../../../shared/domain/directory/record.ts';
 import type { ClockFace } from '../../../shared/domain/operation/record.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { TRANSIENT } from '../../../shared/outcome.ts';
@@ -10,9 +11,8 @@ import { columnMap } from '../../import/fields.ts';
 import { importAssets, type Finding, type ImportCount } from '../../import/importAssets.ts';
 import { sectorTable, wordOf, type SectorTable } from '../../import/vocabulary.ts';
 import { CannotRun, type Commander, type CommandToSend } from '../commander.ts';
-import { directoryOf, named } from '../names.ts';
 import type { Output } from '../output.ts';
-import { labelFrom } from './operations.ts';
+import { labelFrom, operationNamed } from './operations.ts';
 
 export interface ImportWanted {
   readonly file: string;
@@ -32,20 +32,35 @@ const wait = (milliseconds: number) => new Promise<void>((resume) => setTimeout(
 /** `import assets`: true when every row was taken. */
 export async function importFile(commander: Commander, wanted: ImportWanted, output: Output): Promise<boolean> {
   const format = formatOf(wanted.file);
-  const directory = await directoryOf(commander);
-  const operation = named(directory.operation, 'operation', wanted.operation);
+  const operation = await operationNamed(commander, wanted.operation);
   const roles = await commander.roles(operation.id);
   if (!roles.includes('admin') && !roles.includes('owner')) {
-    throw new CannotRun(`${commander.user.name} may not import: this needs the role admin or owner in ${operation.name}.`);
+    throw new CannotRun(
+      `${commander.user.name} may not import: this needs the role admin or owner in ${operation.name}.`,
+    );
   }
   const shown = await commander.snapshot(operation.id);
   if (!shown) throw new CannotRun(`${commander.user.name} has no part in ${operation.name}.`);
+  const [face] = (shown.operation ?? []) as unknown as readonly OperationFace[];
+  if (!face) throw new CannotRun(`${operation.name} is not shown to ${commander.user.name}.`);
   const clock = (shown.clock ?? [])[0] as unknown as ClockFace | undefined;
   if (clock?.phase === 'ended') throw new CannotRun(`${operation.name} has ended: its record is closed.`);
   const known = (shown.asset ?? []) as unknown as readonly AssetFace[];
   const mine = known.filter((asset) => asset.owner === commander.user.organisation);
-  const participants = (shown.organisation ?? []) as unknown as readonly { id: string; name: string; shortName: string }[];
-  const byName = new Map(participants.flatMap(({ id, name, shortName }) => [[wordOf(name), id], [wordOf(shortName), id]] as const));
+  const participants = (shown.organisation ?? []) as unknown as readonly {
+    id: string;
+    name: string;
+    shortName: string;
+  }[];
+  const byName = new Map(
+    participants.flatMap(
+      ({ id, name, shortName }) =>
+        [
+          [wordOf(name), id],
+          [wordOf(shortName), id],
+        ] as const,
+    ),
+  );
 
   const began = performance.now();
   const refusedFile = wanted.refused ?? `${wanted.file}.refused.csv`;
@@ -60,7 +75,7 @@ export async function importFile(commander: Commander, wanted: ImportWanted, out
       rules: {
         sectors: sectorsFrom(wanted.sectors),
         fileName: basename(wanted.file, extname(wanted.file)),
-        defaultTlp: operation.defaultTlp,
+        defaultTlp: face.defaultTlp,
         ...(wanted.marking !== undefined && { marking: labelFrom(wanted.marking) }),
         live: operation.kind === 'live',
         organisationNamed: (name) => byName.get(wordOf(name)),
@@ -78,21 +93,19 @@ export async function importFile(commander: Commander, wanted: ImportWanted, out
   const seconds = Math.round(performance.now() - began) / 1000;
   const rate = Math.round(count.read / Math.max(seconds, 0.001));
   const written = count.refused + count.notices > 0;
-  output.result(
-    { ...count, seconds, rowsPerSecond: rate, dryRun: wanted.dryRun, ...(written && { refusedFile }) },
-    [
-      `${count.read} rows read in ${seconds} s (${rate} a second)${wanted.dryRun ? '; nothing was stored' : ''}`,
-      `${count.made} made, ${count.updated} corrected, ${count.unchanged} unchanged, ${count.refused} refused, ${count.notices} to look at`,
-      ...(written ? [`Row by row with reasons: ${refusedFile}`] : []),
-    ],
-  );
+  output.result({ ...count, seconds, rowsPerSecond: rate, dryRun: wanted.dryRun, ...(written && { refusedFile }) }, [
+    `${count.read} rows read in ${seconds} s (${rate} a second)${wanted.dryRun ? '; nothing was stored' : ''}`,
+    `${count.made} made, ${count.updated} corrected, ${count.unchanged} unchanged, ${count.refused} refused, ${count.notices} to look at`,
+    ...(written ? [`Row by row with reasons: ${refusedFile}`] : []),
+  ]);
   return count.refused === 0;
 }
 
 /** UTF-8 with or without a byte order mark; a broken byte becomes the mark that says so. */
 async function* textOf(file: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8');
-  for await (const bytes of createReadStream(file) as AsyncIterable<Buffer>) yield decoder.decode(bytes, { stream: true });
+  for await (const bytes of createReadStream(file) as AsyncIterable<Buffer>)
+    yield decoder.decode(bytes, { stream: true });
   yield decoder.decode();
 }
 
@@ -100,7 +113,9 @@ function formatOf(file: string): 'geojson' | 'csv' {
   if (!existsSync(file)) throw new CannotRun(`There is no file ${file}.`);
   const { size } = statSync(file);
   if (size > LIMITS.importBytes) {
-    throw new CannotRun(`${file} has ${size} bytes; an import has at most ${LIMITS.importBytes}. Split it: a repeated import doubles nothing.`);
+    throw new CannotRun(
+      `${file} has ${size} bytes; an import has at most ${LIMITS.importBytes}. Split it: a repeated import doubles nothing.`,
+    );
   }
   const ending = extname(file).toLowerCase();
   if (ending === '.csv' || ending === '.tsv' || ending === '.txt') return 'csv';
@@ -160,7 +175,9 @@ function patiently(commander: Commander, operation: string) {
       if (open.length === 0) break;
       if (performance.now() > until) {
         const { message } = outcomes.get(open[0]!.commandId)!;
-        throw new CannotRun(`${message ?? 'The server is busy.'} What was taken so far is stored; run the same import again to go on.`);
+        throw new CannotRun(
+          `${message ?? 'The server is busy.'} What was taken so far is stored; run the same import again to go on.`,
+        );
       }
       await wait(pause);
     }

@@ -16,7 +16,13 @@ export async function createOrganisation(
   }
   const country = countryOf(wanted.country);
   if (!country) throw new CannotRun(`"${wanted.country}" is no country: write its ISO 3166-1 code.`);
-  const data = { organisationId: newId(), name: wanted.name, shortName: wanted.short ?? shortNameOf(wanted.name), kind: wanted.kind, country };
+  const data = {
+    organisationId: newId(),
+    name: wanted.name,
+    shortName: wanted.short ?? shortNameOf(wanted.name),
+    kind: wanted.kind,
+    country,
+  };
   await carriedOut(commander, DIRECTORY, 'organisation.register', data);
   output.result(data, [`${wanted.name} is registered: ${data.organisationId}`]);
 }
@@ -28,19 +34,32 @@ export async function listOrganisations(commander: Commander, output: Output): P
 }
 
 /** Without --set it only shows them. */
-export async function organisationClients(commander: Commander, text: string, set: string | undefined, output: Output): Promise<void> {
+export async function organisationClients(
+  commander: Commander,
+  text: string,
+  set: string | undefined,
+  output: Output,
+): Promise<void> {
   const directory = await directoryOf(commander);
   const organisation = named(directory.organisation, 'organisation', text);
   const clients =
-    set === undefined ? (organisation.clients ?? []) : listed(set).map((one) => named(directory.organisation, 'organisation', one).id);
+    set === undefined
+      ? (organisation.clients ?? [])
+      : listed(set).map((one) => named(directory.organisation, 'organisation', one).id);
   if (set !== undefined) {
     await carriedOut(commander, DIRECTORY, 'organisation.setClients', { organisationId: organisation.id, clients });
   }
   const names = clients.map((id) => directory.organisation.find((one) => one.id === id)?.name ?? id);
-  output.result({ organisation: organisation.id, clients }, [`Clients of ${organisation.name}: ${names.join(', ') || 'none'}`]);
+  output.result({ organisation: organisation.id, clients }, [
+    `Clients of ${organisation.name}: ${names.join(', ') || 'none'}`,
+  ]);
 }
 
-export async function createCircle(commander: Commander, wanted: { name: string; members: string; owner?: string }, output: Output): Promise<void> {
+export async function createCircle(
+  commander: Commander,
+  wanted: { name: string; members: string; owner?: string },
+  output: Output,
+): Promise<void> {
   const directory = await directoryOf(commander);
   const organisation = (text: string) => named(directory.organisation, 'organisation', text).id;
   const data = {
@@ -53,18 +72,31 @@ export async function createCircle(commander: Commander, wanted: { name: string;
   output.result(data, [`The circle ${wanted.name} has ${data.members.length} members: ${data.circleId}`]);
 }
 
-export async function circleMembers(commander: Commander, text: string, set: string | undefined, output: Output): Promise<void> {
+export async function circleMembers(
+  commander: Commander,
+  text: string,
+  set: string | undefined,
+  output: Output,
+): Promise<void> {
   const directory = await directoryOf(commander);
   const circle = named(directory.circle, 'circle', text);
-  const members = set === undefined ? circle.members : listed(set).map((one) => named(directory.organisation, 'organisation', one).id);
+  const members =
+    set === undefined
+      ? circle.members
+      : listed(set).map((one) => named(directory.organisation, 'organisation', one).id);
   if (set !== undefined) await carriedOut(commander, DIRECTORY, 'circle.setMembers', { circleId: circle.id, members });
   const names = members.map((id) => directory.organisation.find((one) => one.id === id)?.name ?? id);
-  output.result({ circle: circle.id, members }, [`Members of ${circle.name}: ${names.join(', ') || 'none: it reaches nobody'}`]);
+  output.result({ circle: circle.id, members }, [
+    `Members of ${circle.name}: ${names.join(', ') || 'none: it reaches nobody'}`,
+  ]);
 }
 
 export async function listCircles(commander: Commander, output: Output): Promise<void> {
   const directory = await directoryOf(commander);
   const nameOf = (id: string) => directory.organisation.find((one) => one.id === id)?.shortName ?? id;
   const rows = directory.circle.map(({ id, name, owner, members }) => ({ id, name, owner, members }));
-  output.result(rows, table(rows.map((one) => [one.id, one.name, `of ${nameOf(one.owner)}`, one.members.map(nameOf).join(', ')])));
+  output.result(
+    rows,
+    table(rows.map((one) => [one.id, one.name, `of ${nameOf(one.owner)}`, one.members.map(nameOf).join(', ')])),
+  );
 }

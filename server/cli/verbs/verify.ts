@@ -17,9 +17,13 @@ export async function verifyChains(chains: Chains, only: string | undefined, out
   const seconds = Math.round(performance.now() - began) / 1000;
   output.result({ ok, seconds, events, operations: results }, [
     ...results.map((one) =>
-      one.ok ? `${one.operation}  ${one.events} events, unaltered. Last hash ${one.head}` : `${one.operation}  ALTERED at position ${one.position}: ${one.reason}`,
+      one.ok
+        ? `${one.operation}  ${one.events} events, unaltered. Last hash ${one.head}`
+        : `${one.operation}  ALTERED at position ${one.position}: ${one.reason}`,
     ),
-    ok ? `${events} events verified in ${seconds} s.` : 'The store was altered. Compare it with a backup before you rely on it.',
+    ok
+      ? `${events} events verified in ${seconds} s.`
+      : 'The store was altered. Compare it with a backup before you rely on it.',
   ]);
   return ok;
 }
