@@ -53,6 +53,9 @@ export function ActGrid({ acts, label }: { acts: readonly Act[]; label: string }
   );
 }
 
+/** An id that no record has, for asking whether one could be made. */
+export const NO_RECORD = '00000000-0000-4000-8000-000000000000';
+
 /** Asks `can` and sends: both again on every difference. */
 export function useActs() {
   const tocsin = useTocsinApi();
@@ -83,6 +86,9 @@ interface SayFormProps {
   onSubmit: (text: string) => Promise<boolean> | boolean;
 }
 
+/** Opened under its button, it may lie below the edge of the sheet. */
+const intoView = (form: HTMLFormElement | null): void => form?.scrollIntoView({ block: 'nearest' });
+
 /** One field and its button: a reason, a note, a call for help. */
 export function SayForm({ label, hint, submit, most, required = true, extra, onCancel, onSubmit }: SayFormProps) {
   const [text, setText] = useState('');
@@ -92,7 +98,8 @@ export function SayForm({ label, hint, submit, most, required = true, extra, onC
     if (await onSubmit(text)) setText('');
   };
   return (
-    <form className="p-say" onSubmit={(event) => void send(event)}>
+    <form ref={intoView} className="p-say" onSubmit={(event) => void send(event)}>
+      {extra}
       <label className="p-field">
         <span>{label}</span>
         <textarea
@@ -104,7 +111,6 @@ export function SayForm({ label, hint, submit, most, required = true, extra, onC
         />
       </label>
       {hint !== undefined && <p className="p-soft">{hint}</p>}
-      {extra}
       <div className="p-row">
         {onCancel && (
           <button type="button" className="p-button" onClick={onCancel}>

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
+import { NO_RECORD } from '../acts.tsx';
 import { say, sayRefused } from '../notice.ts';
 import { go, goBack, useRoute } from '../route.ts';
+import { ExerciseStrip, useExercise } from '../shell/exercise.tsx';
 import { BackIcon, CloseIcon } from '../shell/icons.tsx';
 import { t } from '../text.ts';
 import { emptyDraft, reportOf, type Draft } from './draft.ts';
@@ -25,6 +27,7 @@ export function Report() {
   const [busy, setBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
+  const exercise = useExercise();
   const why = useWhyNotReport();
   const name = STEPS[step] ?? 'what';
 
@@ -51,6 +54,7 @@ export function Report() {
 
   return (
     <section className="p-report" role="dialog" aria-modal="true" aria-label={t('phone.tab.report')}>
+      {exercise && <ExerciseStrip />}
       <header className="p-report-head">
         <button
           type="button"
@@ -113,8 +117,6 @@ export function Report() {
 function useWhyNotReport(): string | undefined {
   const tocsin = useTocsinApi();
   useTocsin((state) => state.revision);
-  const answer = tocsin.can('incident.report', { incidentId: NOBODYS, title: '-', kind: 'other', severity: 2 });
+  const answer = tocsin.can('incident.report', { incidentId: NO_RECORD, title: '-', kind: 'other', severity: 2 });
   return answer === true ? undefined : answer.message;
 }
-/** An id that no record has. */
-const NOBODYS = '00000000-0000-4000-8000-000000000000';

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
 import { useTocsin } from '../../ui/tocsin.ts';
 import { askWhere, useWhere } from '../device.ts';
@@ -15,6 +15,13 @@ export function WhereStep({ draft, change }: StepProps) {
   const state = useWhere((one) => one.state);
   const assets = useTocsin((one) => one.faces.asset);
   const [words, setWords] = useState('');
+  const [offered, setOffered] = useState(false);
+  // Most report what they stand before; one tap takes it away.
+  useEffect(() => {
+    if (!position || offered) return;
+    setOffered(true);
+    if (!draft.position && draft.assetIds.length === 0) change({ position });
+  }, [position, offered, draft, change]);
   const near = useMemo(() => assetsFor(assets.values(), position, words, SHOWN), [assets, position, words]);
   const chosen = draft.assetIds.flatMap((id) => assets.get(id) ?? []);
   const rest = near.filter(({ asset }) => !draft.assetIds.includes(asset.id));

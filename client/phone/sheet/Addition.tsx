@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { useTocsinApi } from '../../ui/tocsin.ts';
-import { SayForm, useActs } from '../acts.tsx';
+import { NO_RECORD, SayForm, useActs } from '../acts.tsx';
 import { say, sayRefused } from '../notice.ts';
 import { smallerPhoto } from '../report/photo.ts';
 import { CameraIcon } from '../shell/icons.tsx';
@@ -17,7 +17,7 @@ export function Addition({ on, photoOnly = false }: { on: EntityRef; photoOnly?:
   const file = useRef<HTMLInputElement>(null);
   const notes = on.kind === 'task' ? 'task.addNote' : 'incident.addNote';
   const cannot = acts.why('attachment.add', {
-    attachmentId: on.id,
+    attachmentId: NO_RECORD,
     on: { kind: on.kind as 'incident' | 'task' | 'asset', id: on.id },
     name: '-',
     mediaType: 'image/jpeg',

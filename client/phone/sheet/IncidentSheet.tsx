@@ -5,7 +5,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { isAcknowledgedBy } from '../../store/derive/alerts.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useFace, useMe, useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
-import { ActGrid, SayForm, useActs, type Act } from '../acts.tsx';
+import { ActGrid, NO_RECORD, SayForm, useActs, type Act } from '../acts.tsx';
 import { AssetCard, TaskCard } from '../cards.tsx';
 import { say } from '../notice.ts';
 import { Age, Organisation, PendingMark, SeverityMark } from '../parts.tsx';
@@ -70,19 +70,23 @@ function Acts({ incident }: { incident: IncidentFace }) {
   const [help, setHelp] = useState(false);
   const acknowledged = isAcknowledgedBy(incident, me?.organisation);
   const canAcknowledge = acts.why('incident.acknowledge', { incidentId: id });
-  const list: Act[] = SAID.map((status) => ({
+  const said: Act[] = SAID.map((status) => ({
     key: status,
     label: t(`ui.incidentStatus.${status}`),
     current: incident.status === status,
     why: acts.why('incident.setStatus', { incidentId: id, status }),
     press: () => void acts.send('incident.setStatus', { incidentId: id, status }),
   }));
+  // Somebody who may say none of it is told why once, instead of being shown five dead buttons.
+  const mayNone = said.every(({ why, current }) => why !== undefined || current);
+  const whyNone = mayNone ? said.find(({ why }) => why !== undefined)?.why : undefined;
+  const list: Act[] = mayNone ? [] : said;
   list.push({
     key: 'help',
     label: t('phone.help'),
     tone: 'danger',
     open: help,
-    why: acts.why('incident.addNote', { incidentId: id, noteId: id, text: '-' }),
+    why: acts.why('incident.addNote', { incidentId: id, noteId: NO_RECORD, text: '-' }),
     press: () => setHelp(!help),
   });
   if (!acknowledged && canAcknowledge === undefined) {
@@ -97,6 +101,12 @@ function Acts({ incident }: { incident: IncidentFace }) {
   return (
     <>
       <ActGrid acts={list} label={t('phone.acts.incident')} />
+      {whyNone !== undefined && (
+        <p className="p-why">
+          <strong>{t('phone.acts.incident')}: </strong>
+          {whyNone}
+        </p>
+      )}
       {help && <NeedHelp incident={incident} onDone={() => setHelp(false)} />}
     </>
   );

@@ -3,7 +3,7 @@ export const STOPS = ['peek', 'half', 'full'] as const;
 export type Stop = (typeof STOPS)[number];
 
 /** The share of the screen's height that each takes: the same as in sheet.css. */
-const SHARE: Record<Stop, number> = { peek: 0.3, half: 0.58, full: 0.92 };
+const SHARE: Record<Stop, number> = { peek: 0.3, half: 0.58, full: 0.83 };
 const CLOSED_BELOW = 0.16;
 /** Pixels per millisecond: faster than this is a flick, and goes on in its direction. */
 const FLICK = 0.6;

@@ -35,7 +35,9 @@ function PictureAge() {
   return (
     <p className="p-bar is-old">
       <strong>{t('phone.picture.from', { time: local(from) })}</strong>
-      <span>{t('phone.picture.old', { age: t(`ui.age.${unit}`, { count }) })}</span>
+      <span>
+        {unit !== 'now' && t('phone.picture.old', { age: t(`ui.age.${unit}`, { count }) })} {t('phone.picture.kept')}
+      </span>
     </p>
   );
 }

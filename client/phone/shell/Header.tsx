@@ -5,7 +5,7 @@ import { go, useRoute } from '../route.ts';
 import { t } from '../text.ts';
 import { useUnsent } from '../queue.ts';
 import { pillOf } from './pill.ts';
-import { useExercise } from './Shell.tsx';
+import { ExerciseStrip, useExercise } from './exercise.tsx';
 
 export function Header() {
   const exercise = useExercise();
@@ -13,13 +13,7 @@ export function Header() {
   const listed = useTocsin((state) => state.operations.find(({ id }) => id === state.operationId)?.name);
   return (
     <header className="p-header">
-      {exercise && (
-        <p className="p-exercise">
-          <span>{t('phone.exercise')}</span>
-          <span aria-hidden="true">{t('phone.exercise')}</span>
-          <span aria-hidden="true">{t('phone.exercise')}</span>
-        </p>
-      )}
+      {exercise && <ExerciseStrip />}
       <div className="p-header-row">
         <ConnectionPill />
         <h1 className="p-operation">{operation?.name ?? listed ?? t('phone.name')}</h1>
@@ -69,13 +63,9 @@ function MeButton() {
     .slice(0, 2)
     .join('');
   return (
-    <button
-      type="button"
-      className="p-me"
-      aria-label={t('phone.me.open', { name: me?.name ?? '' })}
-      onClick={() => go({ tab, over: 'me' })}
-    >
-      <span aria-hidden="true">{letters}</span>
+    <button type="button" className="p-me" onClick={() => go({ tab, over: 'me' })}>
+      <span>{letters}</span>
+      <span className="p-spoken">{t('phone.me.open', { name: me?.name ?? '' })}</span>
     </button>
   );
 }

@@ -8,6 +8,7 @@ import { t } from '../text.ts';
 import { useTocsin } from '../../ui/tocsin.ts';
 import { useFacesNow } from '../useFacesNow.ts';
 import { Bars } from './Bars.tsx';
+import { useExercise } from './exercise.tsx';
 import { Header } from './Header.tsx';
 import { SentLogContext } from './sentLog.ts';
 import { MapIcon, MineIcon, ReportIcon, TeamIcon } from './icons.tsx';
@@ -48,16 +49,6 @@ export function Shell() {
       </div>
     </SentLogContext>
   );
-}
-
-/** From the face when it is here, else from the list of operations: the frame must be there before the picture is. */
-export function useExercise(): boolean {
-  return useTocsin((state) => {
-    const id = state.operationId;
-    if (id === undefined) return false;
-    const kind = state.faces.operation.get(id)?.kind ?? state.operations.find((one) => one.id === id)?.kind;
-    return kind === 'exercise';
-  });
 }
 
 function Waiting() {
