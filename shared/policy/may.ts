@@ -2,7 +2,7 @@ import type { Role } from '../domain/vocabulary.ts';
 import { hasRole, type Sight } from '../domain/decision.ts';
 import type { IncidentFace } from '../domain/incident/record.ts';
 import type { TaskFace } from '../domain/task/record.ts';
-import type { Kind } from '../domain/entity.ts';
+import type { Kind, MarkedFace } from '../domain/entity.ts';
 import { refused, type Refused } from '../outcome.ts';
 
 /**
@@ -129,9 +129,13 @@ const plansTask: Rule = (sight, { taskId }) => {
 };
 
 const marksIt: Rule = (sight, { entity }) => {
-  const shown = sight.see(entity.kind, entity.id) as { owner?: string } | undefined;
+  const shown = sight.see(entity.kind, entity.id) as Partial<MarkedFace> | undefined;
   if (shown && !mine(sight, shown.owner))
     return 'Only the owner of a record decides who sees it. You may ask for a release.';
+  // Marking anew would show the restricted fields to whoever marks.
+  const restricted = shown?.marking?.restricted;
+  if (restricted?.tlp === 'TLP:RED' && !restricted.persons.includes(sight.actor.user))
+    return 'Its restricted fields are for named persons: one of them marks it.';
   return hasRole(sight, 'liaison', 'owner', 'coordinator') || 'This needs the role liaison, owner or coordinator.';
 };
 

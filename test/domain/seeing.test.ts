@@ -173,6 +173,15 @@ describe('who sees a record', () => {
     for (const field of ['description', 'cause', 'location', 'area', 'marking']) expect(cleo).not.toHaveProperty(field);
   });
 
+  it('[POL-6][L7] a colleague who is not named for the restricted fields cannot mark the record to see them', async () => {
+    house = await House.of({ ...CAST, users: { ...CAST.users, ada: ['A', 'coordinator'] } });
+    const restricted = { tlp: 'TLP:RED' as const };
+    await report({ tlp: 'TLP:GREEN', restricted });
+    const act = { entity: { kind: 'incident' as const, id: id('fire') }, marking: { tlp: 'TLP:GREEN' as const }, reason: 'x' };
+    expect(await house.say('ada', 'sharing.mark', act)).toMatchObject({ outcome: 'refused', code: 'not-allowed' });
+    await house.does('ann', 'sharing.mark', act);
+  });
+
   it('[POL-7] a hidden supplier leaves no trace in a need; a RED one is named by nothing that is not RED', async () => {
     house = await House.of(CAST);
     await asset('open');
