@@ -17,8 +17,14 @@ type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string';
 const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
 const instant: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
-const maybe = (check: Check): Check => (value) => value === undefined || check(value);
-const either = (one: Check, other: Check): Check => (value) => one(value) || other(value);
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const either =
+  (one: Check, other: Check): Check =>
+  (value) =>
+    one(value) || other(value);
 const nothing: Check = (value) => value === null;
 const list =
   (check: Check): Check =>

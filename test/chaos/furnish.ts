@@ -11,7 +11,12 @@ import type { Actor } from '../../shared/domain/decision.ts';
  * free again.
  */
 const directory = resolve(process.argv[2]!);
-const ids = JSON.parse(process.argv[3]!) as { organisations: string[]; users: string[]; operation: string; root: string };
+const ids = JSON.parse(process.argv[3]!) as {
+  organisations: string[];
+  users: string[];
+  operation: string;
+  root: string;
+};
 const out = new Console(process.stdout);
 
 const store = await openSqliteStore({ directory });
@@ -27,7 +32,12 @@ async function make(type: string, data: object): Promise<void> {
 for (const organisationId of ids.organisations) {
   await make('organisation.register', { organisationId, name: 'Org', shortName: 'O', kind: 'operator', country: 'ES' });
 }
-await make('operation.create', { operationId: ids.operation, name: 'Op', kind: 'live', participants: ids.organisations });
+await make('operation.create', {
+  operationId: ids.operation,
+  name: 'Op',
+  kind: 'live',
+  participants: ids.organisations,
+});
 const tokens: string[] = [];
 for (const [index, userId] of ids.users.entries()) {
   const organisation = ids.organisations[index % ids.organisations.length]!;

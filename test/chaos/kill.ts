@@ -68,7 +68,18 @@ export class KillRun {
   readonly directory = mkdtempSync(join(tmpdir(), 'tocsin-kill-'));
   readonly operation = randomUUID();
   readonly sent = new Map<string, Sent>();
-  readonly report: KillReport = { kills: 0, acknowledged: 0, accepted: 0, refused: 0, inDoubt: 0, inDoubtStored: 0, lost: 0, doubled: 0, changed: 0, restartMs: [] };
+  readonly report: KillReport = {
+    kills: 0,
+    acknowledged: 0,
+    accepted: 0,
+    refused: 0,
+    inDoubt: 0,
+    inDoubtStored: 0,
+    lost: 0,
+    doubled: 0,
+    changed: 0,
+    restartMs: [],
+  };
   readonly tokens: string[];
   victim: Victim;
   #url = '';
@@ -80,7 +91,11 @@ export class KillRun {
       operation: this.operation,
       root: randomUUID(),
     };
-    const printed = execFileSync(process.execPath, [join(root, 'test/chaos/furnish.ts'), this.directory, JSON.stringify(ids)]);
+    const printed = execFileSync(process.execPath, [
+      join(root, 'test/chaos/furnish.ts'),
+      this.directory,
+      JSON.stringify(ids),
+    ]);
     this.tokens = (JSON.parse(printed.toString()) as { tokens: string[] }).tokens;
     this.victim = new Victim(this.directory);
   }
@@ -96,7 +111,9 @@ export class KillRun {
   async loadAndKill(acknowledgements: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const url = await this.ready();
     const target = this.report.acknowledged + acknowledgements;
-    const sockets = this.tokens.map((token) => io(url, { auth: { token }, transports: ['websocket'], reconnection: false, forceNew: true }));
+    const sockets = this.tokens.map((token) =>
+      io(url, { auth: { token }, transports: ['websocket'], reconnection: false, forceNew: true }),
+    );
     let dead = false;
     const work = this.tokens.flatMap((_token, person) => [
       this.#loadSocket(sockets[person]!, person, () => dead),
@@ -123,7 +140,9 @@ export class KillRun {
     while (socket.connected && !dead()) {
       const sent = this.#next(person);
       try {
-        const answer = (await socket.timeout(3000).emitWithAck('command', { operation: this.operation, ...sent.message })) as Outcome;
+        const answer = (await socket
+          .timeout(3000)
+          .emitWithAck('command', { operation: this.operation, ...sent.message })) as Outcome;
         if (!this.#heard(sent, answer)) await new Promise((resume) => setTimeout(resume, 20));
       } catch {
         return;
@@ -135,7 +154,13 @@ export class KillRun {
     while (!dead()) {
       const several = Array.from({ length: 10 }, () => this.#next(person));
       try {
-        const answer = await this.http(url, person, 'POST', `/operations/${this.operation}/commands`, several.map((one) => one.message));
+        const answer = await this.http(
+          url,
+          person,
+          'POST',
+          `/operations/${this.operation}/commands`,
+          several.map((one) => one.message),
+        );
         const outcomes = (await answer.json()) as Outcome[];
         for (const [index, sent] of several.entries()) this.#heard(sent, outcomes[index]!);
       } catch {
@@ -152,7 +177,11 @@ export class KillRun {
     const sent: Sent =
       kind === 0
         ? { person, message: { commandId, type: 'incident.setSeverity', data: { incidentId: id, severity: 3 } } }
-        : { person, message: { commandId, type: 'incident.report', data: { incidentId: id, title: 'Smoke' } }, makes: id };
+        : {
+            person,
+            message: { commandId, type: 'incident.report', data: { incidentId: id, title: 'Smoke' } },
+            makes: id,
+          };
     this.sent.set(commandId, sent);
     return sent;
   }
@@ -180,7 +209,8 @@ export class KillRun {
     const stored = new Map<string, number>();
     const snapshot = await this.http(url, 0, 'GET', `/operations/${this.operation}/snapshot`);
     const { records } = (await snapshot.json()) as { records: Records };
-    for (const face of records.incident ?? []) stored.set(String(face['id']), (stored.get(String(face['id'])) ?? 0) + 1);
+    for (const face of records.incident ?? [])
+      stored.set(String(face['id']), (stored.get(String(face['id'])) ?? 0) + 1);
     const all = [...this.sent.values()];
     for (const sent of all) {
       const times = sent.makes === undefined ? 0 : (stored.get(sent.makes) ?? 0);
@@ -197,23 +227,34 @@ export class KillRun {
       const theirs = all.filter((sent) => sent.person === person);
       for (let at = 0; at < theirs.length; at += 500) {
         const some = theirs.slice(at, at + 500);
-        const answer = await this.http(url, person, 'POST', `/operations/${this.operation}/commands`, some.map((sent) => sent.message));
+        const answer = await this.http(
+          url,
+          person,
+          'POST',
+          `/operations/${this.operation}/commands`,
+          some.map((sent) => sent.message),
+        );
         const outcomes = (await answer.json()) as Outcome[];
         for (const [index, sent] of some.entries()) {
           const again = outcomes[index]!;
           if (sent.outcome && canonicalJson(sent.outcome) !== canonicalJson(again)) report.changed += 1;
-          if (!sent.outcome && sent.makes !== undefined && again.outcome === 'accepted' && !stored.has(sent.makes)) made += 1;
+          if (!sent.outcome && sent.makes !== undefined && again.outcome === 'accepted' && !stored.has(sent.makes))
+            made += 1;
         }
       }
       for (const sent of theirs.filter((one) => one.outcome).slice(-20)) {
         const answer = await this.http(url, person, 'GET', `/commands/${sent.message.commandId}`);
-        if (answer.status !== 200 || canonicalJson(await answer.json()) !== canonicalJson(sent.outcome)) report.changed += 1;
+        if (answer.status !== 200 || canonicalJson(await answer.json()) !== canonicalJson(sent.outcome))
+          report.changed += 1;
       }
     }
-    const after = (await (await this.http(url, 0, 'GET', `/operations/${this.operation}/snapshot`)).json()) as { records: Records };
+    const after = (await (await this.http(url, 0, 'GET', `/operations/${this.operation}/snapshot`)).json()) as {
+      records: Records;
+    };
     const incidents = after.records.incident ?? [];
     // Sent again, what was there stayed one; only what never arrived was added.
-    if (incidents.length !== before + made || new Set(incidents.map((face) => face['id'])).size !== incidents.length) report.doubled += 1;
+    if (incidents.length !== before + made || new Set(incidents.map((face) => face['id'])).size !== incidents.length)
+      report.doubled += 1;
   }
 
   async close(): Promise<void> {

@@ -20,7 +20,9 @@ const FIRST = Number(process.env['TOCSIN_SEED'] ?? 1);
 const COUNT = Number(process.env['TOCSIN_HISTORIES'] ?? 30);
 
 /** The stored rows of a random history, directory and operation. */
-async function lived(seed: number): Promise<{ history: History; operation: string; directory: StoredRow[]; rows: StoredRow[] }> {
+async function lived(
+  seed: number,
+): Promise<{ history: History; operation: string; directory: StoredRow[]; rows: StoredRow[] }> {
   const history = await History.begin(seed);
   for (let step = 0; step < 60; step++) {
     history.passTime();
@@ -32,7 +34,21 @@ async function lived(seed: number): Promise<{ history: History; operation: strin
   return { history, operation, directory: await read(DIRECTORY), rows: await read(operation) };
 }
 
-const STRANGE: readonly unknown[] = [null, 0, -1, 1e300, '', 'x', true, [], {}, [null], { tlp: 'TLP:PINK' }, 'TLP:RED', ['a', 'a']];
+const STRANGE: readonly unknown[] = [
+  null,
+  0,
+  -1,
+  1e300,
+  '',
+  'x',
+  true,
+  [],
+  {},
+  [null],
+  { tlp: 'TLP:PINK' },
+  'TLP:RED',
+  ['a', 'a'],
+];
 
 /** Breaks a stored row as a disk, an older or a newer build might. */
 function damaged(row: StoredRow, dice: Dice): StoredRow {
@@ -42,7 +58,10 @@ function damaged(row: StoredRow, dice: Dice): StoredRow {
     case 0:
       return { ...row, body: row.body.slice(0, dice.below(row.body.length)) };
     case 1:
-      return { ...row, body: JSON.stringify({ ...event, type: dice.pick([...Object.keys(KNOWN_EVENTS), 'incident.hushed']) }) };
+      return {
+        ...row,
+        body: JSON.stringify({ ...event, type: dice.pick([...Object.keys(KNOWN_EVENTS), 'incident.hushed']) }),
+      };
     case 2:
       return { ...row, body: JSON.stringify({ ...event, v: dice.pick([0, 2, 99, -1, 'one']) }) };
     case 3: {
@@ -69,32 +88,39 @@ function folded(directory: readonly StoredRow[], rows: readonly StoredRow[], ope
   return { operationId: operation, ...worlds, position, directoryPosition: worlds.directory.head, time: fromMs(now) };
 }
 
+/** A hundred histories a minute, on a slow machine. */
+const PATIENCE = 60_000 + COUNT * 1000;
+
 describe('[L1] the folds are total', () => {
-  it(`[L1] [P-D10] no order, repetition or damage of ${COUNT} random journals makes a fold, a face or a difference throw`, async () => {
-    let folds = 0;
-    let faces = 0;
-    for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
-      const { history, operation, directory, rows } = await lived(seed);
-      const dice = new Dice(seed);
-      const hurt = (list: StoredRow[]) => list.map((row) => (dice.chance(0.3) ? damaged(row, dice) : row));
-      const jumbled = (list: StoredRow[]) => [...hurt(list), ...dice.shuffled(hurt(list))];
-      for (const view of [
-        folded(directory, jumbled(rows), operation, history.now),
-        folded(jumbled(directory), hurt(rows), operation, history.now),
-        folded(hurt(directory), dice.shuffled(jumbled(rows)), operation, history.now),
-      ]) {
-        folds += view.position + view.directoryPosition;
-        for (const user of history.names.users.slice(0, 4)) {
-          const organisation = history.commands.homes.get(user)!;
-          const audience = audienceOf(view, organisation, user);
-          faces += [...allFaces(audience, view)].length;
-          const middle = { ...view, position: view.position >> 1, directoryPosition: view.directoryPosition >> 1 };
-          difference(audience, middle, view);
+  it(
+    `[L1] [P-D10] no order, repetition or damage of ${COUNT} random journals makes a fold, a face or a difference throw`,
+    async () => {
+      let folds = 0;
+      let faces = 0;
+      for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
+        const { history, operation, directory, rows } = await lived(seed);
+        const dice = new Dice(seed);
+        const hurt = (list: StoredRow[]) => list.map((row) => (dice.chance(0.3) ? damaged(row, dice) : row));
+        const jumbled = (list: StoredRow[]) => [...hurt(list), ...dice.shuffled(hurt(list))];
+        for (const view of [
+          folded(directory, jumbled(rows), operation, history.now),
+          folded(jumbled(directory), hurt(rows), operation, history.now),
+          folded(hurt(directory), dice.shuffled(jumbled(rows)), operation, history.now),
+        ]) {
+          folds += view.position + view.directoryPosition;
+          for (const user of history.names.users.slice(0, 4)) {
+            const organisation = history.commands.homes.get(user)!;
+            const audience = audienceOf(view, organisation, user);
+            faces += [...allFaces(audience, view)].length;
+            const middle = { ...view, position: view.position >> 1, directoryPosition: view.directoryPosition >> 1 };
+            difference(audience, middle, view);
+          }
         }
       }
-    }
-    process.stdout.write(`L1: ${COUNT} journals from seed ${FIRST}: ${folds} rows folded, ${faces} faces\n`);
-  }, 60_000);
+      process.stdout.write(`L1: ${COUNT} journals from seed ${FIRST}: ${folds} rows folded, ${faces} faces\n`);
+    },
+    PATIENCE,
+  );
 
   it('[L1] a step of any kind on any record with any known or unknown event answers, never throws', () => {
     const dice = new Dice(FIRST);
@@ -142,73 +168,89 @@ describe('[L1] the folds are total', () => {
 });
 
 describe('[L2] decisions', () => {
-  it('[L2] the same command in the same sight is decided alike, and what it returns folds', async () => {
-    let decided = 0;
-    let accepted = 0;
-    for (let seed = FIRST; seed < FIRST + COUNT / 2; seed++) {
-      const history = await History.begin(seed);
-      for (let step = 0; step < 80; step++) {
-        history.passTime();
-        const said = history.next();
-        const stream = history.node.worlds.operation(said.operation)!;
-        const view = history.node.worlds.headView(stream, fromMs(history.now));
-        const actor = actorIn(view, said.user);
-        const form = COMMANDS[said.message.type as keyof typeof COMMANDS].safeParse(said.message.data);
-        if (actor && form.success) {
-          const command = { type: said.message.type, data: form.data as Record<string, unknown> };
-          const first = decide(command, sightOf(actor, view));
-          const again = decide(JSON.parse(JSON.stringify(command)) as typeof command, sightOf(actor, view));
-          expect(canonicalJson(again)).toBe(canonicalJson(first));
-          decided += 1;
-          if (first.kind === 'accepted') {
-            accepted += 1;
-            for (const draft of first.events) {
-              expect(KNOWN_EVENTS[draft.type], `${draft.type} folds`).toBeGreaterThan(0);
-              expect(draft.entities.length).toBeGreaterThan(0);
+  it(
+    '[L2] the same command in the same sight is decided alike, and what it returns folds',
+    async () => {
+      let decided = 0;
+      let accepted = 0;
+      for (let seed = FIRST; seed < FIRST + COUNT / 2; seed++) {
+        const history = await History.begin(seed);
+        for (let step = 0; step < 80; step++) {
+          history.passTime();
+          const said = history.next();
+          const stream = history.node.worlds.operation(said.operation)!;
+          const view = history.node.worlds.headView(stream, fromMs(history.now));
+          const actor = actorIn(view, said.user);
+          const form = COMMANDS[said.message.type as keyof typeof COMMANDS].safeParse(said.message.data);
+          if (actor && form.success) {
+            const command = { type: said.message.type, data: form.data as Record<string, unknown> };
+            const first = decide(command, sightOf(actor, view));
+            const again = decide(JSON.parse(JSON.stringify(command)) as typeof command, sightOf(actor, view));
+            expect(canonicalJson(again)).toBe(canonicalJson(first));
+            decided += 1;
+            if (first.kind === 'accepted') {
+              accepted += 1;
+              for (const draft of first.events) {
+                expect(KNOWN_EVENTS[draft.type], `${draft.type} folds`).toBeGreaterThan(0);
+                expect(draft.entities.length).toBeGreaterThan(0);
+              }
             }
           }
+          const before = stream.world.head;
+          const outcome = await history.say(said);
+          await history.node.followEverything();
+          // Folded as decided: every row is understood and changes the record it is about.
+          for (let position = before + 1; position <= stream.world.head; position++) {
+            const touch = stream.world.touchesBetween(position - 1, position)[0]!;
+            expect(
+              touch.event,
+              `seed ${seed}: ${said.message.type} makes a row that this build understands`,
+            ).toBeDefined();
+            expect(
+              stream.world.versionsOf(touch.keys[0]!).at(-1)?.position,
+              `seed ${seed}: ${touch.event!.type} changes its record`,
+            ).toBe(position);
+          }
+          if (outcome.outcome === 'refused') expect(stream.world.head).toBe(before);
         }
-        const before = stream.world.head;
-        const outcome = await history.say(said);
-        await history.node.followEverything();
-        // Folded as decided: every row is understood and changes the record it is about.
-        for (let position = before + 1; position <= stream.world.head; position++) {
-          const touch = stream.world.touchesBetween(position - 1, position)[0]!;
-          expect(touch.event, `seed ${seed}: ${said.message.type} makes a row that this build understands`).toBeDefined();
-          expect(stream.world.versionsOf(touch.keys[0]!).at(-1)?.position, `seed ${seed}: ${touch.event!.type} changes its record`).toBe(position);
-        }
-        if (outcome.outcome === 'refused') expect(stream.world.head).toBe(before);
+        expect(history.troubles()).toEqual([]);
       }
-      expect(history.troubles()).toEqual([]);
-    }
-    process.stdout.write(`L2: ${decided} decisions twice, ${accepted} accepted and folded\n`);
-    expect(accepted).toBeGreaterThan(COUNT * 5);
-  }, 60_000);
+      process.stdout.write(`L2: ${decided} decisions twice, ${accepted} accepted and folded\n`);
+      expect(accepted).toBeGreaterThan(COUNT * 5);
+    },
+    PATIENCE,
+  );
 });
 
 describe('[L3] JSON', () => {
-  it('[L3] commands, events, changes and snapshots are the same after a round trip', async () => {
-    let changes = 0;
-    for (let seed = FIRST; seed < FIRST + 15; seed++) {
-      const { history, operation, directory, rows } = await lived(seed);
-      for (const row of [...directory, ...rows]) expect(JSON.stringify(JSON.parse(row.body))).toBe(row.body);
-      for (const { message } of history.said) {
-        const form = COMMANDS[message.type as keyof typeof COMMANDS].safeParse(message.data);
-        if (!form.success) continue;
-        const again = COMMANDS[message.type as keyof typeof COMMANDS].safeParse(JSON.parse(JSON.stringify(form.data)));
-        expect(again.success && canonicalJson(again.data)).toBe(canonicalJson(form.data));
-      }
-      const view = folded(directory, rows, operation, history.now);
-      const start = { ...view, position: 0, directoryPosition: 0 };
-      for (const user of history.names.users.slice(0, 5)) {
-        const audience = audienceOf(view, history.commands.homes.get(user)!, user);
-        for (const change of difference(audience, start, view)) {
-          expect(canonicalJson(JSON.parse(JSON.stringify(change)))).toBe(canonicalJson(change));
-          changes += 1;
+  it(
+    '[L3] commands, events, changes and snapshots are the same after a round trip',
+    async () => {
+      let changes = 0;
+      for (let seed = FIRST; seed < FIRST + 15; seed++) {
+        const { history, operation, directory, rows } = await lived(seed);
+        for (const row of [...directory, ...rows]) expect(JSON.stringify(JSON.parse(row.body))).toBe(row.body);
+        for (const { message } of history.said) {
+          const form = COMMANDS[message.type as keyof typeof COMMANDS].safeParse(message.data);
+          if (!form.success) continue;
+          const again = COMMANDS[message.type as keyof typeof COMMANDS].safeParse(
+            JSON.parse(JSON.stringify(form.data)),
+          );
+          expect(again.success && canonicalJson(again.data)).toBe(canonicalJson(form.data));
+        }
+        const view = folded(directory, rows, operation, history.now);
+        const start = { ...view, position: 0, directoryPosition: 0 };
+        for (const user of history.names.users.slice(0, 5)) {
+          const audience = audienceOf(view, history.commands.homes.get(user)!, user);
+          for (const change of difference(audience, start, view)) {
+            expect(canonicalJson(JSON.parse(JSON.stringify(change)))).toBe(canonicalJson(change));
+            changes += 1;
+          }
         }
       }
-    }
-    process.stdout.write(`L3: ${changes} changes\n`);
-    expect(changes).toBeGreaterThan(300);
-  }, 60_000);
+      process.stdout.write(`L3: ${changes} changes\n`);
+      expect(changes).toBeGreaterThan(300);
+    },
+    PATIENCE,
+  );
 });

@@ -34,7 +34,9 @@ class Place {
 
   async submit(operation: string, user: string, type: string, data: object, as?: Actor): Promise<Outcome> {
     const message = { commandId: dice.id(), type, data };
-    const outcome = as ? await this.node.pipeline.submitAs(operation, as, message) : await this.node.pipeline.submit(operation, user, message);
+    const outcome = as
+      ? await this.node.pipeline.submitAs(operation, as, message)
+      : await this.node.pipeline.submit(operation, user, message);
     await this.node.followEverything();
     return outcome;
   }
@@ -57,7 +59,13 @@ class Place {
     const root: Actor = { user: this.other, organisation: owner, roles: ['admin'] };
     const admin = (type: string, data: object) => this.must(DIRECTORY, '', type, data, root);
     for (const organisationId of [owner, organisation.mine, organisation.hidden]) {
-      await admin('organisation.register', { organisationId, name: 'N', shortName: 'S', kind: 'operator', country: 'ES' });
+      await admin('organisation.register', {
+        organisationId,
+        name: 'N',
+        shortName: 'S',
+        kind: 'operator',
+        country: 'ES',
+      });
     }
     const user = this.pair('user');
     await admin('user.register', { userId: this.actor, name: 'Actor', organisation: organisation.mine });
@@ -65,8 +73,18 @@ class Place {
     await admin('user.register', { userId: user.mine, name: 'Colleague', organisation: organisation.mine });
     await admin('user.register', { userId: user.hidden, name: 'Hidden', organisation: owner });
     const circle = this.pair('circle');
-    await admin('circle.create', { circleId: circle.mine, name: 'Ours', owner: organisation.mine, members: [organisation.mine] });
-    await admin('circle.create', { circleId: circle.hidden, name: 'Theirs', owner, members: [owner, organisation.hidden] });
+    await admin('circle.create', {
+      circleId: circle.mine,
+      name: 'Ours',
+      owner: organisation.mine,
+      members: [organisation.mine],
+    });
+    await admin('circle.create', {
+      circleId: circle.hidden,
+      name: 'Theirs',
+      owner,
+      members: [owner, organisation.hidden],
+    });
     this.pairs.push({ kind: 'operation', mine: this.operation, hidden: this.elsewhere });
     for (const [operationId, participants] of [
       [this.operation, [owner, organisation.mine]],
@@ -77,7 +95,8 @@ class Place {
     this.node.worlds.hold(this.operation);
     this.node.worlds.hold(this.elsewhere);
     const roles = ['coordinator', 'liaison', 'owner', 'responder', 'director'];
-    for (const userId of [this.actor, this.other]) await admin('user.setRoles', { userId, operation: this.operation, roles });
+    for (const userId of [this.actor, this.other])
+      await admin('user.setRoles', { userId, operation: this.operation, roles });
     await admin('user.setRoles', { userId: user.mine, operation: this.operation, roles: ['viewer'] });
     await admin('user.setRoles', { userId: user.hidden, operation: this.operation, roles: ['viewer'] });
 
@@ -87,7 +106,14 @@ class Place {
       await this.must(this.operation, this.actor, type, { ...data(ids.mine, (of) => this.of(of).mine) });
       await this.must(this.operation, this.other, type, { ...data(ids.hidden, (of) => this.of(of).hidden), ...strict });
     };
-    await both('asset', 'asset.register', (assetId) => ({ assetId, name: 'A', sector: 'energy', kind: 'k', country: 'ES', location: { lat: 1, lon: 1 } }));
+    await both('asset', 'asset.register', (assetId) => ({
+      assetId,
+      name: 'A',
+      sector: 'energy',
+      kind: 'k',
+      country: 'ES',
+      location: { lat: 1, lon: 1 },
+    }));
     await both('incident', 'incident.report', (incidentId) => ({ incidentId, title: 'I' }));
     await both('task', 'task.create', (taskId) => ({ taskId, title: 'T' }));
     await both('note', 'incident.addNote', (noteId, pick) => ({ incidentId: pick('incident'), noteId, text: 'N' }));
@@ -108,7 +134,17 @@ function sample(type: CommandType, place: Place): Record<string, unknown> {
   const red = { tlp: 'TLP:RED', persons: [of('user')] };
   const needs = [{ needId: place.needId, type: 'physical', rule: 'kofn', k: 1, suppliers: [{ assetId: of('asset') }] }];
   const byType: { [T in CommandType]: Record<string, unknown> } = {
-    'asset.register': { assetId: dice.id(), name: 'X', sector: 'energy', kind: 'k', country: 'ES', location: { lat: 1, lon: 1 }, organisation: of('organisation'), needs, marking },
+    'asset.register': {
+      assetId: dice.id(),
+      name: 'X',
+      sector: 'energy',
+      kind: 'k',
+      country: 'ES',
+      location: { lat: 1, lon: 1 },
+      organisation: of('organisation'),
+      needs,
+      marking,
+    },
     'asset.setStatus': { assetId: of('asset'), status: 'failed' },
     'asset.confirm': { assetId: of('asset') },
     'asset.refute': { assetId: of('asset') },
@@ -125,7 +161,15 @@ function sample(type: CommandType, place: Place): Record<string, unknown> {
     'incident.merge': { incidentId: of('incident'), into: of('incident') },
     'incident.void': { incidentId: of('incident'), reason: 'r' },
     'incident.addNote': { incidentId: of('incident'), noteId: dice.id(), text: 't', marking },
-    'task.create': { taskId: dice.id(), title: 'X', incidentId: of('incident'), assetIds: [of('asset')], blockedBy: [of('task')], assignee: { organisation: of('organisation'), user: of('user') }, marking },
+    'task.create': {
+      taskId: dice.id(),
+      title: 'X',
+      incidentId: of('incident'),
+      assetIds: [of('asset')],
+      blockedBy: [of('task')],
+      assignee: { organisation: of('organisation'), user: of('user') },
+      marking,
+    },
     'task.assign': { taskId: of('task'), assignee: { organisation: of('organisation'), user: of('user') } },
     'task.accept': { taskId: of('task') },
     'task.decline': { taskId: of('task'), reason: 'r' },
@@ -133,7 +177,14 @@ function sample(type: CommandType, place: Place): Record<string, unknown> {
     'task.setDue': { taskId: of('task'), due: null },
     'task.setBlockedBy': { taskId: of('task'), blockedBy: [of('task')] },
     'task.addNote': { taskId: of('task'), noteId: dice.id(), text: 't' },
-    'attachment.add': { attachmentId: dice.id(), on: { kind: 'note', id: of('note') }, name: 'f', mediaType: 'image/png', bytes: 1, marking },
+    'attachment.add': {
+      attachmentId: dice.id(),
+      on: { kind: 'note', id: of('note') },
+      name: 'f',
+      mediaType: 'image/png',
+      bytes: 1,
+      marking,
+    },
     'sharing.mark': { entity: { kind: 'attachment', id: of('attachment') }, marking, reason: 'r' },
     'clock.start': {},
     'clock.pause': {},
@@ -149,19 +200,29 @@ function sample(type: CommandType, place: Place): Record<string, unknown> {
     'user.enable': { userId: of('user') },
     'circle.create': { circleId: dice.id(), name: 'C', members: [of('organisation')], owner: of('organisation') },
     'circle.setMembers': { circleId: of('circle'), members: [of('organisation')] },
-    'operation.create': { operationId: dice.id(), name: 'O', kind: 'exercise', participants: [of('organisation')], predecessor: of('operation') },
+    'operation.create': {
+      operationId: dice.id(),
+      name: 'O',
+      kind: 'exercise',
+      participants: [of('organisation')],
+      predecessor: of('operation'),
+    },
     'operation.setParticipants': { operationId: of('operation'), participants: [of('organisation')] },
   };
   return byType[type];
 }
 
 /** Every place of an id in a form, as a way to put another one there. */
-function* idPlaces(value: unknown, put: (with_: unknown) => unknown): Iterable<{ id: string; with: (id: string) => unknown }> {
+function* idPlaces(
+  value: unknown,
+  put: (with_: unknown) => unknown,
+): Iterable<{ id: string; with: (id: string) => unknown }> {
   if (isId(value)) yield { id: value, with: put };
   else if (Array.isArray(value)) {
     for (const [index, member] of value.entries()) yield* idPlaces(member, (other) => put(value.with(index, other)));
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value)) yield* idPlaces(member, (other) => put({ ...value, [name]: other }));
+    for (const [name, member] of Object.entries(value))
+      yield* idPlaces(member, (other) => put({ ...value, [name]: other }));
   }
 }
 
@@ -229,15 +290,35 @@ describe('versions and cursors', () => {
     const ids = Array.from({ length: 60 }, () => dice.id());
     const faces: string[] = [];
     for (const [index, place] of places.entries()) {
-      const [owner, partner, boss, reader, operation, asset, secret, incident] = ids as [string, string, string, string, string, string, string, string];
+      const [owner, partner, boss, reader, operation, asset, secret, incident] = ids as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
       const root: Actor = { user: boss, organisation: owner, roles: ['admin'] };
       const admin = (type: string, data: object) => place.must(DIRECTORY, '', type, data, root);
       for (const organisationId of [owner, partner]) {
-        await admin('organisation.register', { organisationId, name: 'N', shortName: 'S', kind: 'operator', country: 'ES' });
+        await admin('organisation.register', {
+          organisationId,
+          name: 'N',
+          shortName: 'S',
+          kind: 'operator',
+          country: 'ES',
+        });
       }
       await admin('user.register', { userId: boss, name: 'B', organisation: owner });
       await admin('user.register', { userId: reader, name: 'R', organisation: partner });
-      await admin('operation.create', { operationId: operation, name: 'Op', kind: 'live', participants: [owner, partner] });
+      await admin('operation.create', {
+        operationId: operation,
+        name: 'Op',
+        kind: 'live',
+        participants: [owner, partner],
+      });
       await admin('user.setRoles', { userId: boss, operation, roles: ['coordinator', 'owner'] });
       await admin('user.setRoles', { userId: reader, operation, roles: ['viewer'] });
       place.node.worlds.hold(operation);
@@ -251,7 +332,10 @@ describe('versions and cursors', () => {
         await say('asset.register', { assetId: secret, name: 'S', ...base, marking: strict });
         await say('asset.setDetails', { assetId: asset, notes: 'hidden', contacts: 'hidden' });
         const suppliers = [{ assetId: secret }];
-        await say('asset.setNeeds', { assetId: asset, needs: [{ needId: dice.id(), type: 'physical', rule: 'kofn', k: 1, suppliers }] });
+        await say('asset.setNeeds', {
+          assetId: asset,
+          needs: [{ needId: dice.id(), type: 'physical', rule: 'kofn', k: 1, suppliers }],
+        });
         await say('incident.addNote', { incidentId: incident, noteId: dice.id(), text: 'hidden', marking: strict });
         await say('task.create', { taskId: dice.id(), title: 'hidden', incidentId: incident, marking: strict });
       }
@@ -263,13 +347,18 @@ describe('versions and cursors', () => {
 
   it('a cursor has one length, opens only for its own operation and rights, and not at all once a bit of it was changed', () => {
     const cursors = createCursors(randomBytes(32));
-    const moments = [0, 1, 12_345_678, Number.MAX_SAFE_INTEGER].map((n) => ({ position: n, directoryPosition: n, time: n }));
+    const moments = [0, 1, 12_345_678, Number.MAX_SAFE_INTEGER].map((n) => ({
+      position: n,
+      directoryPosition: n,
+      time: n,
+    }));
     const sealed = moments.map((moment) => cursors.seal(moment, 'op/org/member'));
     expect(new Set(sealed.map((one) => one.length)).size).toBe(1);
     expect(new Set([...sealed, cursors.seal(moments[0]!, 'op/org/member')]).size).toBe(5);
     for (const [index, cursor] of sealed.entries()) {
       expect(cursors.open(cursor, 'op/org/member')).toEqual(moments[index]);
-      for (const bound of ['op2/org/member', 'op/org2/member', 'op/org/administrator', '']) expect(cursors.open(cursor, bound)).toBeUndefined();
+      for (const bound of ['op2/org/member', 'op/org2/member', 'op/org/administrator', ''])
+        expect(cursors.open(cursor, bound)).toBeUndefined();
       expect(createCursors(randomBytes(32)).open(cursor, 'op/org/member')).toBeUndefined();
       const bytes = Buffer.from(cursor, 'base64url');
       for (let at = 0; at < bytes.length; at++) {
@@ -277,7 +366,8 @@ describe('versions and cursors', () => {
         changed[at]! ^= 1 << (at % 8);
         expect(cursors.open(changed.toString('base64url'), 'op/org/member')).toBeUndefined();
       }
-      for (const wrong of ['', 'x', cursor.slice(1), `${cursor}AAAA`, 'é'.repeat(70)]) expect(cursors.open(wrong, 'op/org/member')).toBeUndefined();
+      for (const wrong of ['', 'x', cursor.slice(1), `${cursor}AAAA`, 'é'.repeat(70)])
+        expect(cursors.open(wrong, 'op/org/member')).toBeUndefined();
     }
   });
 });

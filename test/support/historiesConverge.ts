@@ -50,15 +50,13 @@ export async function converge(seed: number, steps: number, tally: Tally): Promi
       ? [new Screen(user, dice.pick(nodes).desk(dice.pick(dice.chance(0.85) ? names.operations : places)))]
       : [],
   );
-  const pollers: Poller[] = names.users
-    .slice(0, 3)
-    .map((user) => ({
-      user,
-      node: dice.pick(nodes),
-      operation: dice.pick(places),
-      held: new Map(),
-      cursor: undefined,
-    }));
+  const pollers: Poller[] = names.users.slice(0, 3).map((user) => ({
+    user,
+    node: dice.pick(nodes),
+    operation: dice.pick(places),
+    held: new Map(),
+    cursor: undefined,
+  }));
   const flush = () => nodes.forEach((node) => node.desks().forEach((desk) => desk.flush()));
   const tick = () => nodes.forEach((node) => node.desks().forEach((desk) => desk.tick()));
 

@@ -48,7 +48,9 @@ export class Rights {
         return this.#partner(this.#directory<User>(key)?.organisation ?? '');
       case 'circle': {
         const circle = this.#directory<Circle>(key);
-        return this.#administrator || circle?.owner === this.#organisation || !!circle?.members.includes(this.#organisation);
+        return (
+          this.#administrator || circle?.owner === this.#organisation || !!circle?.members.includes(this.#organisation)
+        );
       }
       case 'operation':
         return this.#administrator || !!this.#directory<Operation>(key)?.participants.includes(this.#organisation);
@@ -90,7 +92,9 @@ export class Rights {
     const reached = new Set([owner, ...circles.flat()]);
     if (reached.has(this.#organisation)) return true;
     if (named.tlp !== 'TLP:AMBER') return false;
-    return [...reached].some((id) => this.#directory<Organisation>(`organisation:${id}`)?.clients.includes(this.#organisation));
+    return [...reached].some((id) =>
+      this.#directory<Organisation>(`organisation:${id}`)?.clients.includes(this.#organisation),
+    );
   }
 
   /** Known through the operation; in the directory, through some operation. */
@@ -100,7 +104,11 @@ export class Rights {
       if (!key.startsWith('operation:')) continue;
       if (this.#view.operationId !== 'directory' && key !== `operation:${this.#view.operationId}`) continue;
       const participants = this.#directory<Operation>(key)?.participants ?? [];
-      if (participants.includes(organisation) && (this.#view.operationId !== 'directory' || participants.includes(this.#organisation))) return true;
+      if (
+        participants.includes(organisation) &&
+        (this.#view.operationId !== 'directory' || participants.includes(this.#organisation))
+      )
+        return true;
     }
     return false;
   }

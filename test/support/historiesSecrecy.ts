@@ -16,7 +16,14 @@ export interface Watched {
   refusals: number;
   histories: number;
 }
-export const nothingWatched = (): Watched => ({ bytes: 0, deliveries: 0, canaries: 0, names: 0, refusals: 0, histories: 0 });
+export const nothingWatched = (): Watched => ({
+  bytes: 0,
+  deliveries: 0,
+  canaries: 0,
+  names: 0,
+  refusals: 0,
+  histories: 0,
+});
 
 const CANARY = /canary\d{5}end/g;
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
@@ -36,7 +43,13 @@ export async function keepSecrets(seed: number, steps: number, watched: Watched)
     for (const [kind, ids] of Object.entries(names.records)) for (const id of ids) kindOf.set(id, kind);
   };
 
-  function watch(operation: string, user: string, bytes: string, what: string, mayName: (key: string) => boolean = () => false): void {
+  function watch(
+    operation: string,
+    user: string,
+    bytes: string,
+    what: string,
+    mayName: (key: string) => boolean = () => false,
+  ): void {
     if (found) return;
     watched.bytes += bytes.length;
     watched.deliveries += 1;
@@ -81,7 +94,8 @@ export async function keepSecrets(seed: number, steps: number, watched: Watched)
     const outcome = await history.say(said);
     if (outcome.message !== undefined) {
       watched.refusals += 1;
-      if (CANARY.test(outcome.message) || ID.test(outcome.message)) found = `seed ${seed}: a refusal says ${outcome.message}`;
+      if (CANARY.test(outcome.message) || ID.test(outcome.message))
+        found = `seed ${seed}: a refusal says ${outcome.message}`;
       CANARY.lastIndex = ID.lastIndex = 0;
     }
     for (const place of places) await node.follow(place);

@@ -23,7 +23,12 @@ describe('a killed server', () => {
   it('asked to stop it says goodbye, ends within five seconds, and has lost nothing that it acknowledged', async () => {
     run = new KillRun(2);
     const url = await run.ready();
-    const socket = io(url, { auth: { token: run.tokens[0] }, transports: ['websocket'], reconnection: false, forceNew: true });
+    const socket = io(url, {
+      auth: { token: run.tokens[0] },
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+    });
     const screen = new WireScreen(socket, run.operation);
     expect((await screen.join()).ok).toBe(true);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);

@@ -35,18 +35,38 @@ describe('messages over real sockets and HTTP', () => {
       ['an operation that is no id', { operation: '../x', ...good }, 'invalid', /operation/],
       ['no id', { operation, type: good.type, data: good.data }, 'invalid', /commandId/],
       ['an id that is none', { operation, ...good, commandId: 'x' }, 'invalid', /commandId/],
-      ['an id of version 7', { operation, ...good, commandId: '01890a5d-ac96-774b-bcce-b302099a8057' }, 'invalid', /commandId/],
+      [
+        'an id of version 7',
+        { operation, ...good, commandId: '01890a5d-ac96-774b-bcce-b302099a8057' },
+        'invalid',
+        /commandId/,
+      ],
       ['an unknown type', { operation, ...report(), type: 'incident.explode' }, 'unknown-type', /.+/],
       ['a member of Object', { operation, ...report(), type: 'constructor' }, 'unknown-type', /.+/],
       ['an unknown field', { operation, ...report({ colour: 'red' }) }, 'invalid', /data\.colour/],
-      ['an unknown field within', { operation, ...report({ location: { lat: 1, lon: 2, x: 3 } }) }, 'invalid', /data\.location\.x/],
+      [
+        'an unknown field within',
+        { operation, ...report({ location: { lat: 1, lon: 2, x: 3 } }) },
+        'invalid',
+        /data\.location\.x/,
+      ],
       ['an unknown field beside', { operation, ...report(), colour: 'red' }, 'invalid', /colour/],
-      ['__proto__', { operation, ...report(), data: JSON.parse('{"__proto__":{"x":1},"incidentId":"x"}') as object }, 'invalid', /data/],
+      [
+        '__proto__',
+        { operation, ...report(), data: JSON.parse('{"__proto__":{"x":1},"incidentId":"x"}') as object },
+        'invalid',
+        /data/,
+      ],
       ['text too long', { operation, ...report({ title: 'x'.repeat(201) }) }, 'invalid', /data\.title/],
       ['a control character', { operation, ...report({ title: 'a\u0000b' }) }, 'invalid', /data\.title/],
       ['a lone surrogate', { operation, ...report({ title: 'a\ud800' }) }, 'invalid', /data\.title/],
       ['more than 64 KiB', { operation, ...report({ surplus: 'é'.repeat(33_000) }) }, 'too-large', /.+/],
-      ['a directory command', { operation, ...report(), type: 'user.disable', data: { userId: randomUUID() } }, 'unknown-type', /directory/],
+      [
+        'a directory command',
+        { operation, ...report(), type: 'user.disable', data: { userId: randomUUID() } },
+        'unknown-type',
+        /directory/,
+      ],
       ['an operation that is not', { operation: randomUUID(), ...report() }, 'not-found', /.+/],
     ];
     for (const [name, message, code, words] of wrong) {
@@ -56,7 +76,10 @@ describe('messages over real sockets and HTTP', () => {
     }
     const asViewer = place.connect(viewer);
     expect(await ask(asViewer, { operation, ...report() })).toMatchObject({ code: 'not-allowed' });
-    const overHttp = await place.send(ann, wrong.slice(4).map(([, message]) => ({ ...(message as object), operation: undefined })));
+    const overHttp = await place.send(
+      ann,
+      wrong.slice(4).map(([, message]) => ({ ...(message as object), operation: undefined })),
+    );
     expect(overHttp.every((one) => one.outcome === 'refused')).toBe(true);
     for (const body of ['{', '[]', '"x"', 'null', JSON.stringify(Array.from({ length: 1001 }, () => report()))]) {
       const answer = await place.http(ann, 'POST', `/operations/${operation}/commands`, body);
@@ -72,10 +95,17 @@ describe('messages over real sockets and HTTP', () => {
   it('a frame over 128 KiB ends the connection without an answer; one just under is answered', async () => {
     const socket = place.connect(ann);
     const screen = new WireScreen(socket, place.operation);
-    const under = await ask(socket, { operation: place.operation, ...report({ x: 'y'.repeat(LIMITS.frameBytes - 2000) }) });
+    const under = await ask(socket, {
+      operation: place.operation,
+      ...report({ x: 'y'.repeat(LIMITS.frameBytes - 2000) }),
+    });
     expect(under.code).toBe('too-large');
     let answered = false;
-    socket.emit('command', { operation: place.operation, ...report({ x: 'y'.repeat(LIMITS.frameBytes) }) }, () => (answered = true));
+    socket.emit(
+      'command',
+      { operation: place.operation, ...report({ x: 'y'.repeat(LIMITS.frameBytes) }) },
+      () => (answered = true),
+    );
     await until('the connection is ended', () => screen.disconnectedAt !== undefined);
     expect(answered).toBe(false);
   });
@@ -99,7 +129,10 @@ describe('messages over real sockets and HTTP', () => {
     await Promise.all(
       sent.map(async (command, index) => {
         const way = index % 3;
-        const outcome = way < 2 ? await ask(sockets[way]!, { operation: place.operation, ...command }) : (await place.send(ann, command))[0]!;
+        const outcome =
+          way < 2
+            ? await ask(sockets[way]!, { operation: place.operation, ...command })
+            : (await place.send(ann, command))[0]!;
         const text = canonicalJson(outcome);
         expect(answers.get(command.commandId) ?? text).toBe(text);
         answers.set(command.commandId, text);
@@ -143,7 +176,9 @@ describe('messages over real sockets and HTTP', () => {
     const began = performance.now();
     const note = () => gone.push(performance.now() - began);
     for (let index = 0; index < 20; index++) {
-      const bare = connectTcp(place.port, '127.0.0.1').on('error', () => {}).on('close', note);
+      const bare = connectTcp(place.port, '127.0.0.1')
+        .on('error', () => {})
+        .on('close', note);
       if (index % 2 === 0) bare.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n');
       bare.resume();
     }
@@ -151,7 +186,9 @@ describe('messages over real sockets and HTTP', () => {
     const mute = new WebSocket(`ws://127.0.0.1:${place.port}/socket.io/?EIO=4&transport=websocket`);
     mute.addEventListener('close', note);
     const wrong = place.connect({ token: 'x'.repeat(43) });
-    const refused = await new Promise<Error & { data?: { code: string } }>((resume) => wrong.on('connect_error', resume));
+    const refused = await new Promise<Error & { data?: { code: string } }>((resume) =>
+      wrong.on('connect_error', resume),
+    );
     expect(refused.data?.code).toBe('not-authenticated');
     wrong.on('disconnect', note);
     await until('all 21 are gone', () => gone.length >= 21, 11_000);
@@ -166,7 +203,14 @@ describe('messages over real sockets and HTTP', () => {
         const request = [
           `GET /socket.io/?EIO=4&transport=${polling ? 'polling' : 'websocket'} HTTP/1.1`,
           `Host: 127.0.0.1:${port}`,
-          ...(polling ? ['Connection: close'] : ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']),
+          ...(polling
+            ? ['Connection: close']
+            : [
+                'Upgrade: websocket',
+                'Connection: Upgrade',
+                'Sec-WebSocket-Version: 13',
+                'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+              ]),
           ...(origin === undefined ? [] : [`Origin: ${origin}`]),
           `Cookie: ${cookie}`,
         ];

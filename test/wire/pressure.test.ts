@@ -14,7 +14,10 @@ afterEach(() => place.close());
 
 const filler = 'x'.repeat(4900);
 const load = (count: number) =>
-  place.send(ann, Array.from({ length: count }, () => report({ description: filler })));
+  place.send(
+    ann,
+    Array.from({ length: count }, () => report({ description: filler })),
+  );
 const connections = async (): Promise<number> =>
   Number(/^tocsin_connections (\d+)/m.exec(await (await fetch(`${place.url}/metrics`)).text())?.[1]);
 
@@ -23,7 +26,9 @@ describe('under pressure', () => {
     const reader = await place.person(['viewer'], 1);
     const screen = new WireScreen(place.connect(reader), place.operation);
     await screen.join();
-    const stalled = await Promise.all(Array.from({ length: 5 }, () => RawReader.join(place.port, reader.token, place.operation)));
+    const stalled = await Promise.all(
+      Array.from({ length: 5 }, () => RawReader.join(place.port, reader.token, place.operation)),
+    );
     expect(await connections()).toBe(6);
     await load(100);
     const gc = globalThis.gc ?? (() => {});
@@ -93,19 +98,26 @@ describe('under pressure', () => {
     expect((await place.http(ann, 'GET', `/commands/${kept.commandId}`)).status).toBe(404);
 
     Atomics.store(place.pageLimit, 0, 0);
-    const resumedAfter = await until('writing resumes', async () => {
-      const again = (await socket.timeout(5000).emitWithAck('command', kept)) as Outcome;
-      if (again.outcome === 'accepted') remember([again]);
-      return again.outcome === 'accepted';
-    }, 5000);
+    const resumedAfter = await until(
+      'writing resumes',
+      async () => {
+        const again = (await socket.timeout(5000).emitWithAck('command', kept)) as Outcome;
+        if (again.outcome === 'accepted') remember([again]);
+        return again.outcome === 'accepted';
+      },
+      5000,
+    );
     await until('ready again', async () => (await fetch(`${place.url}/readyz`)).status === 200, 5000);
     for (const screenOf of [screen, late]) {
       await until('the screens are level', async () => screenOf.shows((await place.snapshot(reader)).records));
     }
     const shown = (await place.snapshot(reader)).records.incident!;
     expect(shown.length).toBe(accepted.length);
-    for (const commandId of accepted.slice(0, 10)) expect((await place.http(ann, 'GET', `/commands/${commandId}`)).status).toBe(200);
-    process.stdout.write(`P-D5: ${accepted.length} acknowledged, all there; writing resumed after ${Math.round(resumedAfter)} ms\n`);
+    for (const commandId of accepted.slice(0, 10))
+      expect((await place.http(ann, 'GET', `/commands/${commandId}`)).status).toBe(200);
+    process.stdout.write(
+      `P-D5: ${accepted.length} acknowledged, all there; writing resumed after ${Math.round(resumedAfter)} ms\n`,
+    );
     for (const one of [screen.socket, late.socket, socket]) one.close();
     expect(place.troubles).toEqual([]);
   }, 30_000);
@@ -113,7 +125,14 @@ describe('under pressure', () => {
   it('[P-R6] more than can be stored at once is answered in the end, one way or the other', async () => {
     const people = await Promise.all(Array.from({ length: 4 }, () => place.person(['responder'], 1)));
     const answers = await Promise.all(
-      people.flatMap((person) => Array.from({ length: 3 }, () => place.send(person, Array.from({ length: 500 }, () => report())))),
+      people.flatMap((person) =>
+        Array.from({ length: 3 }, () =>
+          place.send(
+            person,
+            Array.from({ length: 500 }, () => report()),
+          ),
+        ),
+      ),
     );
     const flat = answers.flat();
     expect(flat.length).toBe(6000);
@@ -128,11 +147,18 @@ describe('under pressure', () => {
     await place.send(ann, report({ incidentId: hidden, marking: { tlp: 'TLP:AMBER+STRICT' } }));
     const plain = await place.person(['responder'], 0);
     const reader = await place.person(['coordinator'], 1);
-    const screens = [new WireScreen(place.connect(plain), place.operation), new WireScreen(place.connect(reader), place.operation)] as const;
+    const screens = [
+      new WireScreen(place.connect(plain), place.operation),
+      new WireScreen(place.connect(reader), place.operation),
+    ] as const;
     const heard: string[] = [];
     screens[1].socket.on('presence', (message: unknown) => heard.push(JSON.stringify(message)));
     for (const screen of screens) expect((await screen.join()).ok).toBe(true);
-    screens[0].socket.emit('presence', { operation: place.operation, looking: { kind: 'incident', id: hidden }, editing: true });
+    screens[0].socket.emit('presence', {
+      operation: place.operation,
+      looking: { kind: 'incident', id: hidden },
+      editing: true,
+    });
     await until('presence is shown', () => heard.some((one) => one.includes(plain.organisation)), 5000);
     for (const one of heard) {
       expect(one).not.toContain(hidden);

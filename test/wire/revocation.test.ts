@@ -26,10 +26,18 @@ const WAYS: [string, (person: Person) => Promise<void>, 'session-ended' | 'not-a
   ['the session is revoked', (person) => place.app.sessions.revoke(person.sessionId), 'session-ended'],
   ['every session of the user is revoked', (person) => place.app.sessions.revokeUser(person.user), 'session-ended'],
   ['the user is disabled', (person) => place.admin('user.disable', { userId: person.user }), 'not-allowed'],
-  ['the last role is taken away', (person) => place.admin('user.setRoles', { userId: person.user, operation: place.operation, roles: [] }), 'not-allowed'],
+  [
+    'the last role is taken away',
+    (person) => place.admin('user.setRoles', { userId: person.user, operation: place.operation, roles: [] }),
+    'not-allowed',
+  ],
   [
     'the organisation takes part no longer',
-    () => place.admin('operation.setParticipants', { operationId: place.operation, participants: place.organisations.slice(0, 2) }),
+    () =>
+      place.admin('operation.setParticipants', {
+        operationId: place.operation,
+        participants: place.organisations.slice(0, 2),
+      }),
     'not-allowed',
   ],
 ];
@@ -48,7 +56,11 @@ describe('[P-C5] after a revocation nothing is delivered later than a second', (
       const { cursor } = screens[0]!;
       await revoke(person);
       const revokedAt = performance.now();
-      await until('all three are told', () => screens.every((screen) => screen.byes.some((bye) => bye.reason === reason)), 1000);
+      await until(
+        'all three are told',
+        () => screens.every((screen) => screen.byes.some((bye) => bye.reason === reason)),
+        1000,
+      );
       await until('a second has passed', () => performance.now() - revokedAt > 1300, 3000);
       for (const screen of screens) expect(screen.lastChangeAt - revokedAt).toBeLessThan(1000);
 
@@ -60,14 +72,19 @@ describe('[P-C5] after a revocation nothing is delivered later than a second', (
       } else {
         expect(await resumed.join()).toEqual({ ok: false, code: 'not-found' });
         expect((await place.http(person, 'GET', `/operations/${place.operation}/snapshot`)).status).toBe(404);
-        expect((await place.http(person, 'GET', `/operations/${place.operation}/changes?after=${cursor!}`)).status).toBe(404);
+        expect(
+          (await place.http(person, 'GET', `/operations/${place.operation}/changes?after=${cursor!}`)).status,
+        ).toBe(404);
         expect((await place.send(person, report()))[0]).toMatchObject({ outcome: 'refused', code: 'not-found' });
         expect(await (await place.http(person, 'GET', '/operations')).json()).toEqual([]);
       }
       running = false;
       await load;
       for (const screen of [...screens, resumed]) screen.socket.close();
-      await place.admin('operation.setParticipants', { operationId: place.operation, participants: place.organisations });
+      await place.admin('operation.setParticipants', {
+        operationId: place.operation,
+        participants: place.organisations,
+      });
     }, 20_000);
   }
 
@@ -99,7 +116,13 @@ describe('[P-C5] after a revocation nothing is delivered later than a second', (
     const admin = await place.person(['liaison'], 1);
     await place.admin('user.setRoles', { userId: admin.user, operation: DIRECTORY, roles: ['admin'] });
     const stranger = randomUUID();
-    await place.admin('organisation.register', { organisationId: stranger, name: 'Far', shortName: 'F', kind: 'operator', country: 'FR' });
+    await place.admin('organisation.register', {
+      organisationId: stranger,
+      name: 'Far',
+      shortName: 'F',
+      kind: 'operator',
+      country: 'FR',
+    });
     const screen = await openScreen(admin, DIRECTORY);
     expect(screen.held.has(`organisation:${stranger}`)).toBe(true);
     await place.admin('user.setRoles', { userId: admin.user, operation: DIRECTORY, roles: [] });
@@ -114,7 +137,11 @@ describe('[P-C5] after a revocation nothing is delivered later than a second', (
     const raw = await RawReader.join(place.port, person.token, place.operation);
     raw.stopReading();
     const filler = 'x'.repeat(4900);
-    for (let index = 0; index < 200; index++) await place.send(ann, Array.from({ length: 5 }, () => report({ description: filler })));
+    for (let index = 0; index < 200; index++)
+      await place.send(
+        ann,
+        Array.from({ length: 5 }, () => report({ description: filler })),
+      );
     const last = randomUUID();
     await place.send(ann, report({ incidentId: last }));
     await place.app.sessions.revoke(person.sessionId);

@@ -32,7 +32,7 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 export class WirePlace {
   readonly directory = mkdtempSync(join(tmpdir(), 'tocsin-wire-'));
   readonly pageLimit = new Int32Array(new SharedArrayBuffer(4));
-  readonly operation = randomUUID();
+  readonly operation: string = randomUUID();
   readonly troubles: unknown[] = [];
   readonly organisations: string[] = [];
   readonly circle = randomUUID();
@@ -65,11 +65,22 @@ export class WirePlace {
     this.organisations.push(randomUUID(), randomUUID(), randomUUID());
     this.root = { user: randomUUID(), organisation: this.organisations[0]!, roles: ['admin'] };
     for (const [index, organisationId] of this.organisations.entries()) {
-      await this.admin('organisation.register', { organisationId, name: `Org ${index}`, shortName: 'O', kind: 'operator', country: 'ES' });
+      await this.admin('organisation.register', {
+        organisationId,
+        name: `Org ${index}`,
+        shortName: 'O',
+        kind: 'operator',
+        country: 'ES',
+      });
     }
     const [owner] = this.organisations;
     await this.admin('circle.create', { circleId: this.circle, name: 'Circle', owner, members: this.organisations });
-    await this.admin('operation.create', { operationId: this.operation, name: 'Op', kind: 'live', participants: this.organisations });
+    await this.admin('operation.create', {
+      operationId: this.operation,
+      name: 'Op',
+      kind: 'live',
+      participants: this.organisations,
+    });
     await this.app.hold(this.operation);
   }
 
@@ -89,7 +100,13 @@ export class WirePlace {
   }
 
   connect(person: Pick<Person, 'token'>, options: object = {}): Socket {
-    return io(this.url, { auth: { token: person.token }, transports: ['websocket'], reconnection: false, forceNew: true, ...options });
+    return io(this.url, {
+      auth: { token: person.token },
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      ...options,
+    });
   }
 
   http(person: Pick<Person, 'token'> | undefined, method: string, path: string, body?: unknown): Promise<Response> {
@@ -168,7 +185,9 @@ export class WireScreen {
 
   async join(): Promise<{ ok: boolean; code?: string; reset?: boolean }> {
     const cursor = this.cursor;
-    return (await this.socket.timeout(5000).emitWithAck('join', { operation: this.operation, ...(cursor && { cursor }) })) as {
+    return (await this.socket
+      .timeout(5000)
+      .emitWithAck('join', { operation: this.operation, ...(cursor && { cursor }) })) as {
       ok: boolean;
       code?: string;
     };
