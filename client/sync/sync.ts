@@ -297,6 +297,8 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     const { head, leftAt: left } = await kept.load(loaded);
     if (mine !== opening) return;
     keeper = kept;
+    // A reset that came while the device was being read has not been written down.
+    if (state.cursor !== undefined) kept.touch('everything');
     leftAt = left;
     if (head && state.cursor === undefined) {
       faces = loaded;

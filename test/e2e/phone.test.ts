@@ -178,6 +178,36 @@ describe.skipIf(skipReason !== undefined)('the phone in a real browser', () => {
     expect(size).toEqual([1600, 1200]);
   });
 
+  test('[P-D7] a session that ends keeps the queue; another person of the phone neither sees nor sends it', async () => {
+    const page = await open();
+    await signIn(page, 'responder@pc-es.demo');
+    await kept(page);
+    await page.locator('.p-card').first().waitFor();
+    await goOffline();
+    await report(page, 'Queued before the session ended', false);
+    await page.getByText('1 unsent').waitFor();
+    await page.goto(`${server.url}/m#/mine/me`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('1 thing is unsent and would be lost.').waitFor();
+    await page.getByRole('button', { name: 'Stay signed in' }).click();
+
+    await context!.clearCookies({ name: /session/i });
+    await comeBack();
+    await page.getByText('Your session has ended.').waitFor({ timeout: 30_000 });
+    await signIn(page, 'responder@bomberos.demo');
+    await page.goto(`${server.url}/m#/mine/queue`);
+    await page.getByText('Nothing is unsent').waitFor();
+    const other = await caller(server, 'coordinator@pc-pt.demo');
+    const arrived = async (): Promise<number> =>
+      (await other.records())['incident']!.filter(({ title }) => title === 'Queued before the session ended').length;
+    expect(await arrived()).toBe(0);
+    await page.goto(`${server.url}/m#/mine/me`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('form').waitFor();
+    await signIn(page, 'responder@pc-es.demo');
+    await expect.poll(arrived, { timeout: 20_000 }).toBe(1);
+  });
+
   test('[U16] two taps to a status; the button says nothing it does not do', async () => {
     const page = await open();
     await signIn(page, 'coordinator@pc-es.demo');
