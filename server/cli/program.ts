@@ -5,34 +5,11 @@ import type { Chains } from './chainFile.ts';
 import { CannotRun, type Commander } from './commander.ts';
 import { outputTo, table, type Output } from './output.ts';
 import { passwordsAsked, passwordsFrom, type Passwords } from './password.ts';
+import { administration } from './administration.ts';
+import type { Common, Work } from './grammar.ts';
 import { backUp, restore } from './verbs/backup.ts';
 import { EXPORTED, exportRecords, FORMATS } from './verbs/exporting.ts';
 import { importFile } from './verbs/importing.ts';
-import {
-  createOperation,
-  endOperation,
-  labelFrom,
-  listOperations,
-  operationParticipants,
-  startOperation,
-} from './verbs/operations.ts';
-import {
-  circleMembers,
-  createCircle,
-  createOrganisation,
-  listCircles,
-  listOrganisations,
-  organisationClients,
-} from './verbs/organisations.ts';
-import {
-  createAdministrator,
-  createUser,
-  listUsers,
-  rolesFrom,
-  setDisabled,
-  setPassword,
-  setRoles,
-} from './verbs/people.ts';
 import { verifyChains } from './verbs/verify.ts';
 
 /** What `cli.ts` brings: the homes of the store, and the streams of the process. */
@@ -48,13 +25,6 @@ export interface Surroundings {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-}
-
-interface Common {
-  readonly json?: boolean;
-  readonly server?: string;
-  readonly as?: string;
-  readonly passwordStdin?: boolean;
 }
 
 /** 0 done; 1 some rows were refused, or a chain is altered; 2 could not run. */
@@ -99,7 +69,6 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
   const passwordsOf = (options: Common): Passwords =>
     options.passwordStdin ? passwordsFrom(stdin) : passwordsAsked(stdin, (text) => stderr.write(text));
 
-  type Work = (commander: Commander, output: Output, passwords: Passwords) => Promise<boolean | void>;
   const acting = async (options: Common, work: Work): Promise<void> => {
     const passwords = passwordsOf(options);
     let commander: Commander;
@@ -159,138 +128,7 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
     async (directory: string, options: Common) => ended(await restore(directory, fileOrWords(), outputOf(options))),
   );
 
-  const user = program.command('user').description('people and who can sign in');
-  verb(user, 'create-admin', 'the first administrator, on a store that has none', false)
-    .requiredOption('--username <name>')
-    .requiredOption('--organisation <name>')
-    .requiredOption('--country <code>', 'ISO 3166-1')
-    .option('--name <name>', 'the name of the person (default: the username)')
-    .option('--password-stdin', 'the password comes on standard input')
-    .action(async (options: Common & { username: string; organisation: string; country: string; name?: string }) => {
-      const app = await around.openApp();
-      try {
-        await createAdministrator(
-          app,
-          { ...options, name: options.name ?? options.username },
-          passwordsOf(options),
-          outputOf(options),
-        );
-      } finally {
-        await app.close();
-      }
-    });
-  verb(user, 'create', 'a person with an account')
-    .requiredOption('--username <name>')
-    .requiredOption('--name <name>')
-    .requiredOption('--organisation <organisation>')
-    .option('--operation <operation>', 'where the roles are')
-    .option('--roles <roles>', 'with commas', '')
-    .option('--admin', 'an administrator of the platform')
-    .action(
-      (
-        options: Common & {
-          username: string;
-          name: string;
-          organisation: string;
-          operation?: string;
-          roles: string;
-          admin?: boolean;
-        },
-      ) =>
-        acting(options, (commander, output, passwords) =>
-          createUser(
-            commander,
-            { ...options, admin: options.admin === true, roles: rolesFrom(options.roles) },
-            passwords,
-            output,
-          ),
-        ),
-    );
-  verb(user, 'set-password <user>', 'a new password; ends every session').action((text: string, options: Common) =>
-    acting(options, (commander, output, passwords) => setPassword(commander, text, passwords, output)),
-  );
-  for (const [name, disabled] of [
-    ['disable', true],
-    ['enable', false],
-  ] as const) {
-    verb(user, `${name} <user>`, `${name} a person and their account`).action((text: string, options: Common) =>
-      acting(options, (commander, output) => setDisabled(commander, text, disabled, output)),
-    );
-  }
-  verb(user, 'roles <user>', 'set all roles of a person in an operation, or (admin only) in the directory')
-    .option('--operation <operation>')
-    .requiredOption('--set <roles>', 'with commas; empty for none')
-    .action((text: string, options: Common & { operation?: string; set: string }) =>
-      acting(options, (commander, output) =>
-        setRoles(
-          commander,
-          {
-            user: text,
-            roles: rolesFrom(options.set),
-            ...(options.operation !== undefined && { operation: options.operation }),
-          },
-          output,
-        ),
-      ),
-    );
-  verb(user, 'list', 'everybody, with their roles').action((options: Common) => acting(options, listUsers));
-
-  const organisation = program.command('org').description('organisations');
-  verb(organisation, 'create', 'a new partner')
-    .requiredOption('--name <name>')
-    .option('--short <name>', 'at most 24 characters')
-    .option('--kind <kind>', '', 'operator')
-    .requiredOption('--country <code>')
-    .action((options: Common & { name: string; short?: string; kind: string; country: string }) =>
-      acting(options, (commander, output) => createOrganisation(commander, options, output)),
-    );
-  verb(organisation, 'list', 'all of them').action((options: Common) => acting(options, listOrganisations));
-  verb(organisation, 'clients <organisation>', 'those whom AMBER of this organisation also reaches')
-    .option('--set <organisations>', 'with commas; empty for none')
-    .action((text: string, options: Common & { set?: string }) =>
-      acting(options, (commander, output) => organisationClients(commander, text, options.set, output)),
-    );
-
-  const circle = program.command('circle').description('groups of organisations to share with');
-  verb(circle, 'create', 'a new circle')
-    .requiredOption('--name <name>')
-    .option('--members <organisations>', 'with commas', '')
-    .option('--owner <organisation>')
-    .action((options: Common & { name: string; members: string; owner?: string }) =>
-      acting(options, (commander, output) => createCircle(commander, options, output)),
-    );
-  verb(circle, 'members <circle>', 'show or replace them')
-    .option('--set <organisations>', 'with commas; empty: it reaches nobody')
-    .action((text: string, options: Common & { set?: string }) =>
-      acting(options, (commander, output) => circleMembers(commander, text, options.set, output)),
-    );
-  verb(circle, 'list', 'all of them').action((options: Common) => acting(options, listCircles));
-
-  const operation = program.command('operation').description('operations, live or exercise');
-  verb(operation, 'create', 'a new operation, which its maker administers')
-    .requiredOption('--name <name>')
-    .requiredOption('--kind <kind>', 'live or exercise')
-    .option('--participants <organisations>', 'with commas, besides your own', '')
-    .option('--default-tlp <label>', 'of what is made without a marking', 'TLP:GREEN')
-    .action((options: Common & { name: string; kind: string; participants: string; defaultTlp: string }) =>
-      acting(options, (commander, output) =>
-        createOperation(commander, { ...options, defaultTlp: labelFrom(options.defaultTlp) }, output),
-      ),
-    );
-  verb(operation, 'list', 'all that you are shown').action((options: Common) => acting(options, listOperations));
-  verb(operation, 'participants <operation>', 'show or replace them')
-    .option('--set <organisations>', 'with commas')
-    .action((text: string, options: Common & { set?: string }) =>
-      acting(options, (commander, output) => operationParticipants(commander, text, options.set, output)),
-    );
-  verb(operation, 'start <operation>', 'start its clock').action((text: string, options: Common) =>
-    acting(options, (commander, output) => startOperation(commander, text, output)),
-  );
-  verb(operation, 'end <operation>', 'end it: its record is closed')
-    .requiredOption('--reason <text>')
-    .action((text: string, options: Common & { reason: string }) =>
-      acting(options, (commander, output) => endOperation(commander, text, options.reason, output)),
-    );
+  administration({ program, verb, acting, outputOf, passwordsOf, openApp: around.openApp });
 
   const importing = program.command('import').description('data of others into an operation');
   verb(importing, 'assets <file>', 'assets from .geojson or .csv; may be repeated without doubling anything')
