@@ -39,6 +39,7 @@ export interface Taken {
 
 /** What changed between a reader's cursor and a view. */
 export interface Caught {
+  readonly audience: Audience;
   readonly cursor: string;
   readonly changes: readonly Change[];
   readonly view: View;
@@ -174,6 +175,8 @@ export class OperationDesk {
     if (!actor) return undefined;
     this.flush();
     const audience = this.#audienceOf(actor);
+    // Made or unmade an administrator in the meantime: what was taken is not theirs any more.
+    if (from.audience.roleClass !== audience.roleClass) return undefined;
     const chain = this.#chainOf(audience);
     const since = difference(audience, from.view, this.#view);
     const changes = 'changes' in from ? [...from.changes, ...since] : since;
@@ -207,7 +210,7 @@ export class OperationDesk {
       for (const change of difference(audience, before, view, undefined, some)) changes.push(change);
       if (changes.length > MOST_CHANGES_CAUGHT_UP) return undefined;
     }
-    return { cursor, view, changes: changes.sort(inOrder) };
+    return { audience, cursor, view, changes: changes.sort(inOrder) };
   }
 
   /**

@@ -60,7 +60,9 @@ export async function converge(seed: number, steps: number, tally: Tally): Promi
   const flush = () => nodes.forEach((node) => node.desks().forEach((desk) => desk.flush()));
   const tick = () => nodes.forEach((node) => node.desks().forEach((desk) => desk.tick()));
 
+  const opening: Promise<void>[] = [];
   const everybodyLevel = async (): Promise<string | undefined> => {
+    await Promise.all(opening.splice(0));
     for (const node of nodes) await node.followEverything();
     tick();
     flush();
@@ -120,8 +122,11 @@ export async function converge(seed: number, steps: number, tally: Tally): Promi
     tally.cutBack += outcomes.filter((one) => one.code === 'not-stored').length;
     for (const screen of screens) {
       if (dice.chance(0.06)) screen.cut();
-      else if (screen.asksAgain || (!screen.joined && dice.chance(0.3))) screen.open();
-      if (!screen.joined && dice.chance(0.03)) screen.cursor = undefined;
+      else if (screen.asksAgain || (!screen.joined && dice.chance(0.3))) {
+        if (dice.chance(0.5)) screen.open();
+        else opening.push(screen.openSliced());
+      }
+      if (!screen.joined && dice.chance(0.03)) screen.startOver();
     }
     for (const each of nodes) {
       if (dice.chance(0.7))

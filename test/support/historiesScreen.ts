@@ -1,6 +1,7 @@
 import type { Joined, Listener, OperationDesk } from '../../server/desk/desk.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
-import type { Batch, Records } from '../../shared/protocol/down.ts';
+import type { Batch, Records, Reset } from '../../shared/protocol/down.ts';
+import { ResetParts, ResetSender } from '../../server/socket/reset.ts';
 
 export type Held = Map<string, Record<string, unknown>>;
 
@@ -41,6 +42,7 @@ export class Screen {
   joined: Joined | undefined;
   dismissed = 0;
   asksAgain = false;
+  #opening = 0;
   gaps = 0;
   batches = 0;
   resumes = 0;
@@ -56,41 +58,77 @@ export class Screen {
     this.desk = desk;
   }
 
-  /** False: has no part in the operation. */
-  open(): boolean {
-    this.cut();
-    this.asksAgain = false;
-    const listener: Listener = {
+  #listener(): Listener {
+    return {
       user: this.user,
       deliver: (batch) => this.#take(batch),
       dismissed: () => {
         this.dismissed += 1;
-        this.joined = undefined;
-        this.held = new Map();
-        this.cursor = undefined;
+        this.#forget();
       },
     };
-    const joined = this.desk.join(listener, this.cursor);
+  }
+  #forget(): void {
+    this.joined = undefined;
+    this.held = new Map();
+    this.cursor = undefined;
+  }
+
+  /** False: has no part in the operation. */
+  open(): boolean {
+    this.cut();
+    const joined = this.desk.join(this.#listener(), this.cursor);
     if (!joined) {
-      this.held = new Map();
-      this.cursor = undefined;
+      this.#forget();
       return false;
     }
     this.joined = joined;
-    if (joined.caughtUp) {
-      this.resumes += 1;
-      this.#take(joined.caughtUp);
-    } else {
-      this.resets += 1;
-      const { records } = this.desk.snapshot(this.user)!;
-      this.onBytes(JSON.stringify(records), 'reset');
-      this.held = heldOf(records);
-      this.cursor = joined.cursor;
-    }
+    if (!joined.caughtUp) this.#reset(joined.cursor, this.desk.snapshot(this.user)!.records);
+    else this.resumes += 1;
+    if (joined.caughtUp) this.#take(joined.caughtUp);
     return true;
   }
 
+  /** The same, as the socket does it for large worlds: what is shown is gathered while the world goes on. */
+  async openSliced(): Promise<void> {
+    this.cut();
+    const opening = this.#opening;
+    const { desk, user, cursor } = this;
+    const from =
+      (cursor === undefined ? undefined : await desk.catchUpInSlices(user, cursor)) ??
+      (await desk.snapshotInSlices(user, { forJoining: true }));
+    if (opening !== this.#opening) return;
+    const joined = from && desk.joinFrom(this.#listener(), from);
+    if (!joined) return this.#forget();
+    this.joined = joined;
+    if ('records' in from) {
+      const frames = {
+        send: (_socket: unknown, _event: string, part: Reset) => this.#reset(part.cursor, part.records),
+      };
+      const sender = new ResetSender({} as never, frames as never, { waiting: () => 0, movesOn: () => {} } as never);
+      if (joined.caughtUp) sender.passing(joined.caughtUp);
+      // One part: it leaves at once.
+      void sender.send(new ResetParts().of(desk.stream.operation, joined.cursor, from.records), () => true);
+    } else this.resumes += 1;
+    if (joined.caughtUp) this.#take(joined.caughtUp);
+  }
+
+  #reset(cursor: string, records: Records): void {
+    this.resets += 1;
+    this.onBytes(JSON.stringify(records), 'reset');
+    this.held = heldOf(records);
+    this.cursor = cursor;
+  }
+
+  /** As after clearing the browser's data. */
+  startOver(): void {
+    this.cut();
+    this.cursor = undefined;
+  }
+
   cut(): void {
+    this.#opening += 1;
+    this.asksAgain = false;
     this.joined?.leave();
     this.joined = undefined;
   }

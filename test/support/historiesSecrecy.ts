@@ -101,7 +101,10 @@ export async function keepSecrets(seed: number, steps: number, watched: Watched)
     for (const place of places) await node.follow(place);
     for (const screen of screens) {
       if (dice.chance(0.05)) screen.cut();
-      else if (!screen.joined && dice.chance(0.4)) screen.open();
+      else if (!screen.joined && dice.chance(0.4)) {
+        if (dice.chance(0.4)) screen.open();
+        else await screen.openSliced();
+      }
     }
     if (dice.chance(0.2)) {
       const operation = dice.pick(names.operations);
