@@ -13,11 +13,6 @@ import { SendStep } from './SendStep.tsx';
 
 const STEPS = ['what', 'where', 'send'] as const;
 
-export interface StepProps {
-  draft: Draft;
-  change: (part: Partial<Draft>) => void;
-}
-
 /** Three steps, each complete with one tap; nothing but the kind is asked for. Works the same with no network. */
 export function Report() {
   const tocsin = useTocsinApi();

@@ -9,9 +9,8 @@ import { go, useRoute } from '../route.ts';
 import { CameraIcon, CloseIcon } from '../shell/icons.tsx';
 import { sayRefused } from '../notice.ts';
 import { t } from '../text.ts';
-import { placeOf, titleOf } from './draft.ts';
+import { placeOf, titleOf, type StepProps } from './draft.ts';
 import { smallerPhoto } from './photo.ts';
-import type { StepProps } from './Report.tsx';
 
 const MOST_PHOTOS = 4;
 

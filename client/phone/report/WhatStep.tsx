@@ -2,7 +2,7 @@ import { SEVERITIES } from '../../../shared/domain/vocabulary.ts';
 import { SeverityMark } from '../parts.tsx';
 import { t } from '../text.ts';
 import { KINDS, KindSymbol } from './kinds.tsx';
-import type { StepProps } from './Report.tsx';
+import type { StepProps } from './draft.ts';
 
 export function WhatStep({ draft, change }: StepProps) {
   return (

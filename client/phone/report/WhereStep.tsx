@@ -5,8 +5,7 @@ import { askWhere, useWhere } from '../device.ts';
 import { Distance } from '../parts.tsx';
 import { CheckIcon, TargetIcon } from '../shell/icons.tsx';
 import { t } from '../text.ts';
-import { assetsFor } from './draft.ts';
-import type { StepProps } from './Report.tsx';
+import { assetsFor, type StepProps } from './draft.ts';
 
 const SHOWN = 8;
 

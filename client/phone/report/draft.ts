@@ -19,6 +19,12 @@ export interface Draft {
   readonly ownOnly: boolean;
 }
 
+/** What each step is given: the report so far, and a way to change a part of it. */
+export interface StepProps {
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+}
+
 export const emptyDraft: Draft = {
   kind: undefined,
   severity: 2,
