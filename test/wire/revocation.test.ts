@@ -25,7 +25,7 @@ async function openScreen(person: Person, operation = place.operation): Promise<
 const WAYS: [string, (person: Person) => Promise<void>, 'session-ended' | 'not-allowed'][] = [
   ['the session is revoked', (person) => place.app.sessions.revoke(person.sessionId), 'session-ended'],
   ['every session of the user is revoked', (person) => place.app.sessions.revokeUser(person.user), 'session-ended'],
-  ['the user is disabled', (person) => place.admin('user.disable', { userId: person.user }), 'not-allowed'],
+  ['the user is disabled', (person) => place.admin('user.disable', { userId: person.user }), 'session-ended'],
   [
     'the last role is taken away',
     (person) => place.admin('user.setRoles', { userId: person.user, operation: place.operation, roles: [] }),
