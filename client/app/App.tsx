@@ -45,15 +45,26 @@ function Themed({ children }: { children: ReactNode }) {
   );
 }
 
+/** Whose session it was: with the session the person is gone too. */
+function useLastName(): string | undefined {
+  const name = useTocsin((state) => state.me?.name);
+  const [last, setLast] = useState(name);
+  if (name !== undefined && name !== last) setLast(name);
+  return name ?? last;
+}
+
 function Session() {
   const session = useTocsin((state) => state.session);
   const [router] = useState(createAppRouter);
-  if (session === 'unknown') return <Splash />;
+  const name = useLastName();
+  // Without a server the session stays unknown; whoever this device remembers goes on working.
+  const somebody = useTocsin((state) => state.me !== undefined);
+  if (session === 'unknown' && !somebody) return <Splash />;
   if (session === 'signed-out') return <LoginScreen />;
   return (
     <>
       <RouterProvider router={router} />
-      {session === 'expired' && <SignInAgain />}
+      {session === 'expired' && <SignInAgain name={name} />}
     </>
   );
 }

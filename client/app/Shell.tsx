@@ -56,7 +56,13 @@ export function Shell({ summary }: { summary: OperationSummary }) {
         <SkipLinks />
         <ExerciseFrame on={exercise} />
         <div className={`shell ${exercise ? 'is-exercise' : ''}`}>
-          <Header summary={summary} open={open} onOpen={setOpen} onShortcuts={() => setSheet(true)} />
+          <Header
+            summary={summary}
+            selected={selected}
+            open={open}
+            onOpen={setOpen}
+            onShortcuts={() => setSheet(true)}
+          />
           <CriticalStrip />
           <div className="shell-body">
             <Rail exercise={exercise} />

@@ -7,6 +7,7 @@ export function readKey(event: KeyboardEvent): string | undefined {
     if (event.key.toLowerCase() === 'z' && !event.shiftKey && !isTextField(event.target)) return 'Ctrl Z';
     return undefined;
   }
+  if (isDialogOpen()) return undefined;
   if (event.key === 'Escape') return isInOverlay(event.target) ? undefined : 'Escape';
   if (isTextField(event.target) || isInOverlay(event.target)) return undefined;
   if (event.key.length !== 1) return undefined;
@@ -25,6 +26,9 @@ function isTextField(target: EventTarget | null): boolean {
 /** An open dialog or menu has the keys for itself. */
 const isInOverlay = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+
+/** A dialog has the keys even while the focus is outside of it: a menu that opened it takes the focus back as it closes. */
+const isDialogOpen = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 
 /** Opens the one before or after the present one, in the list that is on the screen. */
 export function neighbour(step: 1 | -1, code: string | undefined): void {

@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import i18next from 'i18next';
 
 /** From the text down to the ground behind everything; the kit takes its surfaces and lines from these. */
 const slate: MantineColorsTuple = [
@@ -37,6 +38,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // A cross has no words: dialogs, notices and fields all draw this one. Asked when drawn: the texts come after the theme.
+    CloseButton: { defaultProps: () => ({ 'aria-label': i18next.t('ui.close') }) },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.6, blur: 0 } } },
   },

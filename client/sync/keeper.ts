@@ -5,6 +5,8 @@ import type { DeviceStorage } from './storage.ts';
 import type { DeviceClock, Timers } from './wire.ts';
 
 const WRITE_AFTER_MS = 2000;
+/** A reload, or a look at another operation, is no absence. */
+export const ABSENT_AFTER_MS = 5 * 60_000;
 
 interface Services {
   readonly storage: DeviceStorage;
@@ -25,6 +27,8 @@ export class Keeper {
   readonly #picture: KeptPicture;
   readonly #leftKey: string;
   #cancel: (() => void) | undefined;
+  /** When the last absence worth the name began. */
+  #leftAt: number | undefined;
 
   constructor(services: Services, user: string, operation: string, newStamp: () => string, subject: () => Subject) {
     this.#services = services;
@@ -38,7 +42,10 @@ export class Keeper {
       this.#picture.load(faces).catch(() => undefined),
       this.#services.storage.list(this.#leftKey).catch(() => []),
     ]);
-    return { head, leftAt: (left[0]?.value as { at?: number } | undefined)?.at };
+    const { at, before } = (left[0]?.value ?? {}) as { at?: number; before?: number };
+    const away = at !== undefined && this.#services.clock() - at >= ABSENT_AFTER_MS;
+    this.#leftAt = away ? at : before;
+    return { head, leftAt: this.#leftAt };
   }
 
   /** These changed, or everything did. */
@@ -58,7 +65,8 @@ export class Keeper {
     const { faces, cursor, heardAt } = this.#subject();
     if (cursor === undefined) return;
     const now = this.#services.clock();
-    void this.#services.storage.commit({ put: [{ key: this.#leftKey, value: { at: now } }] }).catch(() => undefined);
+    const here = { at: now, ...(this.#leftAt !== undefined && { before: this.#leftAt }) };
+    void this.#services.storage.commit({ put: [{ key: this.#leftKey, value: here }] }).catch(() => undefined);
     await this.#picture.write(faces, cursor, heardAt ?? now, now).catch(() => undefined);
   }
 

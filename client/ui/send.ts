@@ -26,6 +26,19 @@ export function useSend() {
   );
 }
 
+/** Why not one of several commands can be made now: the reason of the first; undefined when one of them can. */
+export function useWhyNone(commands: readonly { [T in CommandType]: { type: T; data: CommandInput<T> } }[CommandType][]) {
+  const tocsin = useTocsinApi();
+  useTocsin((state) => state.revision);
+  let why: string | undefined;
+  for (const { type, data } of commands) {
+    const answer = tocsin.can(type, data as CommandInput<typeof type>);
+    if (answer === true) return undefined;
+    why ??= answer.message;
+  }
+  return why;
+}
+
 /** Why a command cannot be made now, in words for a tooltip; undefined when it can. Asked again on every difference. */
 export function useWhyNot<T extends CommandType>(type: T, data: CommandInput<T>): string | undefined {
   const tocsin = useTocsinApi();

@@ -32,8 +32,12 @@ export function useMe() {
   return useTocsin((state) => state.me);
 }
 
+/** As one's own face in this operation says, for a change of roles arrives there; before it is here, as at sign-in. */
 export function useMyRoles(): readonly string[] {
-  return useTocsin((state) => (state.operationId ? state.me?.roles[state.operationId] : undefined) ?? NONE);
+  return useTocsin((state) => {
+    if (!state.me || state.operationId === undefined) return NONE;
+    return state.faces.user.get(state.me.id)?.roles ?? state.me.roles[state.operationId] ?? NONE;
+  });
 }
 /** Whether the exercise may be controlled here: the clock asks the same of each command. */
 export function useDirects(): boolean {

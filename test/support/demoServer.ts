@@ -22,34 +22,46 @@ export interface DemoServer {
   say<T extends CommandType>(user: string, type: T, data: CommandInput<T>): Promise<Outcome>;
   /** The id of a demonstration record by its key. */
   id(kind: string, key: string): string;
+  /** The server goes away, without a word to anybody, and comes back on the same port and store. */
+  vanish(): Promise<void>;
+  returns(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The real server over a real SQLite store with the demonstration, on a free port. Its story plays only when asked. */
 export async function startDemoServer(options: { playing?: boolean } = {}): Promise<DemoServer> {
   const directory = await mkdtemp(join(tmpdir(), 'tocsin-e2e-'));
-  const store = await openSqliteStore({ directory });
   const troubles: unknown[] = [];
   const onTrouble = (error: unknown) => troubles.push(error);
   let players: Players | undefined;
-  const app = await createApp({
-    store,
-    clientDirectory: join(projectRoot, 'dist', 'client'),
-    onTrouble,
-    onOpened: (operation) => {
-      if (options.playing) void players?.of(operation)?.opened();
-    },
-    routes: (made) => {
-      players = new Players(made, onTrouble);
-      return [demoRoutes(made, players, false)];
-    },
-  });
+  const open = async (port: number): Promise<App> => {
+    const made = await createApp({
+      store: await openSqliteStore({ directory }),
+      clientDirectory: join(projectRoot, 'dist', 'client'),
+      onTrouble,
+      onOpened: (operation) => {
+        if (options.playing) void players?.of(operation)?.opened();
+      },
+      routes: (app) => {
+        players = new Players(app, onTrouble);
+        return [demoRoutes(app, players, false)];
+      },
+    });
+    await new Promise<void>((listening) => made.http.listen(port, '127.0.0.1', listening));
+    return made;
+  };
+  let app = await open(0);
   const operation = await loadDemo(app);
-  await new Promise<void>((listening) => app.http.listen(0, '127.0.0.1', listening));
   const { port } = app.http.address() as AddressInfo;
   let commands = 0;
+  const close = async () => {
+    players?.stop();
+    await app.close();
+  };
   return {
-    app,
+    get app() {
+      return app;
+    },
     operation,
     troubles,
     address: `http://localhost:${port}`,
@@ -60,9 +72,12 @@ export async function startDemoServer(options: { playing?: boolean } = {}): Prom
         type,
         data,
       }),
+    vanish: close,
+    async returns() {
+      app = await open(port);
+    },
     async close() {
-      players?.stop();
-      await app.close();
+      await close();
       await rm(directory, { recursive: true, force: true });
     },
   };

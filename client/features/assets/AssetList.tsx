@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useCallback, useDeferredValue, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssetFace } from '../../../shared/domain/asset/record.ts';
 import { ASSET_STATUSES, SECTORS } from '../../../shared/domain/vocabulary.ts';
@@ -25,9 +25,8 @@ export function AssetList() {
   const mine = useMe()?.organisation;
   const nameOf = useOrganisationNamer();
   const { search, set } = useFilters();
-  // Tens of thousands are sorted anew at each difference: typing and pointing go first.
-  const assets = useDeferredValue(useFaces('asset'));
-  const within = useDeferredValue(useInView(isOn(search['inview'])));
+  const assets = useFaces('asset');
+  const within = useInView(isOn(search['inview']));
   const sort = oneOf(search['asort'], ASSET_SORTS, 'status');
   const reverse = isOn(search['adesc']);
   const filter = useMemo(

@@ -23,7 +23,9 @@ export function DigestScreen() {
   const leftAt = useTocsin((state) => state.leftAt);
   const offset = useTocsin((state) => state.connection.clockOffsetMs);
   const me = useMe();
-  const [choice, setChoice] = useState<string>(leftAt === undefined ? '8' : LEFT);
+  const [chosen, setChoice] = useState<string | undefined>(undefined);
+  // When one left is known a moment later than the screen is drawn.
+  const choice = chosen ?? (leftAt === undefined ? '8' : LEFT);
   const now = Date.parse(tocsin.realNow());
   const since = choice === LEFT && leftAt !== undefined ? leftAt + offset : now - Number(choice) * 3_600_000;
   // Rounded, so that the passing of a second does not make another list.

@@ -16,8 +16,11 @@ interface FeedListProps {
   filter?: (one: Happening) => boolean;
 }
 
+/** As many as anybody scrolls through beside the map; the feed's own screen has more. */
+export const FEED_BESIDE_MAP = 80;
+
 /** What just happened, latest first, from the journals and statements that are shown here. */
-export function FeedList({ most = 80, filter }: FeedListProps) {
+export function FeedList({ most = FEED_BESIDE_MAP, filter }: FeedListProps) {
   const faces = useTocsin((state) => state.faces);
   const { t } = useTranslation();
   const list = useMemo(() => {

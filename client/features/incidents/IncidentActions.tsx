@@ -8,7 +8,7 @@ import { INCIDENT_STATUSES, SEVERITIES } from '../../../shared/domain/vocabulary
 import { SeverityBars } from '../../map/symbols/SeverityBars.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
-import { useSend } from '../../ui/send.ts';
+import { useSend, useWhyNone } from '../../ui/send.ts';
 import { useFaces, useMe, useOperation, useTocsinApi } from '../../ui/tocsin.ts';
 import { Act } from '../../ui/parts/Act.tsx';
 import { CommandMenu, MenuAct } from '../../ui/parts/CommandMenu.tsx';
@@ -47,9 +47,16 @@ export function IncidentActions({ incident }: { incident: IncidentFace }) {
 
 function StatusMenu({ incident }: { incident: IncidentFace }) {
   const { t } = useTranslation();
+  const why = useWhyNone(
+    INCIDENT_STATUSES.filter((status) => status !== incident.status).map((status) => ({
+      type: 'incident.setStatus',
+      data: { incidentId: incident.id, status },
+    })),
+  );
   return (
     <CommandMenu
       label={t('incidents.setStatus')}
+      why={why}
       items={INCIDENT_STATUSES.map((status) => (
         <MenuAct
           key={status}
@@ -69,9 +76,16 @@ function StatusMenu({ incident }: { incident: IncidentFace }) {
 
 function SeverityMenu({ incident }: { incident: IncidentFace }) {
   const { t } = useTranslation();
+  const why = useWhyNone(
+    SEVERITIES.filter((severity) => severity !== incident.severity).map((severity) => ({
+      type: 'incident.setSeverity',
+      data: { incidentId: incident.id, severity },
+    })),
+  );
   return (
     <CommandMenu
       label={t('incidents.setSeverity')}
+      why={why}
       items={[...SEVERITIES].reverse().map((severity) => (
         <MenuAct
           key={severity}
@@ -103,10 +117,16 @@ function LeadMenu({ incident }: { incident: IncidentFace }) {
         .sort((a, b) => a.shortName.localeCompare(b.shortName)),
     [operation, organisations, mine],
   );
+  const why = useWhyNone(
+    [mine, ...others.map(({ id }) => id)]
+      .filter((one) => one !== undefined && one !== incident.lead)
+      .map((one) => ({ type: 'incident.setLead', data: { incidentId: incident.id, organisation: one! } })),
+  );
   if (!mine) return null;
   return (
     <CommandMenu
       label={t('incidents.setLead')}
+      why={why}
       items={
         <>
           <MenuAct
@@ -149,10 +169,16 @@ function MoreMenu({ incident, acknowledged }: { incident: IncidentFace; acknowle
     const takes = open.find((one) => tocsin.can('incident.merge', { incidentId: id, into: one.id }) === true);
     return (takes ?? open[0])?.id ?? id;
   }, [incidents, id, tocsin]);
+  const why = useWhyNone([
+    { type: 'incident.withdrawAcknowledgement', data: { incidentId: id } },
+    { type: 'incident.merge', data: { incidentId: id, into: other } },
+    { type: 'incident.void', data: { incidentId: id, reason: 'x' } },
+  ]);
   return (
     <>
       <CommandMenu
         label={t('incidents.more')}
+        why={why}
         px="xs"
         items={
           <>

@@ -5,17 +5,16 @@ import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
 import { useSignIn } from './useSignIn.ts';
 
 /** The session has ended while work was open: nothing is lost, it waits behind this question. */
-export function SignInAgain() {
+export function SignInAgain({ name }: { name: string | undefined }) {
   const { t } = useTranslation();
   const tocsin = useTocsinApi();
   const unsent = useTocsin((state) => state.pending.length);
-  const me = useTocsin((state) => state.me);
   const { signIn, error, busy } = useSignIn();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   return (
     <Modal opened onClose={() => undefined} withCloseButton={false} centered title={t('login.again')}>
-      <p>{t('login.againHint', { name: me?.name ?? '' })}</p>
+      <p>{name === undefined ? t('login.againNobody') : t('login.againHint', { name })}</p>
       {unsent > 0 && <p>{t('login.unsent', { count: unsent })}</p>}
       <form
         onSubmit={(event) => {

@@ -14,7 +14,7 @@ import { PresenceDots } from '../../ui/PresenceDots.tsx';
 import { useOperationNow } from '../../ui/ticking.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useFace, useFaces, useMe, useOperation, useSending, useTocsinApi } from '../../ui/tocsin.ts';
-import { useWhyNot } from '../../ui/send.ts';
+import { useWhyNone, useWhyNot } from '../../ui/send.ts';
 import { Act, WhyNot } from '../../ui/parts/Act.tsx';
 import { Attachments } from '../../ui/parts/Attachments.tsx';
 import { CommandMenu, MenuAct } from '../../ui/parts/CommandMenu.tsx';
@@ -92,6 +92,10 @@ function Actions({ task }: { task: TaskFace }) {
   const moving = useMoving();
   const { id, status } = task;
   const declinable = status === 'assigned' || status === 'accepted';
+  const next = nextTaskStatuses(status);
+  const whyNoProgress = useWhyNone(
+    next.map((one) => ({ type: 'task.setStatus', data: { taskId: id, status: one } })),
+  );
   return (
     <>
       {status === 'assigned' && (
@@ -117,9 +121,10 @@ function Actions({ task }: { task: TaskFace }) {
       <PassOn task={task} onAsk={() => moving.ask({ kind: 'offer', task })} />
       <CommandMenu
         label={t('tasks.progress')}
-        items={nextTaskStatuses(status).map((next) => (
-          <MenuAct key={next} type="task.setStatus" data={{ taskId: id, status: next }} danger={next === 'cancelled'}>
-            {t(`tasks.become.${next}`)}
+        why={whyNoProgress}
+        items={next.map((one) => (
+          <MenuAct key={one} type="task.setStatus" data={{ taskId: id, status: one }} danger={one === 'cancelled'}>
+            {t(`tasks.become.${one}`)}
           </MenuAct>
         ))}
       >

@@ -3,16 +3,30 @@ import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CommandInput, CommandType } from '../../../shared/domain/commands.ts';
 import { useSend, useWhyNot } from '../send.ts';
+import { WhyNot } from './Act.tsx';
 
 interface CommandMenuProps extends ButtonProps {
   label: string;
   children: ReactNode;
   /** MenuAct items. */
   items: ReactNode;
+  /** Why none of them can be done: then the button says so, and there is nothing to open. */
+  why?: string | undefined;
 }
 
 /** A button that opens a menu of commands. */
-export function CommandMenu({ label, children, items, ...button }: CommandMenuProps) {
+export function CommandMenu({ label, children, items, why, ...button }: CommandMenuProps) {
+  if (why !== undefined) {
+    return (
+      <WhyNot why={why}>
+        {(described) => (
+          <Button size="xs" variant="default" {...button} {...described} aria-label={label}>
+            {children}
+          </Button>
+        )}
+      </WhyNot>
+    );
+  }
   return (
     <Menu position="bottom-start" withinPortal shadow="md" trapFocus withInitialFocusPlaceholder={false}>
       <Menu.Target>

@@ -185,4 +185,24 @@ describe('who is signed in here', () => {
     expect(screen.state.leftAt).toBeGreaterThanOrEqual(before);
     expect(screen.state.leftAt).toBeLessThan(time.now - HOUR + 1);
   });
+
+  it('a reload is no absence: the last real one stands', async () => {
+    const screen = await atWork('ana');
+    const left = time.now;
+    screen.tocsin.closeOperation();
+    await settle();
+    await time.advance(HOUR);
+    screen.tocsin.openOperation(house.operation);
+    await settle();
+    const real = screen.state.leftAt;
+    expect(real).toBeGreaterThanOrEqual(left);
+    for (const away of [1000, 60_000, 4 * 60_000]) {
+      screen.tocsin.closeOperation();
+      await settle();
+      await time.advance(away);
+      screen.tocsin.openOperation(house.operation);
+      await settle();
+      expect(screen.state.leftAt).toBe(real);
+    }
+  });
 });
