@@ -5,7 +5,7 @@ import { decide } from '../../shared/domain/decide.ts';
 import { KINDS, refOf } from '../../shared/domain/entity.ts';
 import type { TocsinEvent } from '../../shared/domain/event.ts';
 import { evolve, KNOWN_EVENTS } from '../../shared/domain/evolve.ts';
-import { World, type View } from '../../shared/domain/world.ts';
+import { World, type Row, type View } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { audienceOf } from '../../shared/sharing/audience.ts';
 import { allFaces, difference } from '../../shared/sharing/difference.ts';
@@ -80,10 +80,27 @@ function damaged(row: StoredRow, dice: Dice): StoredRow {
   }
 }
 
-function folded(directory: readonly StoredRow[], rows: readonly StoredRow[], operation: string, now: number): View {
+/** As a careless reader would: whatever is JSON is taken for an event. */
+function carelessly(row: StoredRow): Row {
+  const { position, touches } = row;
+  try {
+    const event = JSON.parse(row.body) as TocsinEvent | null;
+    return event ? { position, touches, event } : { position, touches };
+  } catch {
+    return { position, touches };
+  }
+}
+
+function folded(
+  directory: readonly StoredRow[],
+  rows: readonly StoredRow[],
+  operation: string,
+  now: number,
+  read: (row: StoredRow) => Row = decode,
+): View {
   const worlds = { directory: new World(), operation: new World() };
-  directory.forEach((row, index) => worlds.directory.fold({ ...decode(row), position: index + 1 }));
-  rows.forEach((row, index) => worlds.operation.fold({ ...decode(row), position: index + 1 }));
+  directory.forEach((row, index) => worlds.directory.fold({ ...read(row), position: index + 1 }));
+  rows.forEach((row, index) => worlds.operation.fold({ ...read(row), position: index + 1 }));
   const { head: position } = worlds.operation;
   return { operationId: operation, ...worlds, position, directoryPosition: worlds.directory.head, time: fromMs(now) };
 }
@@ -106,6 +123,7 @@ describe('[L1] the folds are total', () => {
           folded(directory, jumbled(rows), operation, history.now),
           folded(jumbled(directory), hurt(rows), operation, history.now),
           folded(hurt(directory), dice.shuffled(jumbled(rows)), operation, history.now),
+          folded(hurt(directory), jumbled(rows), operation, history.now, carelessly),
         ]) {
           folds += view.position + view.directoryPosition;
           for (const user of history.names.users.slice(0, 4)) {

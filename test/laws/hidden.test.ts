@@ -284,7 +284,7 @@ describe('[P-C4] hidden and absent', () => {
 });
 
 describe('versions and cursors', () => {
-  it('two histories that show an audience the same give it the same versions, however much was hidden between', async () => {
+  it('[POL-10] two histories that show an audience the same give it the same versions, however much was hidden between', async () => {
     const places = [new Place(), new Place()];
     // The same ids in both: chance begins again.
     const ids = Array.from({ length: 60 }, () => dice.id());
@@ -345,7 +345,7 @@ describe('versions and cursors', () => {
     expect(faces[0]).toContain('"version":');
   });
 
-  it('a cursor has one length, opens only for its own operation and rights, and not at all once a bit of it was changed', () => {
+  it('[DLV-2] a cursor has one length, opens only for its own operation and rights, and not at all once a bit of it was changed', () => {
     const cursors = createCursors(randomBytes(32));
     const moments = [0, 1, 12_345_678, Number.MAX_SAFE_INTEGER].map((n) => ({
       position: n,

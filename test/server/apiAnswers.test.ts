@@ -293,7 +293,7 @@ test('every route that needs a session says so to a stranger, as described', asy
   }
 });
 
-test('every route was asked and answered as described', () => {
+test('[API-2] every route was asked and answered as described', () => {
   const asked = new Set([...answered].map((one) => one.split(' ')[0]));
   const described = Object.values(document.paths).flatMap((methods) =>
     Object.values(methods).map(({ operationId }) => operationId),

@@ -42,7 +42,7 @@ afterAll(() => server.close());
 
 const coordinator = 'coordinator@red-iberica.demo';
 
-describe('the description of HTTP', () => {
+describe('[API-1] the description of HTTP', () => {
   test('has an entry for every route that Express has, and for no other', () => {
     const { app } = server;
     const edge = createHttp({
@@ -105,7 +105,7 @@ describe('the description of HTTP', () => {
   });
 });
 
-describe('the description of the socket', () => {
+describe('[API-1] the description of the socket', () => {
   test('has an entry for every message up and down and every acknowledgement, and for no other', () => {
     const messages = Object.keys(async.channels.socket.messages).sort();
     const expected = [

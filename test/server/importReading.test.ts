@@ -172,14 +172,14 @@ describe('one row', () => {
     expect(read({ tlp: 'confidential' })).toHaveProperty('reason');
   });
 
-  it('keeps markup as the plain text it is, without control characters', () => {
+  it('[P-A5] keeps markup as the plain text it is, without control characters', () => {
     expect(read({ name: ' <img src=x\nonerror=alert(1)>\u0000\u202e ' })).toMatchObject({
       draft: { name: '<img src=x onerror=alert(1)>' },
       notices: ['It holds what looks like markup: kept as plain text.'],
     });
   });
 
-  it('nothing of an exercise enters a live operation', () => {
+  it('[L10] nothing of an exercise enters a live operation', () => {
     expect(read({ exercise: 'EXERCISE' })).toHaveProperty('reason');
     expect(read({ exercise: 'EXERCISE' }, { live: false })).toHaveProperty('draft');
   });

@@ -21,7 +21,7 @@ const ask = async (socket: ReturnType<WirePlace['connect']>, message: unknown): 
   (await socket.timeout(5000).emitWithAck('command', message)) as Outcome;
 
 describe('messages over real sockets and HTTP', () => {
-  it('malformed, unknown, oversized and unauthorised commands get a stable code, and change nothing', async () => {
+  it('[ACT-8] malformed, unknown, oversized and unauthorised commands get a stable code, and change nothing', async () => {
     const socket = place.connect(ann);
     const viewer = await place.person(['viewer'], 1);
     const before = place.head;
@@ -92,7 +92,7 @@ describe('messages over real sockets and HTTP', () => {
     asViewer.close();
   });
 
-  it('a frame over 128 KiB ends the connection without an answer; one just under is answered', async () => {
+  it('[P-R3] a frame over 128 KiB ends the connection without an answer; one just under is answered', async () => {
     const socket = place.connect(ann);
     const screen = new WireScreen(socket, place.operation);
     const under = await ask(socket, {

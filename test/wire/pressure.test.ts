@@ -18,18 +18,15 @@ const load = (count: number) =>
     ann,
     Array.from({ length: count }, () => report({ description: filler })),
   );
-const connections = async (): Promise<number> =>
-  Number(/^tocsin_connections (\d+)/m.exec(await (await fetch(`${place.url}/metrics`)).text())?.[1]);
-
 describe('under pressure', () => {
-  it('[P-R1] a client that never reads is cut within ten seconds at bounded memory; others miss nothing', async () => {
+  it('[P-R1][DLV-5] a client that never reads is cut within ten seconds at bounded memory; others miss nothing', async () => {
     const reader = await place.person(['viewer'], 1);
     const screen = new WireScreen(place.connect(reader), place.operation);
     await screen.join();
     const stalled = await Promise.all(
       Array.from({ length: 5 }, () => RawReader.join(place.port, reader.token, place.operation)),
     );
-    expect(await connections()).toBe(6);
+    expect(await place.connections()).toBe(6);
     await load(100);
     const gc = globalThis.gc ?? (() => {});
     gc();
@@ -46,7 +43,7 @@ describe('under pressure', () => {
         sent += 20 * 5500;
         most = Math.max(most, process.memoryUsage().rss - before);
         cutAfter = performance.now() - stoppedAt;
-        return (await connections()) === 1;
+        return (await place.connections()) === 1;
       },
       15_000,
     );
@@ -142,7 +139,7 @@ describe('under pressure', () => {
     expect(records.incident!.length).toBe(flat.filter((one) => one.outcome === 'accepted').length);
   }, 30_000);
 
-  it('presence names nobody and nothing that the reader may not know', async () => {
+  it('[U7] presence names nobody and nothing that the reader may not know', async () => {
     const hidden = randomUUID();
     await place.send(ann, report({ incidentId: hidden, marking: { tlp: 'TLP:AMBER+STRICT' } }));
     const plain = await place.person(['responder'], 0);

@@ -129,6 +129,12 @@ export class WirePlace {
     return (await answer.json()) as { cursor: string; hash: string; records: Records };
   }
 
+  /** Open sockets, as the server counts them. */
+  async connections(): Promise<number> {
+    const figures = await (await fetch(`${this.url}/metrics`)).text();
+    return Number(/^tocsin_connections (\d+)/m.exec(figures)?.[1]);
+  }
+
   get head(): number {
     return this.app.worlds.operation(this.operation)!.confirmed;
   }
