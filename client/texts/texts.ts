@@ -3,7 +3,8 @@ import { initReactI18next } from 'react-i18next';
 
 type Words = Record<string, string>;
 const files: Record<string, { default: Words }> = {
-  ...import.meta.glob<{ default: Words }>('./en/*.json', { eager: true }),
+  // The phone carries its own words.
+  ...import.meta.glob<{ default: Words }>(['./en/*.json', '!./en/phone.json'], { eager: true }),
   ...import.meta.glob<{ default: Words }>('../map/texts.en.json', { eager: true }),
 };
 

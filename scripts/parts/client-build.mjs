@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { projectNode, projectRoot, run, say, seconds } from './words.mjs';
 
 const output = join(projectRoot, 'dist', 'client');
@@ -29,6 +30,7 @@ export async function ensureClientBuilt({ always = false } = {}) {
     return false;
   }
   if (said.trim() !== '') say(said.trim());
+  compressAssets(join(aside, 'assets'));
   const chunks = join(aside, '.chunks.json');
   if (existsSync(chunks)) renameSync(chunks, join(projectRoot, 'dist', 'client.chunks.json'));
   rmSync(output, { recursive: true, force: true });
@@ -36,6 +38,17 @@ export async function ensureClientBuilt({ always = false } = {}) {
   writeFileSync(stampFile, stamp);
   say(`Built in ${seconds(started)}.`);
   return true;
+}
+
+/** A `.br` beside each text asset of some size: compressed once here, not again for everybody who asks. */
+function compressAssets(folder) {
+  for (const name of readdirSync(folder)) {
+    if (!/\.(?:js|css|json|svg)$/.test(name)) continue;
+    const content = readFileSync(join(folder, name));
+    if (content.length < 1024) continue;
+    const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } };
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content, options));
+  }
 }
 
 function readStamp() {

@@ -1,7 +1,5 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Router } from 'express';
 import { z } from 'zod';
 import { LIMITS } from '../../shared/limits.ts';
@@ -15,6 +13,7 @@ import { docsPage } from './docs.ts';
 import { openApi } from './openapi.ts';
 import { operationRoutes } from './operationRoutes.ts';
 import { problem } from './problem.ts';
+import { serveClient } from './client.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
 
 interface Edge {
@@ -206,22 +205,4 @@ function describeApi(app: Express, described: () => readonly DescribedRoute[]): 
       response.type('html').send(all().page);
     },
   );
-}
-
-function serveClient(app: Express, directory: string): void {
-  if (!existsSync(join(directory, 'index.html'))) return;
-  app.use('/assets', express.static(join(directory, 'assets'), { immutable: true, maxAge: '365d', index: false }));
-  const page =
-    (name: string): express.RequestHandler =>
-    (_request, response) => {
-      response.set('Cache-Control', 'no-cache').sendFile(join(directory, name));
-    };
-  app.get('/sw.js', (_request, response) => {
-    // A service worker must be looked at anew each time, or a fix never arrives.
-    response.set('Cache-Control', 'no-cache').type('text/javascript').sendFile(join(directory, 'sw.js'));
-  });
-  app.get(['/m', '/m/*rest'], page('m.html'));
-  app.use(express.static(directory, { index: false, maxAge: 0 }));
-  app.get(/^\/(?!api\/|socket\.io\/|assets\/).*/, page('index.html'));
-  app.use((_request, response) => problem(response, 'not-found'));
 }
