@@ -52,6 +52,7 @@ describe('[P-C5] after a revocation nothing is delivered later than a second', (
       const load = (async () => {
         while (running) await place.send(ann, report());
       })();
+      load.catch(() => {});
       await until('changes arrive', () => screens.every((screen) => screen.batches > 3));
       const { cursor } = screens[0]!;
       await revoke(person);

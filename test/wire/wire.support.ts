@@ -163,20 +163,16 @@ export class WireScreen {
   disconnectedAt: number | undefined;
   lastChangeAt = 0;
   #parts: Reset[] = [];
+  readonly #waiting: Batch[] = [];
 
   constructor(socket: Socket, operation: string) {
     this.socket = socket;
     this.operation = operation;
     socket.on('batch', (batch: Batch) => {
       if (batch.operation !== operation) return;
-      if (batch.prev !== this.cursor) {
-        this.gaps += 1;
-        return;
-      }
-      applyTo(this.held, batch.changes);
-      if (batch.changes.length > 0) this.lastChangeAt = performance.now();
-      this.cursor = batch.next;
-      this.batches += 1;
+      // Batches go out between the parts of a reset: they wait until it is whole.
+      if (this.#parts.length > 0) this.#waiting.push(batch);
+      else this.#take(batch);
     });
     socket.on('reset', (reset: Reset) => {
       this.#parts.push(reset);
@@ -184,9 +180,21 @@ export class WireScreen {
       this.held = new Map(this.#parts.flatMap((part) => [...heldOf(part.records)]));
       this.#parts = [];
       this.cursor = reset.cursor;
+      for (const batch of this.#waiting.splice(0)) this.#take(batch);
     });
     socket.on('bye', (bye: { reason: string; operation?: string }) => this.byes.push(bye));
     socket.on('disconnect', () => (this.disconnectedAt = performance.now()));
+  }
+
+  #take(batch: Batch): void {
+    if (batch.prev !== this.cursor) {
+      this.gaps += 1;
+      return;
+    }
+    applyTo(this.held, batch.changes);
+    if (batch.changes.length > 0) this.lastChangeAt = performance.now();
+    this.cursor = batch.next;
+    this.batches += 1;
   }
 
   async join(): Promise<{ ok: boolean; code?: string; reset?: boolean }> {
