@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { converge, noTally } from '../support/historiesConverge.ts';
 
 /** More by TOCSIN_HISTORIES=2000; another stretch of seeds by TOCSIN_SEED=10000. */
-const COUNT = Number(process.env['TOCSIN_HISTORIES'] ?? 40);
+const COUNT = Number(process.env['TOCSIN_HISTORIES'] ?? 100);
 const FIRST = Number(process.env['TOCSIN_SEED'] ?? 1);
 const STEPS = 45;
 

@@ -31,8 +31,9 @@ describe('[L5] secrecy: no word and no name of what an audience may not read eve
     });
     const site = { sector: 'energy', kind: 'site', country: 'ES', location: { lat: 40, lon: -3 } } as const;
     await house.does('ann', 'asset.register', { assetId: id('grid'), name: 'Grid', ...site });
+    await house.does('ann', 'asset.register', { assetId: id('pump'), name: 'Pump', ...site });
     await house.does('ann', 'incident.report', { incidentId: id('fire'), title: 'Fire', assetIds: [id('grid')] });
-    await house.does('ann', 'incident.linkAssets', { incidentId: id('fire'), assetIds: [] });
+    await house.does('ann', 'incident.linkAssets', { incidentId: id('fire'), assetIds: [id('pump')] });
     const stream = house.worlds.operation(house.operation)!;
     const cursors = createCursors(new Uint8Array(32));
     const told = () => {
