@@ -29,9 +29,23 @@ export function issuesInWords(error: {
 
 /** Deeper than any command; what recurses over a message may then trust that it ends. */
 const DEEPEST = 24;
-export function nestsTooDeep(message: unknown, left: number = DEEPEST): boolean {
-  if (typeof message !== 'object' || message === null) return false;
-  return left === 0 || Object.values(message).some((member) => nestsTooDeep(member, left - 1));
+/** More members than the bytes of any command can hold. */
+const MOST_MEMBERS = LIMITS.commandBytes / 2;
+
+/** Why a message is not even looked at; counts no further than it must. */
+export function unwieldy(message: unknown): Refused | undefined {
+  let members = 0;
+  const look = (value: unknown, left: number): Refused | undefined => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (left === 0) return refused('invalid', 'command: is nested too deeply');
+    for (const name in value) {
+      if (++members > MOST_MEMBERS) return refused('too-large');
+      const why = look((value as Record<string, unknown>)[name], left - 1);
+      if (why) return why;
+    }
+    return undefined;
+  };
+  return look(message, DEEPEST);
 }
 
 /** The id that a malformed command still carries, so that its refusal can be told apart. */

@@ -14,7 +14,7 @@ import type { EventLog, NewReceipt, Receipt } from '../log/eventLog.ts';
 import { AppendInDoubt, receiptKey } from '../log/eventLog.ts';
 import type { Stream, StoredRow } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
-import { commandIdOf, nestsTooDeep, parseCommand, type ParsedCommand } from './parse.ts';
+import { commandIdOf, parseCommand, unwieldy, type ParsedCommand } from './parse.ts';
 import { sightOf } from './sight.ts';
 
 /** Commands decided and stored together, at most: one transaction, one fsync, one answer each. */
@@ -65,9 +65,8 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
 
   function submit(operation: string, user: string, message: unknown, actor?: Actor): Promise<Outcome> {
     const commandId = commandIdOf(message);
-    if (nestsTooDeep(message)) {
-      return Promise.resolve(refusal(commandId ?? '', refused('invalid', 'command: is nested too deeply')));
-    }
+    const why = unwieldy(message);
+    if (why) return Promise.resolve(refusal(commandId ?? '', why));
     const parsed = parseCommand(operation, message);
     // Without an id there is nothing to keep a receipt under: the form was wrong, and that is all that is said.
     if (commandId === undefined) {
@@ -219,6 +218,8 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
       const receipt = byKey.get(receiptKey({ author: waiting.user, commandId: waiting.commandId }));
       if (!receipt) return true;
       const same = receipt.digest === waiting.digest;
+      // It may have been stored through another node: what this one shows next must contain it (L11).
+      if (same) settledAt(receipt.operation, waiting.user, receipt.position);
       waiting.answer(same ? fromReceipt(receipt) : refusal(waiting.commandId, refused('command-id-reused')));
       return false;
     });
@@ -226,9 +227,14 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
 
   function answerAll(stream: Stream, decided: readonly Decided[], head: number): void {
     for (const { waiting, outcome } of decided) {
-      acknowledged.set(`${stream.operation}/${waiting.user}`, head);
+      settledAt(stream.operation, waiting.user, head);
       waiting.answer(outcome);
     }
+  }
+
+  function settledAt(operation: string, user: string, position: number): void {
+    const key = `${operation}/${user}`;
+    acknowledged.set(key, Math.max(acknowledged.get(key) ?? 0, position));
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { Row } from '../../shared/domain/world.ts';
 import type { View } from '../../shared/domain/world.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
+import { keyOfRef } from '../../shared/domain/entity.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Batch, Records } from '../../shared/protocol/down.ts';
@@ -297,7 +298,8 @@ export class OperationDesk {
 
   /**
    * A page is cut where a moment lies: the latest position whose changes fit the limit. Where even one moment holds
-   * more, there is no smaller truth than a snapshot.
+   * more, there is no smaller truth than a snapshot. Circles, clients and deadlines are those of now: whoever has left a
+   * circle since the cursor must not be shown what was shared into it afterwards.
    */
   #page(audience: Audience, cursor: string, before: View, all: Change[], limit: number) {
     let low = before.position;
@@ -305,14 +307,14 @@ export class OperationDesk {
     let best: { view: View; changes: Change[] } | undefined;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      const view = { ...this.#view, position: middle, directoryPosition: before.directoryPosition, time: before.time };
+      const view = { ...this.#view, position: middle };
       const changes = difference(audience, before, view);
       if (changes.length <= limit) {
         low = middle;
         best = { view, changes };
       } else high = middle - 1;
     }
-    if (!best || best.view.position === before.position) return 'gone' as const;
+    if (!best || best.view.position === before.position || this.#recalled(audience, best)) return 'gone' as const;
     const { position, directoryPosition, time } = best.view;
     const next = this.#cursors.seal(
       { position, directoryPosition, time: toMs(time) },
@@ -324,6 +326,15 @@ export class OperationDesk {
       changes: best.changes,
       more: best.changes.length < all.length || position < this.#view.position,
     };
+  }
+
+  /** Whether anything of a page, or named in it, is no longer shown, or may be shown in a narrower form by now. */
+  #recalled(audience: Audience, { view, changes }: { view: View; changes: readonly Change[] }): boolean {
+    const paged = new Set(changes.map(({ entity }) => keyOfRef(entity)));
+    const remarked = view.operation
+      .touchesBetween(view.position, this.#view.position)
+      .some((touch) => touch.visibility.some((key) => paged.has(key)));
+    return remarked || difference(audience, view, this.#view).some((change) => change.type === RECORD_WITHDRAWN);
   }
 
   /** Sends what has gathered since the last flush: all changes of one tick travel in one frame. */

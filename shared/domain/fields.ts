@@ -13,8 +13,9 @@ const PLAIN =
   /^(?:[^\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/;
 const plain = (max: number) =>
   z.string().max(max).regex(PLAIN, { message: 'must be plain text without control characters' });
+// Blanks, then a letter, then anything: no two parts can take the same letter, so a long line costs no more than its length.
 export const line = (max: number) =>
-  plain(max).regex(/^[^\n\t]*\S[^\n\t]*$/, { message: 'must be one line, not empty' });
+  plain(max).regex(/^[^\S\n\t]*\S[^\n\t]*$/, { message: 'must be one line, not empty' });
 export const text = (max: number) => plain(max).regex(/\S/, { message: 'must not be empty' });
 
 /** ISO 8601 with an offset; kept as UTC with milliseconds. */

@@ -35,7 +35,9 @@ export function markingOfNew(sight: Sight, input: MarkingInput | undefined, hang
   if (parent) {
     const tlp = tlpAt(parent, sight.realAt);
     if (stricter(tlp, fallback) === tlp && tlp !== 'TLP:CLEAR' && tlp !== 'TLP:GREEN') {
-      const then = parent.as ? parent.as.then : { tlp, circles: parent.circles, persons: parent.persons };
+      const before = parent.as ? parent.as.then : { tlp, circles: parent.circles, persons: parent.persons };
+      // Who was assigned a TLP:RED task is not among its persons, and still reads what they wrote on it.
+      const then = before.tlp === 'TLP:RED' ? { ...before, persons: [...before.persons, user] } : before;
       const key = parent.as ? parent.as.key : keyOfRef(hangs);
       return { marking: { tlp, owner: organisation, circles: [], persons: [], as: { key, then } } };
     }

@@ -74,12 +74,16 @@ function follows(audience: Audience, as: NonNullable<Marking['as']>, owner: stri
   const parent = asMarked(refOf(as.key).kind, getKey(view, as.key));
   if (!parent) return false;
   const now = parent.marking;
+  const label = tlpAt(now, view.time);
+  // A stricter label is no narrower audience where it names others: another circle, or persons instead of circles.
   const narrower =
-    strictness(tlpAt(now, view.time)) >= strictness(as.then.tlp) &&
-    (strictness(tlpAt(now, view.time)) > strictness(as.then.tlp) ||
-      (now.circles.every((circle) => as.then.circles.includes(circle)) &&
-        now.persons.every((person) => as.then.persons.includes(person))));
-  return narrower || audience.organisation === owner || audience.organisation === now.owner;
+    strictness(label) >= strictness(as.then.tlp) &&
+    now.circles.every((circle) => as.then.circles.includes(circle)) &&
+    (label !== 'TLP:RED' ? as.then.tlp !== 'TLP:RED' : now.persons.every((person) => as.then.persons.includes(person)));
+  if (narrower) return true;
+  // What was written among persons stays among them; anything else stays with the two organisations.
+  if (as.then.tlp === 'TLP:RED') return audience.user !== undefined && as.then.persons.includes(audience.user);
+  return audience.organisation === owner || audience.organisation === now.owner;
 }
 
 /** Whether the restricted fields are shown, given that the record is. */

@@ -2,6 +2,7 @@ import type { Asset, AssetFace, Claim, Need, ShownClaim } from '../domain/asset/
 import { shownStatus } from '../domain/asset/status.ts';
 import type { Circle, Operation, Organisation, User } from '../domain/directory/record.ts';
 import {
+  keyOf,
   refOf,
   type Author,
   type Key,
@@ -13,7 +14,7 @@ import {
 import type { Incident, IncidentFace, JournalEntry, ShownEntry } from '../domain/incident/record.ts';
 import type { Attachment, Note } from '../domain/note/record.ts';
 import type { ClockRecord } from '../domain/operation/record.ts';
-import { isMarkedKind, type AnyFace, type AnyRecord, type FaceOf } from '../domain/records.ts';
+import { asMarked, isMarkedKind, type AnyFace, type AnyRecord, type FaceOf } from '../domain/records.ts';
 import type { Task, TaskFace } from '../domain/task/record.ts';
 import { getKey, type View } from '../domain/world.ts';
 import { canonicalJson, hash53 } from '../canonical.ts';
@@ -108,7 +109,7 @@ function markedContent(audience: Audience, kind: Kind, record: Marked & AnyRecor
   const seer: Seer = {
     audience,
     view,
-    restricted: admitsRestricted(audience, marking, view),
+    restricted: admitsRestricted(audience, marking, view) && pastAdmitsRestricted(audience, kind, record, view),
     refers: (to, id) => showsReference(audience, record, to, id, view),
     author: (by) => (showsUser(audience, by.user, view) ? by : { organisation: by.organisation }),
   };
@@ -127,6 +128,13 @@ function markedContent(audience: Audience, kind: Kind, record: Marked & AnyRecor
     ...(mine &&
       record.acts.length > 0 && { acts: record.acts.map((act) => ({ ...act, marking: shownMarking(act.marking) })) }),
   };
+}
+
+/** The past is shown in no wider form than the present: a restriction that came later holds for it too. */
+function pastAdmitsRestricted(audience: Audience, kind: Kind, record: AnyRecord, view: View): boolean {
+  if (view.past?.key !== keyOf(kind, record.id)) return true;
+  const present = asMarked(kind, view.operation.at(view.past.key, view.position));
+  return present === undefined || admitsRestricted(audience, present.marking, view);
 }
 
 function project(kind: Kind, record: AnyRecord, seer: Seer): Content {
@@ -216,6 +224,9 @@ function projectIncident(incident: Incident, seer: Seer): Partial<IncidentFace> 
     .sort((a, b) => (a.by.organisation < b.by.organisation ? -1 : 1))
     .map(({ by, ...rest }) => ({ ...rest, ...seer.author(by) }));
   const into = incident.mergedInto;
+  const mergedInto = into !== undefined && seer.refers('incident', into) ? into : undefined;
+  // To whom the other incident is hidden nothing has happened.
+  const told = mergedInto === undefined ? incident.journal.filter(({ what }) => what !== 'merged') : incident.journal;
   return compact({
     title,
     kind,
@@ -225,12 +236,12 @@ function projectIncident(incident: Incident, seer: Seer): Partial<IncidentFace> 
     assetIds: assetIds.length > 0 ? assetIds : undefined,
     lead,
     at,
-    changedAt,
+    changedAt: told === incident.journal ? changedAt : (told.at(-1)?.at ?? at),
     closedAt,
-    mergedInto: into !== undefined && seer.refers('incident', into) ? into : undefined,
+    mergedInto,
     voided,
     acknowledgements: acknowledgements.length > 0 ? acknowledgements : undefined,
-    journal: entries(incident.journal, seer),
+    journal: entries(told, seer),
   });
 }
 

@@ -116,6 +116,13 @@ export class House {
     return outcome;
   }
 
+  /** A command by a named user to the directory. */
+  async sayToDirectory<T extends CommandType>(user: string, type: T, data: CommandInput<T>): Promise<Outcome> {
+    const outcome = await this.#pipeline.submit(DIRECTORY, id(user), { commandId: this.nextCommandId(), type, data });
+    await this.#tail.caughtUp(DIRECTORY, this.worlds.directory.world.head);
+    return outcome;
+  }
+
   /** A command that must be accepted. */
   async does<T extends CommandType>(
     user: string,

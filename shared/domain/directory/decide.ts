@@ -19,7 +19,11 @@ export const decideDirectory = {
     const { organisationId, clients } = data;
     if (unseen(sight, 'organisation', [organisationId, ...clients])) return refused('not-found');
     if (clients.includes(organisationId)) return refused('invalid', 'An organisation is not a client of its own.');
-    return accept('organisation.clientsChanged', ref('organisation', organisationId), { clients: distinct(clients) });
+    const shown = sight.see('organisation', organisationId)?.clients ?? [];
+    const hidden = (sight.record('organisation', organisationId)?.clients ?? []).filter((one) => !shown.includes(one));
+    return accept('organisation.clientsChanged', ref('organisation', organisationId), {
+      clients: distinct([...clients, ...hidden]),
+    });
   },
 
   'user.register'(data: Data<'user.register'>, sight: Sight): Decision {

@@ -1,0 +1,195 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Organisation } from '../../shared/domain/directory/record.ts';
+import { House, id, type Cast } from '../support/house.ts';
+import { createCursors } from '../../server/desk/cursors.ts';
+import { OperationDesk } from '../../server/desk/desk.ts';
+import { historyOf } from '../../server/desk/history.ts';
+
+/** Short histories by which something once leaked, got lost or stood still: each was seen failing before its fix. */
+const CAST: Cast = {
+  organisations: ['A', 'B', 'C', 'D'],
+  users: {
+    ann: ['A', 'coordinator', 'owner', 'liaison'],
+    abe: ['A', 'responder'],
+    ben: ['B', 'coordinator', 'owner', 'liaison'],
+    bob: ['B', 'responder'],
+    cleo: ['C', 'coordinator'],
+    dan: ['D', 'coordinator'],
+  },
+  circles: { ring: ['A', 'A', 'B'], other: ['A', 'A', 'D'] },
+};
+const USERS = ['ann', 'abe', 'ben', 'bob', 'cleo', 'dan'] as const;
+
+let house: House | undefined;
+afterEach(async () => {
+  expect(house?.troubles ?? []).toEqual([]);
+  await house?.close();
+  house = undefined;
+});
+
+const report = (to: House, name: string, marking?: object, by = 'ann', more: object = {}) =>
+  to.does(by, 'incident.report', {
+    incidentId: id(name),
+    title: name,
+    ...(marking && { marking: marking as never }),
+    ...more,
+  });
+const mark = (to: House, kind: 'incident' | 'asset', name: string, marking: object, by = 'ann') =>
+  to.does(by, 'sharing.mark', { entity: { kind, id: id(name) }, marking: marking as never, reason: 'Because.' });
+const note = (to: House, by: string, name: string, on: string) =>
+  to.does(by, 'incident.addNote', { incidentId: id(on), noteId: id(name), text: name });
+const deskOf = (of: House) => {
+  const { directory } = of.worlds;
+  const stream = of.worlds.operation(of.operation)!;
+  const desk: OperationDesk = new OperationDesk(
+    stream,
+    of.worlds,
+    createCursors(new Uint8Array(32)),
+    () => of.now,
+    () => {},
+  );
+  directory.onConfirmed((row) => desk.directoryMoved(row));
+  return desk;
+};
+
+describe('a note that follows what it hangs on', () => {
+  it('[POL-4][L7] written under TLP:RED, is not read by colleagues once the record is widened', async () => {
+    house = await House.of(CAST);
+    await report(house, 'fire', { tlp: 'TLP:RED', persons: [id('ben')] });
+    await note(house, 'ben', 'note', 'fire');
+    expect(house.whoSees('note', 'note', USERS)).toEqual(['ann', 'ben']);
+    await mark(house, 'incident', 'fire', { tlp: 'TLP:GREEN' });
+    expect(house.whoSees('note', 'note', USERS)).toEqual(['ann', 'ben']);
+  });
+
+  it.each([[{ tlp: 'TLP:AMBER+STRICT', circles: [id('other')] }], [{ tlp: 'TLP:RED', persons: [id('dan')] }]])(
+    '[POL-4][L7] is not handed to others by a stricter label that names them: %j',
+    async (marking) => {
+      house = await House.of(CAST);
+      await report(house, 'fire', { tlp: 'TLP:AMBER', circles: [id('ring')] });
+      await note(house, 'ben', 'note', 'fire');
+      await mark(house, 'incident', 'fire', marking);
+      expect(house.sees('dan', 'incident', 'fire')).toBeDefined();
+      expect(house.sees('dan', 'note', 'note')).toBeUndefined();
+    },
+  );
+
+  it('[POL-4] stays with the assignee of the task it hangs on', async () => {
+    house = await House.of(CAST);
+    const marking = { tlp: 'TLP:AMBER+STRICT' as const };
+    await house.does('ann', 'task.create', {
+      taskId: id('task'),
+      title: 'x',
+      assignee: { organisation: id('D') },
+      marking,
+    });
+    await house.does('ann', 'task.addNote', { taskId: id('task'), noteId: id('note'), text: 'x' });
+    expect(house.whoSees('note', 'note', USERS)).toEqual(['ann', 'abe', 'dan']);
+  });
+});
+
+describe('the past', () => {
+  it('[POL-3][P-C5] a page of what was missed shows nothing that is not shown now: who left the circle, what was recalled', async () => {
+    house = await House.of(CAST);
+    const desk = deskOf(house);
+    const start = desk.snapshot(id('dan'))!.cursor;
+    await house.admin('circle.setMembers', { circleId: id('other'), members: [id('A')] });
+    await report(house, 'secret', { tlp: 'TLP:AMBER+STRICT', circles: [id('other')] });
+    await report(house, 'recalled');
+    for (const name of ['one', 'two', 'three']) await report(house, name);
+    await mark(house, 'incident', 'recalled', { tlp: 'TLP:AMBER+STRICT' });
+    for (const limit of [1, 2, 3]) {
+      const shown: string[] = [];
+      let cursor = start;
+      for (let pages = 0; pages < 20; pages++) {
+        const page = desk.changesSince(id('dan'), cursor, limit);
+        if (page === 'gone' || !page) break;
+        shown.push(...page.changes.map((change) => change.entity.id));
+        cursor = page.next;
+        if (!page.more) break;
+      }
+      expect(shown).not.toContain(id('secret'));
+      expect(shown).not.toContain(id('recalled'));
+    }
+  });
+
+  it('[POL-12] a page shows nothing that has expired since the cursor', async () => {
+    house = await House.of(CAST);
+    const desk = deskOf(house);
+    const start = desk.snapshot(id('dan'))!.cursor;
+    await report(house, 'brief', { tlp: 'TLP:GREEN', expires: '2026-03-01T10:30:00Z' });
+    for (const name of ['one', 'two', 'three']) await report(house, name);
+    house.now += 3_600_000;
+    const page = desk.changesSince(id('dan'), start, 1);
+    expect(JSON.stringify(page)).not.toContain(id('brief'));
+    expect(page).toMatchObject({ changes: [{ entity: { id: id('one') } }], more: true });
+  });
+
+  it('[POL-6] a history shows no restricted member of a list that is not shown now', async () => {
+    house = await House.of(CAST);
+    const asset = { sector: 'energy' as const, kind: 'x', country: 'ES', location: { lat: 40, lon: -3 } };
+    await house.does('ann', 'asset.register', { ...asset, assetId: id('plant'), name: 'plant' });
+    const need = { needId: id('need'), type: 'physical' as const, rule: 'kofn' as const, k: 1, buffer: 4711 };
+    await house.does('ann', 'asset.register', {
+      ...asset,
+      assetId: id('works'),
+      name: 'works',
+      needs: [{ ...need, suppliers: [{ assetId: id('plant') }] }],
+    });
+    await mark(house, 'asset', 'works', { tlp: 'TLP:GREEN', restricted: { tlp: 'TLP:AMBER+STRICT' } });
+    const desk = deskOf(house);
+    expect(JSON.stringify(historyOf(desk, id('ann'), `asset:${id('works')}`))).toContain('4711');
+    const shown = JSON.stringify(historyOf(desk, id('ben'), `asset:${id('works')}`));
+    expect(shown).toContain(id('need'));
+    expect(shown).not.toContain('4711');
+  });
+});
+
+describe('what is hidden beside what is shown', () => {
+  it('[POL-7] an incident merged into one that is not shown looks as it did', async () => {
+    house = await House.of(CAST);
+    await report(house, 'fire', { tlp: 'TLP:AMBER+STRICT', circles: [id('ring')] });
+    await report(house, 'hidden', { tlp: 'TLP:AMBER+STRICT' });
+    const before = house.sees('ben', 'incident', 'fire');
+    house.now += 60_000;
+    await house.does('ann', 'incident.merge', { incidentId: id('fire'), into: id('hidden') });
+    expect(house.sees('ben', 'incident', 'fire')).toEqual(before);
+    expect(house.sees('abe', 'incident', 'fire')).toMatchObject({
+      mergedInto: id('hidden'),
+      changedAt: '2026-03-01T10:01:00.000Z',
+    });
+  });
+
+  it('[POL-8] a liaison who declares clients leaves those that are not shown to them', async () => {
+    house = await House.of(CAST);
+    await house.admin('organisation.register', {
+      organisationId: id('stranger'),
+      name: 'stranger',
+      shortName: 's',
+      kind: 'operator',
+      country: 'ES',
+    });
+    await house.admin('organisation.setClients', { organisationId: id('A'), clients: [id('stranger'), id('C')] });
+    const declared = { organisationId: id('A'), clients: [id('B')] };
+    expect(await house.sayToDirectory('ann', 'organisation.setClients', declared)).toMatchObject({
+      outcome: 'accepted',
+    });
+    const { directory } = house.worlds;
+    const stored = directory.world.at(`organisation:${id('A')}`, directory.confirmed) as Organisation;
+    expect([...stored.clients].sort()).toEqual([id('B'), id('stranger')].sort());
+  });
+});
+
+describe('cheap input', () => {
+  it.each([
+    ['a name of 60,000 letters and a line feed', { title: `${'a'.repeat(60_000)}\n` }],
+    ['400,000 members', Object.fromEntries(Array.from({ length: 400_000 }, (_, n) => [`k${n}`, 1]))],
+  ])('[P-R4] %s is refused at once', async (_what, more) => {
+    const data = { incidentId: id('fire'), ...more };
+    house = await House.of(CAST);
+    const from = performance.now();
+    const answer = await house.say('ann', 'incident.report', data as never);
+    expect(performance.now() - from).toBeLessThan(400);
+    expect(answer).toMatchObject({ outcome: 'refused' });
+  });
+});
