@@ -74,6 +74,10 @@ async function photograph(browser: Browser, address: string): Promise<void> {
       isMobile: view.phone,
       hasTouch: view.phone,
     });
+    // The tour is for people; the theme follows the view.
+    await context.addInitScript(() => {
+      localStorage.setItem('tocsin.device', JSON.stringify({ tourSeen: true, theme: 'system', sound: false }));
+    });
     const { username, password } = account;
     const session = await context.request.post(`${address}/api/v1/session`, {
       data: { username, password },
