@@ -13,7 +13,7 @@ import {
   Undo2,
   Warehouse,
 } from 'lucide-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAlerts } from '../features/alerts/alertsContext.ts';
 import { SearchPalette, type PaletteCommand } from '../features/search/SearchPalette.tsx';
@@ -21,7 +21,7 @@ import { device } from '../ui/device.ts';
 import { facesNamed, useGo, useHere } from '../ui/entities.ts';
 import { useSend } from '../ui/send.ts';
 import { useTocsinApi } from '../ui/tocsin.ts';
-import { neighbour, readKey } from './keys.ts';
+import { isInOverlay, isTextField, neighbour, readKey } from './keys.ts';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 
 type Opened = 'alerts' | 'attention' | 'connection' | undefined;
@@ -44,6 +44,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
   const tocsin = useTocsinApi();
   const { list, selected, acknowledge } = useAlerts();
   const send = useSend();
+  const [query, setQuery] = useState('');
   const { drawer } = here;
   const code = drawer?.code || undefined;
 
@@ -130,7 +131,16 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
   useEffect(() => {
     let prefix = false;
     let forget: ReturnType<typeof setTimeout> | undefined;
+    let searching = false;
     const listen = (event: KeyboardEvent): void => {
+      // What is typed before the palette has the focus belongs to it: whoever knows a code does not wait to see it.
+      const { activeElement } = document;
+      searching &&= !(isTextField(activeElement) && isInOverlay(activeElement));
+      if (searching && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+        setQuery((before) => before + event.key);
+        event.preventDefault();
+        return;
+      }
       const { singles, key } = { singles: device.getState().shortcuts, key: readKey(event) };
       if (key === undefined) return;
       const { commands: all, escape: leave, code: present } = latest.current;
@@ -138,8 +148,11 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
       const wasPrefix = prefix;
       prefix = false;
       clearTimeout(forget);
-      if (key === 'Ctrl K') spotlight.open();
-      else if (key === 'Escape') {
+      if (key === 'Ctrl K') {
+        searching = true;
+        forget = setTimeout(() => (searching = false), 1000);
+        spotlight.open();
+      } else if (key === 'Escape') {
         // Whatever closes itself on Escape has said so.
         if (event.defaultPrevented) return;
         leave();
@@ -167,7 +180,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
 
   return (
     <>
-      <SearchPalette commands={commands} />
+      <SearchPalette commands={commands} text={query} onText={setQuery} />
       <ShortcutSheet opened={sheet} onClose={() => onSheet(false)} commands={commands} />
     </>
   );

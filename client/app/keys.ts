@@ -16,7 +16,7 @@ export function readKey(event: KeyboardEvent): string | undefined {
 
 const TEXT_INPUTS = /^(text|search|email|password|number|tel|url|date|time|datetime-local|month|week)$/;
 
-function isTextField(target: EventTarget | null): boolean {
+export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
     return true;
@@ -24,7 +24,7 @@ function isTextField(target: EventTarget | null): boolean {
 }
 
 /** An open dialog or menu has the keys for itself. */
-const isInOverlay = (target: EventTarget | null): boolean =>
+export const isInOverlay = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
 
 /** A dialog has the keys even while the focus is outside of it: a menu that opened it takes the focus back as it closes. */

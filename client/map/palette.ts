@@ -98,7 +98,7 @@ const LIGHT: Palette = {
   casing: 'rgba(255, 255, 255, 0.95)',
   status: {
     operational: { line: '#00835f', fill: '#e6f5f0', ink: '#00654a' },
-    degraded: { line: '#a86f00', fill: '#f0aa0a', ink: '#1d1300' },
+    degraded: { line: '#a16a00', fill: '#f0aa0a', ink: '#1d1300' },
     failed: { line: '#a84400', fill: '#d55e00', ink: '#ffffff' },
     unknown: { line: '#66727d', fill: '#dfe4e8', ink: '#3a454f' },
   },

@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { EntityLink } from '../../ui/EntityLink.tsx';
 import { zulu } from '../../ui/time.ts';
 import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
+import { Sides } from './Sides.tsx';
 import './attention.css';
 
 interface AttentionTrayProps {
@@ -64,9 +65,6 @@ function Refused({ one }: { one: NeedsAttention }) {
   const tocsin = useTocsinApi();
   const { t } = useTranslation();
   const { command, code, message, theirs, mine } = one;
-  const names = [...new Set([...Object.keys(theirs ?? {}), ...Object.keys(mine ?? {})])].filter(
-    (name) => name !== 'version' && name !== 'journal',
-  );
   const stale = code === 'stale';
   return (
     <article className="at-refused">
@@ -74,26 +72,7 @@ function Refused({ one }: { one: NeedsAttention }) {
         <What command={command} />
       </h3>
       <p role="note">{message}</p>
-      {names.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{t('attention.theirs')}</th>
-              <th scope="col">{t('attention.mine')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {names.map((name) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{written(theirs?.[name])}</td>
-                <td>{written(mine?.[name])}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {stale && <Sides kind={command.target?.kind} theirs={theirs} mine={mine} />}
       <div className="at-actions">
         <Button size="compact-sm" variant="default" onClick={() => void tocsin.discard(command.commandId)}>
           {t(stale ? 'attention.keepTheirs' : 'attention.discard')}
@@ -143,10 +122,4 @@ function What({ command }: { command: PendingCommand }) {
       )}
     </span>
   );
-}
-
-function written(value: unknown): string {
-  if (value === undefined || value === null) return '–';
-  if (typeof value === 'object') return JSON.stringify(value).slice(0, 80);
-  return String(value);
 }

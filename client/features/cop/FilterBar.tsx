@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Checkbox, Popover, Switch, TextInput } from '@mantine/core';
-import { ChevronDown, Link2, X } from 'lucide-react';
+import { useElementSize } from '@mantine/hooks';
+import { ChevronDown, Link2, ListFilter, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { notifications } from '@mantine/notifications';
@@ -23,10 +24,16 @@ interface FilterBarProps {
   inView: boolean;
 }
 
+/** Pixels below which the five filters are gathered behind one button: a drawer or a list leaves no more. */
+const NARROW = 680;
+
 /** What map and lists show. It is all in the address: Back undoes it, a copied link shows a colleague the same. */
 export function FilterBar({ chosen, inView }: FilterBarProps) {
   const { t } = useTranslation();
   const go = useGo();
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  // Before the first measure it is taken for wide: most are.
+  const narrow = width > 0 && width < NARROW;
   const assets = useFaces('asset');
   const organisations = useFaces('organisation');
   const options = useMemo(
@@ -49,18 +56,36 @@ export function FilterBar({ chosen, inView }: FilterBarProps) {
       ?.writeText(location.href)
       .then(() => notifications.show({ message: t('ui.drawer.copied') }));
   };
+  const menus = names.map((name) => (
+    <FilterMenu
+      key={name}
+      first={name === 'sector' && !narrow}
+      portal={!narrow}
+      label={t(`cop.filter.${name}`)}
+      options={options[name]}
+      chosen={chosen[name] ?? []}
+      onChange={(values) => go.search({ [name]: values.length > 0 ? values : undefined })}
+    />
+  ));
   return (
-    <div className="filters" role="group" aria-label={t('cop.filters')}>
-      {names.map((name) => (
-        <FilterMenu
-          key={name}
-          first={name === 'sector'}
-          label={t(`cop.filter.${name}`)}
-          options={options[name]}
-          chosen={chosen[name] ?? []}
-          onChange={(values) => go.search({ [name]: values.length > 0 ? values : undefined })}
-        />
-      ))}
+    <div className="filters" ref={ref} role="group" aria-label={t('cop.filters')}>
+      {narrow ? (
+        <Popover position="bottom-start" shadow="md" trapFocus returnFocus>
+          <Popover.Target>
+            <button type="button" className={`filter ${filtering ? 'is-on' : ''}`} data-filter>
+              <ListFilter size={13} aria-hidden="true" />
+              <span>{t('cop.filtersShort')}</span>
+              {filtering && <strong>{names.filter((name) => (chosen[name]?.length ?? 0) > 0).length}</strong>}
+              <ChevronDown size={13} aria-hidden="true" />
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown p="xs" className="filter-all">
+            {menus}
+          </Popover.Dropdown>
+        </Popover>
+      ) : (
+        menus
+      )}
       {filtering && (
         <Button
           size="compact-xs"
@@ -99,15 +124,25 @@ interface FilterMenuProps {
   chosen: readonly string[];
   onChange: (values: string[]) => void;
   first: boolean;
+  /** False inside of another popover, which must not take a click in this one for one outside. */
+  portal: boolean;
 }
 
-function FilterMenu({ label, options, chosen, onChange, first }: FilterMenuProps) {
+function FilterMenu({ label, options, chosen, onChange, first, portal }: FilterMenuProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const names = options.filter(({ value }) => chosen.includes(value)).map((option) => option.label);
   const shown = options.filter((option) => plain(option.label).includes(plain(text)));
   return (
-    <Popover position="bottom-start" shadow="md" width={240} trapFocus returnFocus onClose={() => setText('')}>
+    <Popover
+      position="bottom-start"
+      shadow="md"
+      width={240}
+      trapFocus
+      returnFocus
+      withinPortal={portal}
+      onClose={() => setText('')}
+    >
       <Popover.Target>
         <button type="button" className={`filter ${chosen.length > 0 ? 'is-on' : ''}`} data-filter={first || undefined}>
           <span>{label}</span>

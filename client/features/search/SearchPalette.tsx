@@ -1,6 +1,6 @@
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { ClipboardList, MapPin, Search, TriangleAlert, Warehouse } from 'lucide-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { placeIn, plain, search, type Found } from '../../store/derive/search.ts';
 import { useGo } from '../../ui/entities.ts';
@@ -22,10 +22,15 @@ const ICONS: Record<Found['kind'], ReactNode> = {
   task: <ClipboardList size={18} />,
 };
 
+interface SearchPaletteProps {
+  commands: readonly PaletteCommand[];
+  text: string;
+  onText: (text: string) => void;
+}
+
 /** Ctrl+K: what is shown here by code or name, commands, and places by their coordinates. */
-export function SearchPalette({ commands }: { commands: readonly PaletteCommand[] }) {
+export function SearchPalette({ commands, text, onText }: SearchPaletteProps) {
   const { t } = useTranslation();
-  const [text, setText] = useState('');
   const faces = useTocsin((state) => state.faces);
   const go = useGo();
   const map = useMap();
@@ -77,7 +82,7 @@ export function SearchPalette({ commands }: { commands: readonly PaletteCommand[
     <Spotlight
       actions={actions}
       query={text}
-      onQueryChange={setText}
+      onQueryChange={onText}
       // What stands here has been found already, accents aside.
       filter={(_query, all) => all}
       nothingFound={t('search.nothing')}
