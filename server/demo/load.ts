@@ -15,7 +15,7 @@ export const SCRIPT = 'iberia-2025';
 export const DEMO_PASSWORD = 'tocsin-demo';
 const TABLE = 'demo';
 
-const CONTROL = 'exercise-control';
+const CONTROL = 'control';
 const admin = demoUsers.find((user) => user.roles.includes('admin'))!;
 export const director = demoUsers.find((user) => user.roles.includes('director'))!;
 

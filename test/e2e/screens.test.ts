@@ -1,0 +1,281 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeOf } from '../../shared/code.ts';
+import { DIRECTORY } from '../../shared/ids.ts';
+import { seriousFindings } from '../support/axe.ts';
+import { launchBrowser } from '../support/chromium.ts';
+import { startDemoServer, visit, type DemoServer, type Visitor } from '../support/demoServer.ts';
+
+let server: DemoServer;
+let browser: Browser;
+let madrid: Visitor;
+const soon = { timeout: 20_000 };
+const path = (rest: string) => `${server.address}/op/${server.operation}/${rest}`;
+
+beforeAll(async () => {
+  server = await startDemoServer();
+  browser = await launchBrowser();
+  madrid = await visit(browser, server, 'coordinator@pc-es');
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+  expect(server.troubles).toEqual([]);
+});
+
+const incident = () => codeOf('incident', server.id('incident', 'inc-granada-test'));
+
+describe('the screens', () => {
+  it('[U1] Ctrl K finds a record by its code, ? lists the keys, and single keys can be switched off', async () => {
+    await server.say('coordinator@pc-es', 'incident.report', {
+      incidentId: server.id('incident', 'inc-granada-test'),
+      title: 'Found by its code',
+      severity: 3,
+    });
+    const { page } = madrid;
+    await page.locator('#list').getByText('Found by its code').first().waitFor(soon);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(incident());
+    await page.getByRole('dialog').getByText('Found by its code').first().waitFor(soon);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Found by its code' }).first().waitFor(soon);
+    expect(page.url()).toContain(`/incident/${incident()}`);
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText('Keyboard shortcuts').first().waitFor(soon);
+    await sheet.getByRole('switch').first().click({ force: true });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('c');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').first().waitFor(soon);
+    expect(page.url()).not.toContain('/report');
+    await page.keyboard.press('Escape');
+  });
+
+  it('[U3][U4] filters and selection are in the address: a link shows the same, Back undoes', async () => {
+    const { page } = madrid;
+    await page.goto(path('?sector=health'));
+    await page.getByRole('heading', { name: 'Open incidents' }).waitFor(soon);
+    await page.locator('#list').getByText('Found by its code').first().click();
+    await page.getByRole('heading', { name: 'Found by its code' }).first().waitFor(soon);
+    expect(decodeURIComponent(page.url())).toContain('health');
+    expect(page.url()).toContain(incident());
+    await page.goBack();
+    await page
+      .getByRole('heading', { name: 'Found by its code' })
+      .first()
+      .waitFor({ state: 'detached', timeout: 20_000 });
+    expect(decodeURIComponent(page.url())).toContain('health');
+  });
+
+  it('[U7] somebody who looks at the same record is there to see', async () => {
+    const { page } = madrid;
+    await page.locator('#list').getByText('Found by its code').first().click();
+    await page.getByRole('heading', { name: 'Found by its code' }).first().waitFor(soon);
+    const lisbon = await visit(browser, server, 'coordinator@pc-pt', `incident/${incident()}`);
+    await lisbon.page.getByRole('heading', { name: 'Found by its code' }).first().waitFor(soon);
+    await page
+      .getByRole('img', { name: /João Meireles/ })
+      .or(page.getByLabel(/João Meireles/))
+      .or(page.getByTitle(/João Meireles/))
+      .first()
+      .waitFor(soon);
+    await lisbon.context.close();
+  });
+
+  it('[U11][U12] an exercise says so, and so does its printed report, with its marking', async () => {
+    const { page } = madrid;
+    for (const screen of ['Map', 'Tasks', 'Report']) {
+      await to(page, screen);
+      await page.getByText('EXERCISE EXERCISE EXERCISE').locator('visible=true').first().waitFor(soon);
+      await marking(page).waitFor(soon);
+    }
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText('EXERCISE EXERCISE EXERCISE').locator('visible=true').first().waitFor(soon);
+    await marking(page).waitFor(soon);
+    expect(await page.getByRole('navigation', { name: 'Screens' }).isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  it('[U13] follows the device where it is told to, and keeps a chosen theme', async () => {
+    const visitor = await visit(browser, server, 'coordinator@pc-es', 'tasks', {
+      colorScheme: 'light',
+      device: { theme: 'system' },
+    });
+    const { page } = visitor;
+    const isLight = () =>
+      page.evaluate(() => {
+        const parts = getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? [];
+        return parts.slice(0, 3).reduce((sum, part) => sum + Number(part), 0) > 380;
+      });
+    await page.getByRole('heading', { name: 'Tasks' }).first().waitFor(soon);
+    expect(await isLight()).toBe(true);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(isLight, soon).toBe(false);
+    await choose(page, 'Light');
+    await expect.poll(isLight, soon).toBe(true);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Tasks' }).first().waitFor(soon);
+    expect(await isLight()).toBe(true);
+    await visitor.context.close();
+  });
+
+  it('[U21] an operation with nothing in it says what to do next', async () => {
+    const operation = server.id('operation', 'empty');
+    const admin = {
+      user: server.id('user', 'admin@control'),
+      organisation: server.id('organisation', 'control'),
+      roles: ['admin'] as const,
+    };
+    const say = (type: string, data: object) =>
+      server.app.pipeline.submitAs(DIRECTORY, admin, { commandId: server.id('e2e', type), type, data });
+    const home = server.id('organisation', 'pc-es');
+    expect(
+      await say('operation.create', {
+        operationId: operation,
+        name: 'Quiet watch',
+        kind: 'live',
+        participants: [home],
+      }),
+    ).toMatchObject({ outcome: 'accepted' });
+    await server.app.context.settled(DIRECTORY, admin.user);
+    expect(
+      await say('user.setRoles', { userId: server.id('user', 'coordinator@pc-es'), operation, roles: ['coordinator'] }),
+    ).toMatchObject({ outcome: 'accepted' });
+    await server.app.hold(operation);
+    const { page } = madrid;
+    await page.goto(`${server.address}/op/${operation}/`);
+    await page.getByText('No open incidents').first().waitFor(soon);
+    await page.getByText('Press C, or hold the map where it happened, to report one.').first().waitFor(soon);
+    await page.getByText('No assets are shared with you yet').first().waitFor(soon);
+    // A live operation carries no word of exercise [L10].
+    expect(await page.getByText('EXERCISE').count()).toBe(0);
+    await to(page, 'Tasks');
+    await page.getByText('No tasks are shown to you').first().waitFor(soon);
+  });
+
+  it('[U19] axe finds nothing serious on any screen, dark or light', async () => {
+    const visitor = await visit(browser, server, 'coordinator@pc-es', '', { reducedMotion: 'reduce' });
+    const { page } = visitor;
+    const asset = codeOf('asset', server.id('asset', 'dc-walqa'));
+    const task = codeOf('task', server.id('task', 'tsk-refill'));
+    const dialog = page.getByRole('dialog').first();
+    await inBothThemes(page, [
+      ['map', () => to(page, 'Map')],
+      ['incidents', () => to(page, 'Incidents')],
+      ['incident', () => find(page, incident(), 'Found by its code')],
+      [
+        'void dialog',
+        async () => {
+          await page.getByRole('button', { name: 'More', exact: true }).click(soon);
+          await page.getByRole('menuitem', { name: 'Void' }).click(soon);
+          await dialog.getByRole('textbox').first().waitFor(soon);
+        },
+      ],
+      [
+        'incident, its dialog closed with Escape',
+        async () => {
+          await page.keyboard.press('Escape');
+          await dialog.waitFor({ state: 'detached', ...soon });
+          await page.getByRole('heading', { name: 'Found by its code' }).first().waitFor(soon);
+        },
+      ],
+      ['assets', () => to(page, 'Assets')],
+      ['asset', () => find(page, asset)],
+      ['needs', () => page.getByRole('tab', { name: /Needs/ }).click(soon)],
+      ['tasks', () => to(page, 'Tasks')],
+      ['task', () => find(page, task)],
+      ['feed', () => to(page, 'Feed')],
+      ['digest', () => to(page, 'Digest')],
+      ['situation report', () => to(page, 'Report')],
+      [
+        'report composer',
+        async () => {
+          await to(page, 'Map');
+          await page.keyboard.press('c');
+          await page.getByRole('textbox', { name: 'What happened' }).waitFor(soon);
+        },
+      ],
+      [
+        'new task',
+        async () => {
+          await to(page, 'Map');
+          await page.keyboard.press('t');
+          await page.getByRole('heading', { name: 'New task' }).waitFor(soon);
+        },
+      ],
+      [
+        'alerts',
+        async () => {
+          await to(page, 'Map');
+          await page.getByRole('button', { name: /alert/i }).first().click(soon);
+          await dialog.waitFor(soon);
+        },
+      ],
+    ]);
+    expect(visitor.strangers).toEqual([]);
+    expect(visitor.errors).toEqual([]);
+    await visitor.context.close();
+  }, 120_000);
+
+  it('[U19] nor in administration and exercise control', async () => {
+    const visitor = await visit(browser, server, 'admin@control', 'admin', { reducedMotion: 'reduce' });
+    const { page } = visitor;
+    await inBothThemes(page, [
+      ['admin', () => to(page, 'Admin')],
+      ['exercise', () => to(page, 'Exercise')],
+    ]);
+    expect(visitor.errors).toEqual([]);
+    await visitor.context.close();
+  });
+});
+
+const marking = (page: Page) =>
+  page
+    .getByText(/^TLP:(CLEAR|GREEN|AMBER|AMBER\+STRICT|RED)$/)
+    .locator('visible=true')
+    .first();
+
+/** By the rail, as people go. */
+async function to(page: Page, screen: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen, exact: true }).click(soon);
+  await page
+    .getByRole('heading', screen === 'Map' ? { name: 'Open incidents' } : { level: 1 })
+    .first()
+    .waitFor(soon);
+}
+
+/** By the palette. */
+async function find(page: Page, code: string, title?: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(code);
+  await page.getByRole('dialog').getByText(code).first().waitFor(soon);
+  await page.keyboard.press('Enter');
+  await page
+    .locator('#drawer')
+    .getByRole('heading', title === undefined ? {} : { name: title })
+    .first()
+    .waitFor(soon);
+  await page.getByRole('dialog').waitFor({ state: 'detached', ...soon });
+}
+
+async function choose(page: Page, theme: 'Dark' | 'Light'): Promise<void> {
+  await page.locator('.head-me').click(soon);
+  await page.getByRole('menuitemradio', { name: theme }).click(soon);
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached', ...soon });
+}
+
+type Step = readonly [name: string, open: () => Promise<void>];
+
+async function inBothThemes(page: Page, steps: readonly Step[]): Promise<void> {
+  await page.locator('[data-connection="live"]').waitFor(soon);
+  for (const theme of ['Dark', 'Light'] as const) {
+    await choose(page, theme);
+    for (const [name, open] of steps) {
+      await open();
+      expect.soft(await seriousFindings(page), `${theme}: ${name}`).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
+  }
+}
