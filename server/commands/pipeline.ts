@@ -19,6 +19,8 @@ import { sightOf } from './sight.ts';
 
 /** Commands decided and stored together, at most: one transaction, one fsync, one answer each. */
 const BATCH = 256;
+/** How long (ms) commands are decided before what is decided is stored and others get their turn (P-R4). */
+const DECIDING_MS = 20;
 /** Waiting commands of one operation beyond which further ones are told `busy`. */
 const QUEUE = 20_000;
 /** How often a batch is decided again after another node was first. */
@@ -133,9 +135,15 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
       open = answerKnown(open, await log.receipts(open.map(({ user, commandId }) => ({ author: user, commandId }))));
       for (let attempt = 0; open.length > 0 && attempt < RETRIES; attempt++) {
         const { decided, rows, receipts, head } = decideAll(stream, open);
-        if (rows.length === 0 && receipts.length === 0) return answerAll(stream, decided, head);
         const result = await log.append({ operation: stream.operation, expectedHead: head, events: rows, receipts });
-        if (result.kind === 'appended') return answerAll(stream, decided, result.head);
+        if (result.kind === 'appended') {
+          answerAll(stream, decided, result.head);
+          open = open.slice(decided.length);
+          if (open.length === 0) return;
+          attempt = -1;
+          await new Promise<void>((resume) => setImmediate(resume));
+          continue;
+        }
         stream.cutBack();
         if (result.kind === 'not-stored') {
           for (const one of open) one.answer(refusal(one.commandId, refused('not-stored')));
@@ -153,12 +161,15 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
     }
   }
 
+  /** As many of a batch, from its first on, as can be decided in one go. */
   function decideAll(stream: Stream, batch: readonly Waiting[]) {
+    const began = now();
     const head = stream.world.head;
     const rows: StoredRow[] = [];
     const decided: Decided[] = [];
     const receipts: NewReceipt[] = [];
     for (const waiting of batch) {
+      if (decided.length > 0 && now() - began >= DECIDING_MS) break;
       const view = worlds.headView(stream, fromMs(now()));
       const decision = decideOne(waiting, view);
       if (decision.kind === 'accepted') {

@@ -1,9 +1,9 @@
 import type { Actor, Sight } from '../../shared/domain/decision.ts';
 import { keyOf, refOf, type EntityRef, type Key, type Kind } from '../../shared/domain/entity.ts';
-import type { AnyFace, FaceOf, RecordOf } from '../../shared/domain/records.ts';
+import { isMarkedKind, type AnyFace, type FaceOf, type RecordOf } from '../../shared/domain/records.ts';
 import { get, type View } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
-import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
+import { audienceOf, showsKey, type Audience } from '../../shared/sharing/audience.ts';
 import { faceOfKey } from '../../shared/sharing/face.ts';
 import { operationTime } from '../../shared/time.ts';
 
@@ -30,6 +30,7 @@ export function sightOf(actor: Actor, view: View): Sight {
     at: operationTime(get(view, 'clock', view.operationId)?.clock, view.time),
     realAt: view.time,
     see,
+    shows: (kind, id) => (isMarkedKind(kind) ? showsKey(audience, keyOf(kind, id), view) : see(kind, id) !== undefined),
     record: <K extends Kind>(kind: K, id: string): RecordOf[K] | undefined =>
       see(kind, id) ? get(view, kind, id) : undefined,
     referrers: (kind, id): readonly EntityRef[] => [...view.operation.referrersOf(keyOf(kind, id))].map(refOf),

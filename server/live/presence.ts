@@ -1,8 +1,7 @@
-import type { EntityRef } from '../../shared/domain/entity.ts';
+import { keyOfRef, type EntityRef, type Key } from '../../shared/domain/entity.ts';
 import type { View } from '../../shared/domain/world.ts';
 import type { PresenceHere } from '../../shared/protocol/down.ts';
-import { audienceOf, showsUser } from '../../shared/sharing/audience.ts';
-import { face } from '../../shared/sharing/face.ts';
+import { audienceOf, showsKey, showsUser, type Audience } from '../../shared/sharing/audience.ts';
 
 export interface Here {
   readonly user: string;
@@ -12,31 +11,39 @@ export interface Here {
 }
 
 /**
- * Who else is here, as one reader may know it: people they may know by name, else their organisation alone; what is
- * looked at only where the reader sees that record. Memory only, never stored.
+ * Who is here, as an audience may know it: people they may know by name, else their organisation alone; what is looked at
+ * only where they see that record. Memory only, never stored. Worked out once for all who are shown the same.
  */
-export function presenceFor(
-  reader: { user: string; organisation: string },
-  everybody: Iterable<Here>,
-  view: View,
-): PresenceHere {
-  const audience = audienceOf(view, reader.organisation, reader.user);
+export function presenceOf(audience: Audience, everybody: Iterable<Here>, view: View): PresenceHere['people'] {
   const people: PresenceHere['people'] = [];
   const known = new Set<string>();
+  const shown = new Map<Key, boolean>();
+  const seen = (key: Key): boolean => {
+    if (!shown.has(key)) shown.set(key, showsKey(audience, key, view));
+    return shown.get(key)!;
+  };
   for (const here of everybody) {
-    if (here.user === reader.user) continue;
-    const named = showsUser(audience, here.user, view);
-    const seen = here.looking && face(audience, here.looking.kind, here.looking.id, view) ? here.looking : undefined;
+    const looking = here.looking && seen(keyOfRef(here.looking)) ? here.looking : undefined;
     const one = {
       organisation: here.organisation,
-      ...(named && { user: here.user }),
-      ...(seen && { looking: seen }),
-      ...(seen && here.editing && { editing: true }),
+      ...(showsUser(audience, here.user, view) && { user: here.user }),
+      ...(looking && { looking }),
+      ...(looking && here.editing && { editing: true }),
     };
     const key = JSON.stringify(one);
     if (known.has(key)) continue;
     known.add(key);
     people.push(one);
   }
-  return { operation: view.operationId, people };
+  return people;
+}
+
+/** Who else is here: one's own people are known by name, and so is oneself. */
+export function presenceFor(
+  reader: { user: string; organisation: string },
+  everybody: Iterable<Here>,
+  view: View,
+): PresenceHere {
+  const people = presenceOf(audienceOf(view, reader.organisation, reader.user), everybody, view);
+  return { operation: view.operationId, people: people.filter(({ user }) => user !== reader.user) };
 }

@@ -18,13 +18,14 @@ import type {
   PresenceHere,
   Reset,
 } from '../../shared/protocol/down.ts';
+import { audienceKey, audienceOf } from '../../shared/sharing/audience.ts';
 import type { Session, Sessions } from '../accounts/sessions.ts';
 import { commandIdOf } from '../commands/parse.ts';
 import type { Pipeline } from '../commands/pipeline.ts';
 import type { Joined, Listener } from '../desk/desk.ts';
 import type { Desks } from '../desk/desks.ts';
 import { callerOf, cookieOf, sameOrigin, SESSION_COOKIE, type OriginPolicy } from '../http/who.ts';
-import { presenceFor, type Here } from '../live/presence.ts';
+import { presenceOf, type Here } from '../live/presence.ts';
 import { Bucket } from './bucket.ts';
 import { ResetParts, ResetSender } from './reset.ts';
 import { SharedFrames } from './sharedFrames.ts';
@@ -56,6 +57,8 @@ interface Dependencies {
 interface Open {
   readonly joined: Joined;
   here: Here;
+  /** What its audience was last shown of who is here: it is told of nothing that changes nothing for it. */
+  people: string;
 }
 
 /** The names of the messages are those of the protocol's tables: another one does not compile. */
@@ -265,7 +268,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       person.opening.delete(operation);
       return reply({ ok: false, code: 'not-found' });
     }
-    person.open.set(operation, { joined, here: { user: userId, organisation: actor.organisation } });
+    person.open.set(operation, { joined, here: { user: userId, organisation: actor.organisation }, people: '' });
     crowded.add(operation);
     const { caughtUp } = joined;
     if ('records' in from) {
@@ -325,8 +328,9 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   }
 
   const presence = setInterval(() => {
-    for (const operation of crowded) showPresence(operation);
+    const due = [...crowded];
     crowded.clear();
+    for (const operation of due) showPresence(operation);
   }, PRESENCE_MS);
   presence.unref();
 
@@ -335,9 +339,23 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     if (!desk || operation === DIRECTORY) return;
     const present = [...people.values()].filter((person) => person.open.has(operation));
     const everybody = present.map((person) => person.open.get(operation)!.here);
+    const shown = new Map<string, { people: PresenceHere['people']; text: string }>();
     for (const person of present) {
-      const { here } = person.open.get(operation)!;
-      person.socket.volatile.emit('presence', presenceFor(here, everybody, desk.view));
+      const open = person.open.get(operation)!;
+      const audience = audienceOf(desk.view, open.here.organisation, open.here.user);
+      const key = audienceKey(audience);
+      let theirs = shown.get(key);
+      if (!theirs) {
+        const people = presenceOf(audience, everybody, desk.view);
+        shown.set(key, (theirs = { people, text: JSON.stringify(people) }));
+      }
+      // A frame for what somebody does where this reader may not look would tell of it.
+      if (open.people === theirs.text) continue;
+      // Such a frame is dropped where others wait: then it is due again.
+      if (!person.socket.conn.transport.writable) crowded.add(operation);
+      else open.people = theirs.text;
+      const people = theirs.people.filter(({ user }) => user !== open.here.user);
+      person.socket.volatile.emit('presence', { operation, people });
     }
   }
 

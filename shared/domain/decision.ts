@@ -21,6 +21,8 @@ export interface Sight {
   readonly at: Instant;
   readonly realAt: Instant;
   see<K extends Kind>(kind: K, id: string): FaceOf[K] | undefined;
+  /** Whether it is shown at all, where that costs less than its face. */
+  shows?(kind: Kind, id: string): boolean;
   /** The record behind a face that the actor is shown in full. */
   record<K extends Kind>(kind: K, id: string): RecordOf[K] | undefined;
   /** What the actor sees that names this record. */
@@ -58,7 +60,8 @@ export function unseen(
   kind: Kind,
   ids: readonly (string | undefined)[] | undefined,
 ): Refused | undefined {
-  for (const id of ids ?? []) if (id !== undefined && !sight.see(kind, id)) return refused('not-found');
+  const shown = (id: string) => (sight.shows ? sight.shows(kind, id) : sight.see(kind, id) !== undefined);
+  for (const id of ids ?? []) if (id !== undefined && !shown(id)) return refused('not-found');
   return undefined;
 }
 

@@ -192,4 +192,29 @@ describe('cheap input', () => {
     expect(performance.now() - from).toBeLessThan(400);
     expect(answer).toMatchObject({ outcome: 'refused' });
   });
+
+  it('[P-R4] many costly commands sent at once are decided a few at a time, each once and in order', async () => {
+    const made = await House.of(CAST);
+    house = made;
+    const { log } = made.store;
+    const decided: number[] = [];
+    const append = log.append.bind(log);
+    log.append = (request) => {
+      decided.push(request.receipts.length);
+      return append(request);
+    };
+    // Each look at the clock finds it four milliseconds later: what is decided costs time.
+    let time = made.now;
+    Object.defineProperty(made, 'now', { get: () => (time += 4) });
+    const names = Array.from({ length: 60 }, (_, n) => `fire ${n}`);
+    const answers = await Promise.all(
+      names.map((name) => made.say('ann', 'incident.report', { incidentId: id(name), title: name })),
+    );
+    expect(answers.every(({ outcome }) => outcome === 'accepted')).toBe(true);
+    expect(Math.max(...decided)).toBeLessThan(10);
+    expect(decided.reduce((sum, count) => sum + count, 0)).toBe(60);
+    const { operation } = made.view();
+    const order = operation.touchesBetween(0, operation.head).map((touch) => touch.keys[0]);
+    expect(order).toEqual(names.map((name) => `incident:${id(name)}`));
+  });
 });
