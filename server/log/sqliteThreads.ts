@@ -129,10 +129,14 @@ async function startWorker(data: WorkerData): Promise<{ worker: Worker; ended: P
     worker.on('exit', (code) => resolve(failure || `exit code ${code}`));
   });
   await new Promise<void>((resolve, reject) => {
-    worker.once('message', (message: FromWorker) => {
+    // Under `node --watch` the runtime's own words come first, on the same channel.
+    const listen = (message: FromWorker) => {
+      if (message.kind !== 'ready' && message.kind !== 'cannot-open') return;
+      worker.off('message', listen);
       if (message.kind === 'ready') resolve();
-      else reject(new Error(message.kind === 'cannot-open' ? message.message : 'The log did not open'));
-    });
+      else reject(new Error(message.message));
+    };
+    worker.on('message', listen);
     void ended.then((reason) => reject(new Error(`The log did not open: ${reason}`)));
   });
   return { worker, ended };
