@@ -158,7 +158,6 @@ describe('the screens', () => {
     const visitor = await visit(browser, server, 'coordinator@pc-es', '', { reducedMotion: 'reduce' });
     const { page } = visitor;
     const asset = codeOf('asset', server.id('asset', 'dc-walqa'));
-    const task = codeOf('task', server.id('task', 'tsk-refill'));
     const dialog = page.getByRole('dialog').first();
     await inBothThemes(page, [
       ['map', () => to(page, 'Map')],
@@ -184,7 +183,13 @@ describe('the screens', () => {
       ['asset', () => find(page, asset)],
       ['needs', () => page.getByRole('tab', { name: /Needs/ }).click(soon)],
       ['tasks', () => to(page, 'Tasks')],
-      ['task', () => find(page, task)],
+      [
+        'task',
+        async () => {
+          await page.locator('[data-entity^="TSK"] a').first().click(soon);
+          await page.locator('#drawer').getByRole('heading').first().waitFor(soon);
+        },
+      ],
       ['feed', () => to(page, 'Feed')],
       ['digest', () => to(page, 'Digest')],
       ['situation report', () => to(page, 'Report')],

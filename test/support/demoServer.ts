@@ -97,13 +97,12 @@ export async function visit(
   server: DemoServer,
   user: string,
   path = '',
-  options: Parameters<Browser['newContext']>[0] = {},
+  { device = {}, ...options }: Parameters<Browser['newContext']>[0] & { device?: object } = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  await context.addInitScript(() => {
-    if (!localStorage.getItem('tocsin.device'))
-      localStorage.setItem('tocsin.device', JSON.stringify({ tourSeen: true }));
-  });
+  await context.addInitScript((kept) => {
+    if (!localStorage.getItem('tocsin.device')) localStorage.setItem('tocsin.device', kept);
+  }, JSON.stringify({ tourSeen: true, ...device }));
   const page = await context.newPage();
   const strangers: string[] = [];
   const errors: string[] = [];

@@ -64,17 +64,16 @@ export function MeMenu({ onShortcuts, onAttention }: MeMenuProps) {
           <Menu.Divider />
           <Menu.Label>{t('app.theme.title')}</Menu.Label>
           {THEMES.map(([name, icon]) => (
-            <Menu.Item
+            <Menu.RadioItem
               key={name}
-              role="menuitemradio"
-              aria-checked={choice === name}
-              leftSection={icon}
+              value={name}
+              checked={choice === name}
+              rightSection={icon}
               className={choice === name ? 'is-chosen' : ''}
-              onClick={() => device.setState({ theme: name })}
-              closeMenuOnClick={false}
+              onChange={() => device.setState({ theme: name })}
             >
               {t(`app.theme.${name}`)}
-            </Menu.Item>
+            </Menu.RadioItem>
           ))}
           <Menu.Divider />
           <Menu.Item

@@ -1,12 +1,17 @@
-import { useMemo } from 'react';
+import { Button } from '@mantine/core';
+import { Plus } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssetFace, Need } from '../../../shared/domain/asset/record.ts';
 import { StatusBadge } from '../../ui/badges.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { OrganisationName } from '../../ui/names.tsx';
 import { TimeText } from '../../ui/times.tsx';
+import { useSend, useWhyNot } from '../../ui/send.ts';
 import { useFaces } from '../../ui/tocsin.ts';
 import { RecordLink } from '../../ui/parts/RecordLink.tsx';
+import { BufferForm } from './BufferForm.tsx';
+import { NeedForm, needsOf } from './NeedForm.tsx';
 import { demandPercent, dependentsOf, lengthOf, needState, supplierStates } from './needs.ts';
 
 /** What the asset needs and who needs it, as tables: the equal of the lines on the map, for every reader. */
@@ -14,12 +19,27 @@ export function Dependencies({ asset }: { asset: AssetFace }) {
   const { t } = useTranslation();
   const assets = useFaces('asset');
   const dependents = useMemo(() => dependentsOf(asset.id, assets.values()), [asset.id, assets]);
+  const [adding, setAdding] = useState(false);
+  const mine = useWhyNot('asset.setNeeds', needsOf(asset, asset.needs ?? [])) === undefined;
   return (
     <>
-      <h3 className="t-part-title">{t('assets.needs')}</h3>
+      <header className="ast-part-head">
+        <h3 className="t-part-title">{t('assets.needs')}</h3>
+        {mine && !adding && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<Plus size={13} aria-hidden="true" />}
+            onClick={() => setAdding(true)}
+          >
+            {t('assets.addNeed')}
+          </Button>
+        )}
+      </header>
+      {mine && adding && <NeedForm asset={asset} onClose={() => setAdding(false)} />}
       {(asset.needs ?? []).length === 0 && <EmptyState title={t('assets.noNeeds')} />}
       {(asset.needs ?? []).map((need) => (
-        <NeedBlock key={need.needId} asset={asset} need={need} assets={assets} />
+        <NeedBlock key={need.needId} asset={asset} need={need} assets={assets} mine={mine} />
       ))}
       <h3 className="t-part-title">{t('assets.dependents', { count: dependents.length })}</h3>
       {dependents.length === 0 ? (
@@ -63,10 +83,23 @@ interface NeedBlockProps {
   asset: AssetFace;
   need: Need;
   assets: ReadonlyMap<string, AssetFace>;
+  /** Whether the reader keeps this asset's needs. */
+  mine: boolean;
 }
 
-function NeedBlock({ asset, need, assets }: NeedBlockProps) {
+function NeedBlock({ asset, need, assets, mine }: NeedBlockProps) {
   const { t } = useTranslation();
+  const send = useSend();
+  const [stating, setStating] = useState(false);
+  const { buffer } = need;
+  const remove = () =>
+    void send(
+      'asset.setNeeds',
+      needsOf(
+        asset,
+        (asset.needs ?? []).filter((one) => one.needId !== need.needId),
+      ),
+    );
   const state = needState(need, assets);
   const stated = asset.buffers?.[need.needId];
   return (
@@ -84,6 +117,21 @@ function NeedBlock({ asset, need, assets }: NeedBlockProps) {
           </span>
         )}
       </p>
+      {mine && !stating && (
+        <p className="ast-need-acts">
+          {buffer !== undefined && (
+            <Button size="compact-xs" variant="light" onClick={() => setStating(true)}>
+              {t('assets.stateBuffer')}
+            </Button>
+          )}
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={remove}>
+            {t('assets.removeNeed')}
+          </Button>
+        </p>
+      )}
+      {mine && stating && buffer !== undefined && (
+        <BufferForm asset={asset} need={{ ...need, buffer }} onClose={() => setStating(false)} />
+      )}
       <table className="ast-table">
         <caption className="t-hidden">{t('assets.suppliers')}</caption>
         <thead>

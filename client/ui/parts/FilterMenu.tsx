@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { Check, ChevronDown } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 export interface FilterOption {
@@ -45,20 +45,20 @@ export function FilterMenu({ label, options, value, onChange, single = false }: 
       </Menu.Target>
       <Menu.Dropdown aria-label={label} mah={360} style={{ overflowY: 'auto' }}>
         {options.map((option) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={option.value}
-            role="menuitemcheckbox"
-            aria-checked={chosen.has(option.value)}
-            leftSection={chosen.has(option.value) ? <Check size={14} aria-hidden="true" /> : (option.icon ?? <Blank />)}
+            checked={chosen.has(option.value)}
+            closeMenuOnClick={single}
             rightSection={option.count === undefined ? undefined : <span className="t-list-count">{option.count}</span>}
-            onClick={() => toggle(option.value)}
+            onChange={() => toggle(option.value)}
           >
-            {option.label}
-          </Menu.Item>
+            <span className="t-filter-option">
+              {option.icon}
+              {option.label}
+            </span>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>
   );
 }
-
-const Blank = () => <span style={{ display: 'inline-block', width: 14 }} />;
