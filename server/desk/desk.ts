@@ -237,6 +237,8 @@ export class OperationDesk {
     // While it is being taken it serves whoever joins, however long that lasts.
     const made = { view, taken, at: Infinity };
     this.#taken.set(key, made);
+    // One that failed serves nobody: the next to join asks anew.
+    taken.catch(() => this.#taken.get(key) === made && this.#taken.delete(key));
     return taken;
   }
 

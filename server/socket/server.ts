@@ -34,6 +34,8 @@ import { SlowReader, WITHDRAWAL_MS } from './slowReaders.ts';
 const SWEEP_MS = 250;
 const PRESENCE_MS = 1000;
 const SESSION_CHECK_MS = 60_000;
+/** A join may cost a look at every record: an honest client asks once an operation, and again after a gap. */
+const JOINS = { perSecond: 2, burst: 30 } as const;
 
 export interface SocketEdge {
   readonly connections: () => number;
@@ -140,6 +142,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     };
     people.set(socket.id, person);
     const bucket = new Bucket(LIMITS.commandsPerSecond, LIMITS.commandBurst, now());
+    const joins = new Bucket(JOINS.perSecond, JOINS.burst, now());
     let unfit = 0;
 
     /** A frame of the wrong form is answered if it can be, and too many of them end the connection. */
@@ -158,7 +161,11 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
 
     socket.on(
       'join',
-      guarded((message, reply) => join(person, message, reply, misformed)),
+      guarded(async (message, reply) => {
+        if (joins.take(now())) return join(person, message, reply, misformed);
+        misformed();
+        reply({ ok: false, code: 'busy' });
+      }),
     );
     socket.on('leave', (message: unknown) => {
       const form = leaveForm.safeParse(message);
