@@ -17,10 +17,14 @@ const rows = [];
 let machine = '';
 for (const name of names) {
   say(`Measuring ${name} …`);
-  const output = execFileSync(process.execPath, ['--expose-gc', join(projectRoot, 'test', 'bench', `${name}.ts`), '--json'], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  });
+  const output = execFileSync(
+    process.execPath,
+    ['--expose-gc', join(projectRoot, 'test', 'bench', `${name}.ts`), '--json'],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    },
+  );
   const report = JSON.parse(output.trim().split('\n').at(-1));
   machine = `${report.machine}, ${report.when.slice(0, 10)}`;
   for (const { id, metric, value, unit, baseline, ratio, target, met } of report.results) {
@@ -30,7 +34,11 @@ for (const name of names) {
   }
 }
 const opening = text.slice(begin, text.indexOf('-->', begin) + 3);
-const table = ['| | what | here | baseline, same run | ratio | promise |', '| --- | --- | --- | --- | --- | --- |', ...rows];
+const table = [
+  '| | what | here | baseline, same run | ratio | promise |',
+  '| --- | --- | --- | --- | --- | --- |',
+  ...rows,
+];
 const block = [opening, `On ${machine}.`, '', ...table, ''].join('\n');
 writeFileSync(file, text.slice(0, begin) + block + text.slice(end));
 say('README.md has the new figures.');

@@ -46,7 +46,9 @@ function compressAssets(folder) {
     if (!/\.(?:js|css|json|svg)$/.test(name)) continue;
     const content = readFileSync(join(folder, name));
     if (content.length < 1024) continue;
-    const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } };
+    const options = {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+    };
     writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content, options));
   }
 }

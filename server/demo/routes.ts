@@ -21,7 +21,14 @@ const request = z.discriminatedUnion('action', [
 ]);
 
 const places = z.object({
-  places: z.array(z.object({ name: z.string(), lat: z.number(), lon: z.number(), rank: z.union([z.literal(1), z.literal(2), z.literal(3)]) })),
+  places: z.array(
+    z.object({
+      name: z.string(),
+      lat: z.number(),
+      lon: z.number(),
+      rank: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    }),
+  ),
 });
 const player = z.object({
   script: z.string(),

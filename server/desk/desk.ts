@@ -123,7 +123,10 @@ export class OperationDesk {
         seat.listeners.add(listener);
         // Begins where the listener does not stand: a gap, upon which its client asks again.
         const { cursor } = seat;
-        listener.deliver({ operation: this.stream.operation, prev: cursor, next: cursor, changes: [], answered: [] }, true);
+        listener.deliver(
+          { operation: this.stream.operation, prev: cursor, next: cursor, changes: [], answered: [] },
+          true,
+        );
       }
     }
   }

@@ -44,7 +44,8 @@ async function sortedInSlices(list: readonly Record<string, unknown>[]): Promise
   return sorted;
 }
 
-const byId = (a: Record<string, unknown>, b: Record<string, unknown>): number => (String(a['id']) < String(b['id']) ? -1 : 1);
+const byId = (a: Record<string, unknown>, b: Record<string, unknown>): number =>
+  String(a['id']) < String(b['id']) ? -1 : 1;
 
 /** The canonical JSON of records in pieces, none of them long: together the same bytes as `canonicalJson(records)`. */
 export function* canonicalPieces(records: Records): Iterable<string> {
@@ -54,7 +55,13 @@ export function* canonicalPieces(records: Records): Iterable<string> {
     yield `${opening}${JSON.stringify(kind)}:[`;
     opening = '],';
     for (let at = 0; at < list.length; at += KEYS_PER_SLICE) {
-      yield (at > 0 ? ',' : '') + list.slice(at, at + KEYS_PER_SLICE).map(canonicalJson).join(',');
+      yield (
+        (at > 0 ? ',' : '') +
+        list
+          .slice(at, at + KEYS_PER_SLICE)
+          .map(canonicalJson)
+          .join(',')
+      );
     }
   }
   yield opening === '{' ? '{}' : ']}';

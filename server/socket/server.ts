@@ -10,14 +10,7 @@ import {
   presence as presenceForm,
   operationName,
 } from '../../shared/protocol/up.ts';
-import type {
-  Batch,
-  Bye,
-  DOWN,
-  Joined as JoinAnswer,
-  PresenceHere,
-  Reset,
-} from '../../shared/protocol/down.ts';
+import type { Batch, Bye, DOWN, Joined as JoinAnswer, PresenceHere, Reset } from '../../shared/protocol/down.ts';
 import { audienceKey, audienceOf } from '../../shared/sharing/audience.ts';
 import type { Session, Sessions } from '../accounts/sessions.ts';
 import { commandIdOf } from '../commands/parse.ts';

@@ -177,7 +177,11 @@ describe('who sees a record', () => {
     house = await House.of({ ...CAST, users: { ...CAST.users, ada: ['A', 'coordinator'] } });
     const restricted = { tlp: 'TLP:RED' as const };
     await report({ tlp: 'TLP:GREEN', restricted });
-    const act = { entity: { kind: 'incident' as const, id: id('fire') }, marking: { tlp: 'TLP:GREEN' as const }, reason: 'x' };
+    const act = {
+      entity: { kind: 'incident' as const, id: id('fire') },
+      marking: { tlp: 'TLP:GREEN' as const },
+      reason: 'x',
+    };
     expect(await house.say('ada', 'sharing.mark', act)).toMatchObject({ outcome: 'refused', code: 'not-allowed' });
     await house.does('ann', 'sharing.mark', act);
   });

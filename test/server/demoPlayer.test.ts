@@ -146,7 +146,7 @@ describe('[DEMO-1] the scripted player', () => {
       stage.now += 10_000;
       await stage.played(stepsUntil(fromMs(Date.parse(openingAt) + 30_000)));
       // Each step is in the journal once: a second player would have reported the same incident under the same id.
-    expect(stage.players.of(stage.operation)!.state().stepsDone).toBe(stepsUntil(stage.clock().shows));
+      expect(stage.players.of(stage.operation)!.state().stepsDone).toBe(stepsUntil(stage.clock().shows));
     },
   );
 

@@ -100,9 +100,12 @@ export async function visit(
   { device = {}, ...options }: Parameters<Browser['newContext']>[0] & { device?: object } = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  await context.addInitScript((kept) => {
-    if (!localStorage.getItem('tocsin.device')) localStorage.setItem('tocsin.device', kept);
-  }, JSON.stringify({ tourSeen: true, ...device }));
+  await context.addInitScript(
+    (kept) => {
+      if (!localStorage.getItem('tocsin.device')) localStorage.setItem('tocsin.device', kept);
+    },
+    JSON.stringify({ tourSeen: true, ...device }),
+  );
   const page = await context.newPage();
   const strangers: string[] = [];
   const errors: string[] = [];

@@ -7,7 +7,7 @@ import { get } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { fromMs } from '../../shared/time.ts';
 import type { Timers } from '../../client/sync/wire.ts';
-import type { House} from './house.ts';
+import type { House } from './house.ts';
 import { id } from './house.ts';
 
 /** The real core of a server, its desk moved by hand, and wires to it on which every message waits to be carried. */

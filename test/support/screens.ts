@@ -8,7 +8,7 @@ import { canonicalJson } from '../../shared/canonical.ts';
 import { KINDS } from '../../shared/domain/entity.ts';
 import type { Role } from '../../shared/domain/vocabulary.ts';
 import type { Records } from '../../shared/protocol/down.ts';
-import type { HandCrankedTime} from './handCranked.ts';
+import type { HandCrankedTime } from './handCranked.ts';
 import { seeded, settle } from './handCranked.ts';
 import { id } from './house.ts';
 import type { HouseServer } from './houseWire.ts';
