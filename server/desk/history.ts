@@ -4,6 +4,7 @@ import type { Change } from '../../shared/sharing/change.ts';
 import { audienceOf } from '../../shared/sharing/audience.ts';
 import { faceOfKey } from '../../shared/sharing/face.ts';
 import type { OperationDesk } from './desk.ts';
+import { breathe } from './snapshot.ts';
 
 /** At most this many entries, the latest. */
 const ENTRIES = 200;
@@ -13,14 +14,46 @@ const ENTRIES = 200;
  * entry is what the reader would have been shown of that change; undefined when they do not see the record.
  */
 export function historyOf(desk: OperationDesk, user: string, key: Key): Change[] | undefined {
+  const entries: Change[] = [];
+  for (const some of entriesOf(desk, user, key)) {
+    if (!some) return undefined;
+    entries.push(...some);
+  }
+  return entries.reverse();
+}
+
+/** The same in slices: a long history is a look at every one of its moments (P-R4). */
+export async function historyInSlices(desk: OperationDesk, user: string, key: Key): Promise<Change[] | undefined> {
+  const { view } = desk;
+  const entries: Change[] = [];
+  for (const some of entriesOf(desk, user, key)) {
+    if (!some) return undefined;
+    entries.push(...some);
+    await breathe();
+  }
+  if (!shownNow(desk, user, key)) return undefined;
+  // Marked anew in the meantime: what was gathered may be more than is shown by now.
+  const since = view.operation.touchesBetween(view.position, desk.view.position);
+  if (since.some(({ visibility }) => visibility.includes(key))) return historyInSlices(desk, user, key);
+  return entries.reverse();
+}
+
+function shownNow(desk: OperationDesk, user: string, key: Key): ReadonlySet<string> | undefined {
   const actor = desk.entitled(user);
-  if (!actor) return undefined;
+  const face = actor && faceOfKey(audienceOf(desk.view, actor.organisation, actor.user), key, desk.view);
+  return face && new Set(Object.keys(face));
+}
+
+const among = (shown: ReadonlySet<string>, set: Change['set']) =>
+  Object.fromEntries(Object.entries(set ?? {}).filter(([name]) => shown.has(name)));
+
+/** Moment by moment, oldest first. */
+function* entriesOf(desk: OperationDesk, user: string, key: Key): Iterable<Change[] | undefined> {
+  const actor = desk.entitled(user);
+  const shown = shownNow(desk, user, key);
+  if (!actor || !shown) return yield undefined;
   const { view } = desk;
   const audience = audienceOf(view, actor.organisation, actor.user);
-  const now = faceOfKey(audience, key, view);
-  if (!now) return undefined;
-  const shown = new Set(Object.keys(now));
-  const entries: Change[] = [];
   for (const { position } of view.operation.versionsOf(key).slice(-ENTRIES)) {
     if (position > view.position) break;
     const event = view.operation.touchesBetween(position - 1, position)[0]?.event;
@@ -28,10 +61,10 @@ export function historyOf(desk: OperationDesk, user: string, key: Key): Change[]
     const before = { ...view, past: { key, position: position - 1 } };
     const after = { ...view, past: { key, position } };
     const when = event && { at: event.at, realAt: event.realAt };
-    for (const change of difference(audience, before, after, event, [key])) {
-      const set = Object.fromEntries(Object.entries(change.set ?? {}).filter(([name]) => shown.has(name)));
-      entries.push({ ...change, ...when, set });
-    }
+    yield difference(audience, before, after, event, [key]).map((change) => ({
+      ...change,
+      ...when,
+      set: among(shown, change.set),
+    }));
   }
-  return entries.reverse();
 }

@@ -19,7 +19,7 @@ import { fromMs } from '../../shared/time.ts';
 import { actorIn } from '../worlds/worlds.ts';
 import { signedIn, type HttpContext } from './context.ts';
 import { route } from './describe.ts';
-import { historyOf } from '../desk/history.ts';
+import { historyInSlices } from '../desk/history.ts';
 import { breathe, canonicalPieces } from '../desk/snapshot.ts';
 import { problem } from './problem.ts';
 
@@ -181,13 +181,13 @@ export function operationRoutes(context: HttpContext): Router {
       answers: { 200: z.object({ entries: z.array(change) }) },
       problems: ['not-found'],
     },
-    signedIn(context, (request, response, caller) => {
+    signedIn(context, async (request, response, caller) => {
       const operation = nameOf(request);
       const kind = String(request.params['kind']);
       const id = request.params['id'];
       const desk = desks.of(operation);
       if (!desk || !isId(id) || !historyKind.safeParse(kind).success) return problem(response, 'not-found');
-      const entries = historyOf(desk, caller.session.userId, `${kind}:${id}`);
+      const entries = await historyInSlices(desk, caller.session.userId, `${kind}:${id}`);
       if (!entries) return problem(response, 'not-found');
       response.json({ entries });
     }),

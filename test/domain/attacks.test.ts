@@ -4,7 +4,7 @@ import { House, id, type Cast } from '../support/house.ts';
 import { report as reportOf, until, WirePlace, WireScreen } from '../wire/wire.support.ts';
 import { createCursors } from '../../server/desk/cursors.ts';
 import { OperationDesk } from '../../server/desk/desk.ts';
-import { historyOf } from '../../server/desk/history.ts';
+import { historyInSlices, historyOf } from '../../server/desk/history.ts';
 
 /** Short histories by which something once leaked, got lost or stood still: each was seen failing before its fix. */
 const CAST: Cast = {
@@ -143,6 +143,20 @@ describe('the past', () => {
     const shown = JSON.stringify(historyOf(desk, id('ben'), `asset:${id('works')}`));
     expect(shown).toContain(id('need'));
     expect(shown).not.toContain('4711');
+  });
+
+  it('[P-R4][P-C5] a history is looked at in slices, and what is recalled meanwhile is not in it', async () => {
+    house = await House.of(CAST);
+    await report(house, 'fire');
+    for (const severity of [3, 4, 3, 4] as const) {
+      await house.does('ann', 'incident.setSeverity', { incidentId: id('fire'), severity });
+    }
+    const desk = deskOf(house);
+    const key = `incident:${id('fire')}`;
+    expect(await historyInSlices(desk, id('ben'), key)).toEqual(historyOf(desk, id('ben'), key));
+    const asked = historyInSlices(desk, id('ben'), key);
+    await mark(house, 'incident', 'fire', { tlp: 'TLP:AMBER+STRICT' });
+    expect(await asked).toBeUndefined();
   });
 });
 
