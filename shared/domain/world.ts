@@ -215,6 +215,9 @@ export class World {
 const circlesOf = (marking: Marking): readonly string[] => [...marking.circles, ...(marking.restricted?.circles ?? [])];
 
 function hide(kind: Kind, record: AnyRecord | undefined): AnyRecord | undefined {
+  // What is not understood may have put somebody out: until it is, a circle or a client list reaches nobody.
+  if (kind === 'circle' && record) return { ...(record as RecordOf['circle']), members: [] };
+  if (kind === 'organisation' && record) return { ...(record as RecordOf['organisation']), clients: [] };
   const marked = asMarked(kind, record);
   return marked && !marked.hidden ? ({ ...marked, hidden: true } as AnyRecord) : record;
 }

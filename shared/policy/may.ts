@@ -40,9 +40,12 @@ const roles =
   (sight) =>
     hasRole(sight, ...allowed) || `This needs the role ${allowed.join(' or ')} in this operation.`;
 
+/** Guests contribute where their link says so; links come with trusted sharing. */
+const READERS: ReadonlySet<Role> = new Set<Role>(['viewer', 'evaluator', 'guest']);
+
 /** Every role but those that only read. */
 const contributes: Rule = (sight) =>
-  sight.actor.roles.some((role) => role !== 'viewer' && role !== 'evaluator') || 'Viewers and evaluators read only.';
+  sight.actor.roles.some((role) => !READERS.has(role)) || 'Viewers, evaluators and guests read only.';
 
 const ownsAsset: Rule = (sight, { assetId }) => {
   const asset = sight.see('asset', assetId);

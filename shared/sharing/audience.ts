@@ -16,7 +16,7 @@ import { expiredAt, tlpAt } from './marking.ts';
 export interface Audience {
   readonly organisation: string;
   /** `administrator` exists in the directory alone, and sees there who is who; it opens no record of an operation. */
-  readonly roleClass: 'member' | 'administrator';
+  readonly roleClass: 'member' | 'guest' | 'administrator';
   readonly user?: string;
 }
 
@@ -25,6 +25,9 @@ export const audienceKey = (audience: Audience): string =>
 
 /** The audience of a person: with their name as soon as any record has named them, without it (and shared) before. */
 export function audienceOf(view: View, organisation: string, user: string): Audience {
+  const roles = get(view, 'user', user)?.roles[view.operationId] ?? [];
+  // Whoever is nothing but a guest is an audience of one: what it is shown of its organisation's depends on its link.
+  if (roles.length > 0 && roles.every((role) => role === 'guest')) return { organisation, roleClass: 'guest', user };
   const since = view.operation.namedSince(user);
   return since !== undefined && since <= view.position
     ? { organisation, roleClass: 'member', user }
@@ -55,15 +58,19 @@ function admitted(audience: Audience, owner: string, named: Audiences, view: Vie
     case 'TLP:AMBER':
       return reaches(audience.organisation, owner, named, true, view);
     case 'TLP:AMBER+STRICT':
-      return reaches(audience.organisation, owner, named, false, view);
+      return audience.roleClass !== 'guest' && reaches(audience.organisation, owner, named, false, view);
     case 'TLP:RED':
       return audience.user !== undefined && named.persons.includes(audience.user);
   }
 }
 
+/** The owner's own people: a guest of the owner is none of them. */
+export const isOwners = (audience: Audience, marking: Marking): boolean =>
+  audience.organisation === marking.owner && audience.roleClass !== 'guest';
+
 export function admits(audience: Audience, marking: Marking, view: View): boolean {
   const tlp = tlpAt(marking, view.time);
-  if (expiredAt(marking, view.time) && audience.organisation !== marking.owner) return false;
+  if (expiredAt(marking, view.time) && !isOwners(audience, marking)) return false;
   if (marking.as) return follows(audience, marking.as, marking.owner, view);
   return admitted(audience, marking.owner, { ...marking, tlp }, view);
 }
@@ -83,7 +90,7 @@ function follows(audience: Audience, as: NonNullable<Marking['as']>, owner: stri
   if (narrower) return true;
   // What was written among persons stays among them; anything else stays with the two organisations.
   if (as.then.tlp === 'TLP:RED') return audience.user !== undefined && as.then.persons.includes(audience.user);
-  return audience.organisation === owner || audience.organisation === now.owner;
+  return audience.roleClass !== 'guest' && (audience.organisation === owner || audience.organisation === now.owner);
 }
 
 /** Whether the restricted fields are shown, given that the record is. */
@@ -94,7 +101,7 @@ export function admitsRestricted(audience: Audience, marking: Marking, view: Vie
 /** A task's assignee sees the task, and nothing more of what it refers to. A RED one is assigned to a person. */
 function assigned(audience: Audience, record: Marked, view: View): boolean {
   const assignee = (record as Task).assignee;
-  if (!assignee || assignee.organisation !== audience.organisation) return false;
+  if (!assignee || assignee.organisation !== audience.organisation || audience.roleClass === 'guest') return false;
   if (expiredAt(record.marking, view.time)) return false;
   if (tlpAt(record.marking, view.time) !== 'TLP:RED') return true;
   return audience.user !== undefined && assignee.user === audience.user;
@@ -104,7 +111,7 @@ function assigned(audience: Audience, record: Marked, view: View): boolean {
 export function shows(audience: Audience, kind: Kind, record: AnyRecord, view: View): boolean {
   const marked = asMarked(kind, record);
   if (!marked) return false;
-  if (marked.hidden && audience.organisation !== marked.marking.owner) return false;
+  if (marked.hidden && !isOwners(audience, marked.marking)) return false;
   if (!admits(audience, marked.marking, view) && !(kind === 'task' && assigned(audience, marked, view))) return false;
   return sourcesOf(kind, record).every((source) => showsKey(audience, source, view));
 }
@@ -158,6 +165,7 @@ function meetSomewhere(one: string, other: string, view: View): boolean {
 export function showsCircle(audience: Audience, circle: string, view: View): boolean {
   const record = get(view, 'circle', circle);
   if (audience.roleClass === 'administrator') return record !== undefined;
+  if (audience.roleClass === 'guest') return false;
   return (
     record !== undefined && (record.owner === audience.organisation || record.members.includes(audience.organisation))
   );

@@ -22,6 +22,7 @@ import { codeOf } from '../code.ts';
 import { DIRECTORY } from '../ids.ts';
 import {
   admitsRestricted,
+  isOwners,
   showsCircle,
   showsOrganisation,
   showsReference,
@@ -114,7 +115,7 @@ function markedContent(audience: Audience, kind: Kind, record: Marked & AnyRecor
     author: (by) => (showsUser(audience, by.user, view) ? by : { organisation: by.organisation }),
   };
   const content = project(kind, record, seer);
-  const mine = audience.organisation === marking.owner;
+  const mine = isOwners(audience, marking);
   return {
     ...content,
     tlp: tlpAt(marking, view.time),

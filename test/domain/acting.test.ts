@@ -212,12 +212,17 @@ describe('time', () => {
 
 /** The table of the sharing policy, by role, for somebody of the organisation that owns the record, and of another. */
 const TABLE: [CommandType, object, own: Role[], other: Role[]][] = [
-  ['incident.report', { incidentId: '?', title: 'x' }, not('viewer', 'evaluator'), not('viewer', 'evaluator')],
+  [
+    'incident.report',
+    { incidentId: '?', title: 'x' },
+    not('viewer', 'evaluator', 'guest'),
+    not('viewer', 'evaluator', 'guest'),
+  ],
   [
     'incident.addNote',
     { incidentId: id('fire'), noteId: '?', text: 'x' },
-    not('viewer', 'evaluator'),
-    not('viewer', 'evaluator'),
+    not('viewer', 'evaluator', 'guest'),
+    not('viewer', 'evaluator', 'guest'),
   ],
   ['incident.setStatus', { incidentId: id('fire'), status: 'confirmed' }, ['coordinator'], ['coordinator']],
   ['incident.setStatus', { incidentId: id('fire'), status: 'closed' }, ['coordinator'], []],

@@ -309,4 +309,39 @@ describe('who sees a record', () => {
     expect(house.whoSees('incident', 'later', USERS)).toEqual([...USERS]);
     expect([...stream.world.undecoded]).toEqual([['undecodable', 1]]);
   });
+
+  it('[POL-13] a directory event that this build does not understand closes the circle or client list it names', async () => {
+    house = await House.of(CAST);
+    await report({ tlp: 'TLP:AMBER', circles: [id('ring')] });
+    expect(house.whoSees('incident', 'fire', USERS)).toEqual(['ann', 'abe', 'ben', 'cleo']);
+    const directory = house.worlds.directory;
+    const appended = await house.store.log.append({
+      operation: 'directory',
+      expectedHead: directory.world.head,
+      events: [{ touches: [`circle:${id('ring')}`], body: '{"type":"circle.frozen","v":9}' }],
+      receipts: [],
+    });
+    expect(appended.kind).toBe('appended');
+    await house.admin('organisation.setClients', { organisationId: id('D'), clients: [] });
+    expect(house.whoSees('incident', 'fire', USERS)).toEqual(['ann', 'abe']);
+  });
+
+  it('[POL-3] a guest sees what its organisation sees by GREEN or AMBER, nothing stricter, and not the owner’s part', async () => {
+    house = await House.of({ ...CAST, users: { ...CAST.users, gus: ['A', 'guest'], gwen: ['B', 'guest'] } });
+    await report({ tlp: 'TLP:AMBER', circles: [id('ring')] }, 'amber');
+    await report({ tlp: 'TLP:AMBER+STRICT', circles: [id('ring')] }, 'strict');
+    await report({ tlp: 'TLP:RED' }, 'red');
+    await report({ tlp: 'TLP:GREEN', expires: '2026-03-01T10:30:00Z' }, 'expired');
+    house.now += 3_600_000;
+    const guests = ['gus', 'gwen'];
+    expect(house.whoSees('incident', 'amber', guests)).toEqual(guests);
+    for (const name of ['strict', 'red', 'expired']) expect(house.whoSees('incident', name, guests), name).toEqual([]);
+    expect(house.sees('gus', 'incident', 'amber')).not.toHaveProperty('marking');
+    expect(house.sees('gwen', 'circle', 'ring')).toBeUndefined();
+    expect(
+      await house.say('gus', 'incident.addNote', { incidentId: id('amber'), noteId: id('n'), text: 'x' }),
+    ).toMatchObject({
+      code: 'not-allowed',
+    });
+  });
 });

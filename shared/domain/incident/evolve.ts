@@ -19,6 +19,11 @@ export function entryOf(fact: Fact, what: string, more: Pick<JournalEntry, 'to' 
   };
 }
 
+/** A record carries its first entry and the latest; all of them are in its history. */
+const ENTRIES = 200;
+export const grown = (journal: readonly JournalEntry[], entry: JournalEntry): readonly JournalEntry[] =>
+  journal.length < ENTRIES ? [...journal, entry] : [journal[0]!, ...journal.slice(2 - ENTRIES), entry];
+
 /** Total: an event that does not fit leaves the record as it is. */
 export function evolveIncident(incident: Incident | undefined, fact: Fact): Incident | undefined {
   const { event } = fact;
@@ -39,7 +44,7 @@ export function evolveIncident(incident: Incident | undefined, fact: Fact): Inci
   const note = (what: string, to?: string | number, text?: string): Incident => ({
     ...incident,
     changedAt: event.at,
-    journal: [...incident.journal, entryOf(fact, what, { to, note: text })],
+    journal: grown(incident.journal, entryOf(fact, what, { to, note: text })),
   });
   switch (event.type) {
     case 'incident.statusChanged': {

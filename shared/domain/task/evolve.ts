@@ -1,5 +1,5 @@
 import type { Fact } from '../event.ts';
-import { entryOf } from '../incident/evolve.ts';
+import { entryOf, grown } from '../incident/evolve.ts';
 import { born, type Born } from '../marked.ts';
 import type { Instant } from '../../time.ts';
 import type { TaskStatus } from '../vocabulary.ts';
@@ -26,7 +26,7 @@ export function evolveTask(task: Task | undefined, fact: Fact): Task | undefined
   const noted = (what: string, to?: string, text?: string): Task => ({
     ...task,
     changedAt: event.at,
-    journal: [...task.journal, entryOf(fact, what, { to, note: text })],
+    journal: grown(task.journal, entryOf(fact, what, { to, note: text })),
   });
   switch (event.type) {
     case 'task.assigned': {
