@@ -27,7 +27,9 @@ export function useSend() {
 }
 
 /** Why not one of several commands can be made now: the reason of the first; undefined when one of them can. */
-export function useWhyNone(commands: readonly { [T in CommandType]: { type: T; data: CommandInput<T> } }[CommandType][]) {
+export function useWhyNone(
+  commands: readonly { [T in CommandType]: { type: T; data: CommandInput<T> } }[CommandType][],
+) {
   const tocsin = useTocsinApi();
   useTocsin((state) => state.revision);
   let why: string | undefined;

@@ -93,9 +93,7 @@ function Actions({ task }: { task: TaskFace }) {
   const { id, status } = task;
   const declinable = status === 'assigned' || status === 'accepted';
   const next = nextTaskStatuses(status);
-  const whyNoProgress = useWhyNone(
-    next.map((one) => ({ type: 'task.setStatus', data: { taskId: id, status: one } })),
-  );
+  const whyNoProgress = useWhyNone(next.map((one) => ({ type: 'task.setStatus', data: { taskId: id, status: one } })));
   return (
     <>
       {status === 'assigned' && (
