@@ -112,7 +112,7 @@ describe.skipIf(skipReason !== undefined)('the map in a real browser', () => {
     expect(busy / elapsed).toBeLessThan(0.6);
   });
 
-  test('U20 Tab walks what is in view nearest first, Enter opens, Escape lets go, all of it spoken', async () => {
+  test('[U20] Tab walks what is in view nearest first, Enter opens, Escape lets go, all of it spoken', async () => {
     const page = await open('?assets=150');
     const map = page.getByRole('application', { name: /Map of the operation/ });
     await map.focus();
