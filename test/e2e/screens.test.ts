@@ -224,14 +224,15 @@ describe('the screens', () => {
   }, 120_000);
 
   it('[U19] nor in administration and exercise control', async () => {
-    const visitor = await visit(browser, server, 'admin@control', 'admin', { reducedMotion: 'reduce' });
-    const { page } = visitor;
-    await inBothThemes(page, [
-      ['admin', () => to(page, 'Admin')],
-      ['exercise', () => to(page, 'Exercise')],
-    ]);
-    expect(visitor.errors).toEqual([]);
-    await visitor.context.close();
+    for (const [user, screen] of [
+      ['admin@control', 'Admin'],
+      ['director@control', 'Exercise'],
+    ] as const) {
+      const visitor = await visit(browser, server, user, '', { reducedMotion: 'reduce' });
+      await inBothThemes(visitor.page, [[screen, () => to(visitor.page, screen)]]);
+      expect(visitor.errors).toEqual([]);
+      await visitor.context.close();
+    }
   });
 });
 

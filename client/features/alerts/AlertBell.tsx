@@ -105,7 +105,9 @@ function AlertPanel({ onDone }: { onDone: () => void }) {
 }
 
 function AlertRow({ alert, onDone }: { alert: Alert; onDone: () => void }) {
-  const { acknowledge, select, selected } = useAlerts();
+  const { acknowledge, select, selected, list } = useAlerts();
+  // The key answers for one of them: what is chosen, or else the most pressing incident.
+  const answers = (selected ?? list.find(({ kind }) => kind === 'incident'))?.key === alert.key;
   const tocsin = useTocsinApi();
   const go = useGo();
   const { t } = useTranslation();
@@ -136,7 +138,7 @@ function AlertRow({ alert, onDone }: { alert: Alert; onDone: () => void }) {
         leftSection={alert.kind === 'incident' ? <Check size={14} /> : <EyeOff size={14} />}
       >
         {t(alert.kind === 'incident' ? 'alerts.acknowledge' : 'alerts.seen')}
-        {alert.kind === 'incident' && <KeyHint keys="A" />}
+        {alert.kind === 'incident' && answers && <KeyHint keys="A" />}
       </Button>
     </li>
   );

@@ -36,7 +36,7 @@ export function DigestScreen() {
     <section className="a-sheet" aria-labelledby="digest-title">
       <header className="a-sheet-head">
         <div>
-          <h1 id="digest-title">{t('digest.title')}</h1>
+          <h1 id="digest-title">{t(choice === LEFT ? 'digest.title' : 'digest.changed')}</h1>
           <p>
             {t(unit === 'now' ? 'digest.sinceNow' : 'digest.since', {
               time: zuluDay(since),

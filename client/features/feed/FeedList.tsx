@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Radio } from 'lucide-react';
+import { deepEqual } from '../../../shared/canonical.ts';
 import { happeningsOf, type Happening } from '../../store/derive/feed.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { EntityLink } from '../../ui/EntityLink.tsx';
@@ -69,8 +70,8 @@ export const HappeningRow = memo(
       </li>
     );
   },
-  // A happening never changes; only whether it is shown does.
-  (before, after) => before.one.key === after.one.key && before.one.title === after.one.title,
+  // Made anew at each difference. One that was only hoped for gives its place to what the server says happened.
+  (before, after) => deepEqual(before.one, after.one),
 );
 
 /** What was done, as a sentence: the keys are those of the journal. */

@@ -96,9 +96,17 @@ export function SearchPalette({ commands, text, onText }: SearchPaletteProps) {
         leftSection: <Search size={18} />,
         placeholder: t('search.hint'),
         'aria-label': t('search.title'),
+        onKeyDown: openFirst,
       }}
     />
   );
+}
+
+/** Enter opens the best that was found: what was typed before the field was there has chosen nothing yet. */
+function openFirst({ key }: { readonly key: string }): void {
+  const palette = document.querySelector('.mantine-Spotlight-content');
+  if (key !== 'Enter' || palette?.querySelector('[data-selected]')) return;
+  palette?.querySelector<HTMLElement>('[data-action]')?.click();
 }
 
 function codesThatNameTwo(...maps: readonly ReadonlyMap<string, { readonly code: string }>[]): Set<string> {
