@@ -17,6 +17,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAlerts } from '../features/alerts/alertsContext.ts';
 import { SearchPalette, type PaletteCommand } from '../features/search/SearchPalette.tsx';
+import { openFirst } from '../features/search/openFirst.ts';
 import { device } from '../ui/device.ts';
 import { facesNamed, useGo, useHere } from '../ui/entities.ts';
 import { useSend } from '../ui/send.ts';
@@ -141,6 +142,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
         event.preventDefault();
         return;
       }
+      if (searching && event.key === 'Enter') return openFirst();
       const { singles, key } = { singles: device.getState().shortcuts, key: readKey(event) };
       if (key === undefined) return;
       const { commands: all, escape: leave, code: present } = latest.current;
@@ -150,7 +152,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
       clearTimeout(forget);
       if (key === 'Ctrl K') {
         searching = true;
-        forget = setTimeout(() => (searching = false), 1000);
+        forget = setTimeout(() => (searching = false), 2000);
         spotlight.open();
       } else if (key === 'Escape') {
         // Whatever closes itself on Escape has said so.

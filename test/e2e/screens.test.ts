@@ -40,11 +40,13 @@ describe('the screens', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Found by its code' }).first().waitFor(soon);
     expect(page.url()).toContain(`/incident/${incident()}`);
+    await page.getByRole('dialog').waitFor({ state: 'detached', ...soon });
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog');
     await sheet.getByText('Keyboard shortcuts').first().waitFor(soon);
     await sheet.getByRole('switch').first().click({ force: true });
     await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached', ...soon });
     await page.keyboard.press('c');
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog').first().waitFor(soon);

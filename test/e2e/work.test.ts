@@ -74,7 +74,7 @@ describe('work between organisations', () => {
     await dialog.getByRole('textbox').first().fill('Ours are all in use.');
     await dialog.getByRole('button', { name: 'Decline' }).click();
     await madrid.page.locator('#list').getByText('Two generators for Badajoz').first().click(soon);
-    await madrid.page.getByText('Ours are all in use.').first().waitFor(soon);
+    await madrid.page.locator('#drawer').getByText('Ours are all in use.').first().waitFor(soon);
     await madrid.page
       .getByRole('button', { name: /Offer to/ })
       .first()

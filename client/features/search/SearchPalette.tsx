@@ -4,6 +4,7 @@ import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { placeIn, plain, search, type Found } from '../../store/derive/search.ts';
 import { useGo } from '../../ui/entities.ts';
+import { openFirst } from './openFirst.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { useMap } from '../../ui/map.ts';
 import { useTocsin } from '../../ui/tocsin.ts';
@@ -96,17 +97,10 @@ export function SearchPalette({ commands, text, onText }: SearchPaletteProps) {
         leftSection: <Search size={18} />,
         placeholder: t('search.hint'),
         'aria-label': t('search.title'),
-        onKeyDown: openFirst,
+        onKeyDown: (event) => event.key === 'Enter' && openFirst(),
       }}
     />
   );
-}
-
-/** Enter opens the best that was found: what was typed before the field was there has chosen nothing yet. */
-function openFirst({ key }: { readonly key: string }): void {
-  const palette = document.querySelector('.mantine-Spotlight-content');
-  if (key !== 'Enter' || palette?.querySelector('[data-selected]')) return;
-  palette?.querySelector<HTMLElement>('[data-action]')?.click();
 }
 
 function codesThatNameTwo(...maps: readonly ReadonlyMap<string, { readonly code: string }>[]): Set<string> {
