@@ -235,7 +235,7 @@ describe('the screens', () => {
       expect(visitor.errors).toEqual([]);
       await visitor.context.close();
     }
-  });
+  }, 120_000);
 });
 
 const marking = (page: Page) =>
