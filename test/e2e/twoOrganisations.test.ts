@@ -54,7 +54,7 @@ describe('two organisations side by side', () => {
     for (const shown of [code, 'INC-ZZZZ']) {
       await lisbon.page.goto(`${server.address}/op/${server.operation}/incident/${shown}`);
       await lisbon.page.getByRole('heading', { name: 'Not found, or not shared with you' }).waitFor(soon);
-      texts.push((await lisbon.page.getByRole('main').innerText()).replaceAll(shown, 'CODE'));
+      texts.push((await lisbon.page.locator('#drawer').innerText()).replaceAll(shown, 'CODE'));
     }
     expect(texts[0]).toBe(texts[1]);
     await madrid.page.goto(`${server.address}/op/${server.operation}/incident/${code}`);
