@@ -41,4 +41,5 @@ const table = [
 ];
 const block = [opening, `On ${machine}.`, '', ...table, ''].join('\n');
 writeFileSync(file, text.slice(0, begin) + block + text.slice(end));
+execFileSync(join(projectRoot, 'node_modules', '.bin', 'prettier'), ['--write', '--log-level', 'warn', file]);
 say('README.md has the new figures.');
