@@ -142,7 +142,11 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
         event.preventDefault();
         return;
       }
-      if (searching && event.key === 'Enter') return openFirst();
+      if (searching && event.key === 'Enter') {
+        // Once something is open, the next key is a key again.
+        searching = !openFirst();
+        return;
+      }
       const { singles, key } = { singles: device.getState().shortcuts, key: readKey(event) };
       if (key === undefined) return;
       const { commands: all, escape: leave, code: present } = latest.current;

@@ -167,7 +167,7 @@ function runUnpacker(workshop: string): Promise<void> {
   });
 }
 
-/** The package's own settings name /tmp/fonts; these name the private folder, and the machine's fonts behind it. */
+/** The package names a shared temporary folder for fonts; these name the private one, and the machine's fonts behind it. */
 function fontSettings(fonts: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

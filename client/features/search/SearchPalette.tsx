@@ -97,7 +97,9 @@ export function SearchPalette({ commands, text, onText }: SearchPaletteProps) {
         leftSection: <Search size={18} />,
         placeholder: t('search.hint'),
         'aria-label': t('search.title'),
-        onKeyDown: (event) => event.key === 'Enter' && openFirst(),
+        onKeyDown: (event) => {
+          if (event.key === 'Enter') openFirst();
+        },
       }}
     />
   );
