@@ -1,4 +1,4 @@
-import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { normaliseCode } from '../../shared/code.ts';
 import type { FaceOf } from '../../shared/domain/records.ts';
@@ -57,6 +57,7 @@ type Search = Record<string, unknown>;
 /** Going about inside of the operation; filters and view in the address stay unless a change says otherwise. */
 export function useGo() {
   const navigate = useNavigate();
+  const router = useRouter();
   const { op, base } = useHere();
   return useMemo(() => {
     const go = (to: string, change: (search: Search) => Search, replace = false): void =>
@@ -74,9 +75,15 @@ export function useGo() {
       /** Back to the screen under the drawer. */
       close: () => go(pathOfBase(op, base), (search) => over(search, 'cop')),
       /** Changes filters and view in place. */
-      search: (change: Search, replace = false) => go('.', (search) => ({ ...search, ...change }), replace),
+      search: (change: Search, replace = false): void => {
+        const write = (): void => go('.', (search) => ({ ...search, ...change }), replace);
+        // What merely follows (the view of the map) must not take back where somebody is just going.
+        const follow = (): void => void (router.state.status === 'pending' ? setTimeout(follow, 100) : write());
+        if (replace) follow();
+        else write();
+      },
     };
-  }, [navigate, op, base]);
+  }, [navigate, router, op, base]);
 }
 
 /** The search without what belonged to the drawer before. */
