@@ -43,6 +43,8 @@ export default defineConfig({
           include: needsBrowser,
           globalSetup: ['./test/support/browser-setup.ts'],
           maxWorkers: 1,
+          // A browser on a machine that does other work may be late once; the report names what needed a second try.
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 3 },
