@@ -15,6 +15,8 @@ export const LIMITS = {
   suppliersPerNeed: 64,
   circlesPerMarking: 32,
   personsPerMarking: 64,
+  recordsPerGuest: 200,
+  guestSeconds: 7 * 24 * 3600,
   areaPoints: 2000,
   commandsPerSecond: 50,
   commandBurst: 200,

@@ -13,7 +13,6 @@ export const REFUSALS = {
   stale: 'Somebody changed this since you saw it.',
   'not-possible': 'This cannot be done in the present state.',
   'marking-contradiction': 'The marking contradicts itself.',
-  'not-yet-supported': 'Coarse twins are not supported yet.',
   'not-stored': 'The server could not store this. Nothing was changed; it is safe to send it again.',
   busy: 'The server is busy. It is safe to send this again in a moment.',
   'rate-limited': 'Too many commands at once. It is safe to send this again in a moment.',

@@ -48,5 +48,8 @@ export function sightOf(scene: Scene, realAt: Instant, read?: (key: Key) => void
       return false;
     },
     operation: see('operation', scene.operationId),
+    // Over faces alone a twin stands for itself, and what the server names has no name yet.
+    exact: (_kind, id) => id,
+    fresh: '00000000-0000-4000-8000-000000000000',
   };
 }

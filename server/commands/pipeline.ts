@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
 import { decide } from '../../shared/domain/decide.ts';
 import { keyOfRef, type EntityRef } from '../../shared/domain/entity.ts';
+import { RECORD_READING, type ReadingToRecord } from '../../shared/domain/reading/decide.ts';
 import { KNOWN_EVENTS } from '../../shared/domain/evolve.ts';
 import type { EventDraft, TocsinEvent } from '../../shared/domain/event.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
@@ -31,6 +32,8 @@ export interface Pipeline {
   submit(operation: string, user: string, message: unknown): Promise<Outcome>;
   /** For the node itself (first administrator, demonstration): an actor whose roles are given, not looked up. */
   submitAs(operation: string, actor: Actor, message: unknown): Promise<Outcome>;
+  /** An entry of the read journal, by the server itself and in the reader's name; no client can send one. */
+  record(operation: string, user: string, reading: ReadingToRecord): Promise<Outcome>;
   /** The position after which everything that was acknowledged to this user is in the world. */
   acknowledgedUpTo(operation: string, user: string): number;
   outcomeOf(user: string, commandId: string): Promise<Outcome | undefined>;
@@ -111,6 +114,17 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
       const since = entered(operation, user, actor);
       return since ? enqueue(since, parsed) : enqueue(worlds.directory, refused('not-found'));
     }
+  }
+
+  function record(operation: string, user: string, reading: ReadingToRecord): Promise<Outcome> {
+    const commandId = randomUUID();
+    const stream = entered(operation, user, undefined);
+    if (!stream) return Promise.resolve(refusal(commandId, refused('not-found')));
+    const parsed = reading as unknown as Record<string, unknown>;
+    const command: ParsedCommand = { commandId, type: RECORD_READING, data: parsed, parsed };
+    return new Promise<Outcome>((answer) => {
+      writerOf(stream).push({ user, command, commandId, digest: commandId, answer });
+    });
   }
 
   /** The stream of an operation, to somebody who has a part in it. */
@@ -250,6 +264,7 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
 
   return {
     submit: (operation, user, message) => submit(operation, user, message),
+    record,
     submitAs: (operation, actor, message) => submit(operation, actor.user, message, actor),
     acknowledgedUpTo: (operation, user) => acknowledged.get(`${operation}/${user}`) ?? 0,
     async outcomeOf(user, commandId) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor, Sight } from '../../shared/domain/decision.ts';
 import { keyOf, refOf, type EntityRef, type Key, type Kind } from '../../shared/domain/entity.ts';
 import { isMarkedKind, type AnyFace, type FaceOf, type RecordOf } from '../../shared/domain/records.ts';
@@ -16,7 +17,7 @@ export function audienceFor(actor: Actor, view: View): Audience {
 }
 
 /** What an actor's faces show at a moment: all that a decision may look at. */
-export function sightOf(actor: Actor, view: View): Sight {
+export function sightOf(actor: Actor, view: View, name: () => string = randomUUID): Sight {
   const audience = audienceFor(actor, view);
   // One decision asks for the same few faces again and again; the view does not move meanwhile.
   const seen = new Map<Key, AnyFace | undefined>();
@@ -25,16 +26,28 @@ export function sightOf(actor: Actor, view: View): Sight {
     if (!seen.has(key)) seen.set(key, faceOfKey(audience, key, view));
     return seen.get(key) as FaceOf[K] | undefined;
   };
+  const exact = (kind: Kind, id: string): string => {
+    const key = kind === 'asset' ? view.operation.exactOf(keyOf(kind, id)) : undefined;
+    // Only what is shown as a twin now stands for anything.
+    return key !== undefined && see(kind, id) ? refOf(key).id : id;
+  };
+  let named: string | undefined;
   return {
     actor,
     at: operationTime(get(view, 'clock', view.operationId)?.clock, view.time),
     realAt: view.time,
     see,
-    shows: (kind, id) => (isMarkedKind(kind) ? showsKey(audience, keyOf(kind, id), view) : see(kind, id) !== undefined),
+    // A twin has no record of its own: its face is asked for.
+    shows: (kind, id) =>
+      (isMarkedKind(kind) && showsKey(audience, keyOf(kind, id), view)) || see(kind, id) !== undefined,
     record: <K extends Kind>(kind: K, id: string): RecordOf[K] | undefined =>
-      see(kind, id) ? get(view, kind, id) : undefined,
+      see(kind, id) ? get(view, kind, exact(kind, id)) : undefined,
     referrers: (kind, id): readonly EntityRef[] => [...view.operation.referrersOf(keyOf(kind, id))].map(refOf),
     taken: (id) => view.operation.taken(id),
     operation: view.operationId === DIRECTORY ? undefined : see('operation', view.operationId),
+    exact,
+    get fresh() {
+      return (named ??= name());
+    },
   };
 }

@@ -134,10 +134,23 @@ export class OperationDesk {
   /** The passing of time: sharing deadlines, and the empty batch by the clock. */
   tick(): void {
     this.#advance({});
+    this.#dismissGuests();
     const now = this.#now();
     for (const [key, { at }] of this.#taken) if (now - at > SNAPSHOT_SERVES_MS) this.#taken.delete(key);
     for (const chain of this.#chains.values()) {
       if (chain.listeners.size > 0 && now - chain.movedAt >= EMPTY_BATCH_MS) this.#send(chain, true);
+    }
+  }
+
+  /** The time of a guest's link runs out without a row. */
+  #dismissGuests(): void {
+    for (const chain of this.#chains.values()) {
+      if (chain.audience.roleClass !== 'guest') continue;
+      for (const listener of [...chain.listeners]) {
+        if (this.entitled(listener.user)) continue;
+        chain.listeners.delete(listener);
+        listener.dismissed();
+      }
     }
   }
 
@@ -476,4 +489,5 @@ function hears(chain: Chain, user: string): boolean {
 
 /** What a cursor is bound to: the operation, the organisation and the kind of rights. The person is checked when used. */
 const boundTo = (operation: string, audience: Audience): string =>
-  `${operation}/${audience.organisation}/${audience.roleClass}`;
+  // A guest's link is its own: a cursor of one guest opens for no other.
+  `${operation}/${audience.organisation}/${audience.roleClass}${audience.roleClass === 'guest' ? `/${audience.user}` : ''}`;

@@ -3,6 +3,7 @@ import type { Operation } from '../../shared/domain/directory/record.ts';
 import type { Role } from '../../shared/domain/vocabulary.ts';
 import { get, type View } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
+import { guestStands } from '../../shared/sharing/audience.ts';
 import type { Instant } from '../../shared/time.ts';
 import { Stream } from './stream.ts';
 
@@ -70,5 +71,7 @@ export function actorIn(view: View, user: string): Actor | undefined {
     const operation = get(view, 'operation', view.operationId) as Operation | undefined;
     if (!operation?.participants.includes(person.organisation)) return undefined;
   }
-  return { user, organisation: person.organisation, roles };
+  const { guest } = person;
+  if (guest && !guestStands(guest, person, view)) return undefined;
+  return { user, organisation: person.organisation, roles, ...(guest && { guest }) };
 }

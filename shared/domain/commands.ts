@@ -4,6 +4,7 @@ import { directoryCommands } from './directory/commands.ts';
 import { incidentCommands } from './incident/commands.ts';
 import { noteCommands } from './note/commands.ts';
 import { clockCommands } from './operation/commands.ts';
+import { releaseCommands } from './release/commands.ts';
 import { taskCommands } from './task/commands.ts';
 
 /** Every command and the form of its data. Those of the directory are sent to the operation named `directory`. */
@@ -12,6 +13,7 @@ export const COMMANDS = {
   ...incidentCommands,
   ...taskCommands,
   ...noteCommands,
+  ...releaseCommands,
   ...clockCommands,
   ...directoryCommands,
 } as const;

@@ -1,4 +1,6 @@
 import { refused } from '../outcome.ts';
+import { isTwin } from './asset/record.ts';
+import type { FaceOf } from './records.ts';
 import { may } from '../policy/may.ts';
 import { decideAsset } from './asset/decide.ts';
 import type { Decision, Sight } from './decision.ts';
@@ -7,6 +9,8 @@ import type { EntityRef, Kind } from './entity.ts';
 import { decideIncident } from './incident/decide.ts';
 import { decideNote } from './note/decide.ts';
 import { decideClock } from './operation/decide.ts';
+import { decideReading } from './reading/decide.ts';
+import { decideRelease } from './release/decide.ts';
 import { decideTask } from './task/decide.ts';
 
 /** A command as decided: parsed, its author known. */
@@ -22,6 +26,8 @@ const DECIDE: Readonly<Record<string, (data: never, sight: Sight) => Decision>> 
   ...decideIncident,
   ...decideTask,
   ...decideNote,
+  ...decideRelease,
+  ...decideReading,
   ...decideDirectory,
   ...decideClock,
 };
@@ -36,6 +42,10 @@ const MAKES = new Set([
   'user.register',
   'circle.create',
   'operation.create',
+  'sharing.request',
+  'reading.record',
+  'guest.invite',
+  'agreement.propose',
 ]);
 
 const TARGETS: readonly (readonly [Kind, string])[] = [
@@ -43,6 +53,7 @@ const TARGETS: readonly (readonly [Kind, string])[] = [
   ['incident', 'incidentId'],
   ['task', 'taskId'],
   ['circle', 'circleId'],
+  ['agreement', 'agreementId'],
   ['user', 'userId'],
   ['organisation', 'organisationId'],
   ['operation', 'operationId'],
@@ -53,6 +64,8 @@ export function targetOf(command: Command): EntityRef | undefined {
   const { type, data } = command;
   if (type === 'sharing.mark') return data['entity'] as EntityRef;
   if (type === 'attachment.add') return data['on'] as EntityRef;
+  if (type === 'sharing.answer') return { kind: 'release', id: data['releaseId'] as string };
+  if (type === 'guest.revoke') return { kind: 'user', id: data['guestId'] as string };
   if (MAKES.has(type)) return undefined;
   for (const [kind, member] of TARGETS) {
     if (type.startsWith(`${kind}.`) && typeof data[member] === 'string') return { kind, id: data[member] };
@@ -70,9 +83,12 @@ export function decide(command: Command, sight: Sight): Decision {
   const target = targetOf(command);
   const seen = target && sight.see(target.kind, target.id);
   if (target && !seen) return refused('not-found');
+  // What is done to an asset needs its own face: of a coarse twin nobody outside knows which one it is.
+  if (target && isTwin(seen as FaceOf['asset'])) {
+    return refused('not-allowed', 'You are shown this asset as an area only. You may ask its owner for a release.');
+  }
   const allowed = may(command.type, command.data, sight);
   if (allowed !== true) return allowed;
-  if (command.data['coarse'] !== undefined) return refused('not-yet-supported');
   // The record of an ended operation is closed; who may see it stays its owners' to decide.
   const ended = sight.operation && sight.see('clock', sight.operation.id)?.phase === 'ended';
   if (ended && command.type !== 'sharing.mark') return refused('operation-ended');

@@ -4,11 +4,14 @@ import type { Instant } from '../time.ts';
 import type { Author, EntityRef, Kind, Marking } from './entity.ts';
 import type { EventDraft } from './event.ts';
 import type { FaceOf, RecordOf } from './records.ts';
+import type { Guest } from './directory/record.ts';
 import type { Role } from './vocabulary.ts';
 
 export interface Actor extends Author {
   /** The roles in the operation that is commanded. */
   readonly roles: readonly Role[];
+  /** Of a guest by a link: what the link permits. */
+  readonly guest?: Guest;
 }
 
 /**
@@ -30,6 +33,10 @@ export interface Sight {
   /** Whether an id was ever used in this operation, by anybody: one answer for seen and unseen. */
   taken(id: string): boolean;
   readonly operation: FaceOf['operation'] | undefined;
+  /** The id of the record behind one that is shown: of a coarse twin the asset's. */
+  exact(kind: Kind, id: string): string;
+  /** An id for what the server names itself. Given, so that deciding stays deterministic. */
+  readonly fresh: string;
 }
 
 export interface Accepted {

@@ -2,9 +2,18 @@ import type { Instant } from '../time.ts';
 import type { Tlp } from './vocabulary.ts';
 
 /** Kinds that live in the directory stream. */
-export const DIRECTORY_KINDS = ['organisation', 'user', 'circle', 'operation'] as const;
+export const DIRECTORY_KINDS = ['organisation', 'user', 'circle', 'operation', 'agreement'] as const;
 /** Kinds that live in an operation's own stream. */
-export const OPERATION_KINDS_OF_RECORD = ['clock', 'asset', 'incident', 'task', 'note', 'attachment'] as const;
+export const OPERATION_KINDS_OF_RECORD = [
+  'clock',
+  'asset',
+  'incident',
+  'task',
+  'note',
+  'attachment',
+  'release',
+  'reading',
+] as const;
 export const KINDS = [...DIRECTORY_KINDS, ...OPERATION_KINDS_OF_RECORD] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -1,5 +1,6 @@
 import { evolveAsset } from './asset/evolve.ts';
-import { evolveCircle, evolveOperation, evolveOrganisation, evolveUser } from './directory/evolve.ts';
+import { withTwin } from './asset/twin.ts';
+import { evolveAgreement, evolveCircle, evolveOperation, evolveOrganisation, evolveUser } from './directory/evolve.ts';
 import { asMarked, type AnyRecord, type RecordOf } from './records.ts';
 import type { Kind } from './entity.ts';
 import type { Fact } from './event.ts';
@@ -7,6 +8,8 @@ import { evolveIncident } from './incident/evolve.ts';
 import { remarked } from './marked.ts';
 import { evolveAttachment, evolveNote } from './note/evolve.ts';
 import { evolveClock } from './operation/evolve.ts';
+import { evolveReading } from './reading/evolve.ts';
+import { evolveRelease } from './release/evolve.ts';
 import { evolveTask } from './task/evolve.ts';
 
 type Evolve<R> = (record: R | undefined, fact: Fact) => R | undefined;
@@ -15,12 +18,15 @@ const EVOLVE: { [K in Kind]: Evolve<RecordOf[K]> } = {
   user: evolveUser,
   circle: evolveCircle,
   operation: evolveOperation,
+  agreement: evolveAgreement,
   clock: evolveClock,
   asset: evolveAsset,
   incident: evolveIncident,
   task: evolveTask,
   note: evolveNote,
   attachment: evolveAttachment,
+  release: evolveRelease,
+  reading: evolveReading,
 };
 
 /** Event types of today and the schema version of each; anything else hides what it names (see `world`). */
@@ -31,6 +37,10 @@ export const KNOWN_EVENTS: Readonly<Record<string, number>> = {
   'user.rolesChanged': 1,
   'user.disabled': 1,
   'user.enabled': 1,
+  'guest.invited': 1,
+  'agreement.proposed': 1,
+  'agreement.accepted': 1,
+  'agreement.ended': 1,
   'circle.created': 1,
   'circle.membersChanged': 1,
   'operation.created': 1,
@@ -67,13 +77,18 @@ export const KNOWN_EVENTS: Readonly<Record<string, number>> = {
   'note.added': 1,
   'attachment.added': 1,
   'sharing.marked': 1,
+  'release.requested': 1,
+  'release.answered': 1,
+  'reading.recorded': 1,
 };
 
 /** L1: total. An event that names a record it does not fit changes nothing. */
 export function evolve(kind: Kind, record: AnyRecord | undefined, fact: Fact): AnyRecord | undefined {
   if (fact.event.type === 'sharing.marked') {
     const marked = asMarked(kind, record);
-    return marked && fact.own ? (remarked(marked, fact) as AnyRecord) : record;
+    if (!marked || !fact.own) return record;
+    const next = remarked(marked, fact) as AnyRecord;
+    return kind === 'asset' ? withTwin(next as RecordOf['asset'], fact) : next;
   }
   const step = EVOLVE[kind] as Evolve<AnyRecord> | undefined;
   return step ? step(record, fact) : record;

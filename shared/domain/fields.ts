@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { parseInstant } from '../time.ts';
-import { TLP } from './vocabulary.ts';
+import { CELL_SIZES, TLP } from './vocabulary.ts';
 
 /** The fields that commands share. Every object is strict: an unknown field is refused with its path. */
 export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, {
@@ -59,8 +59,14 @@ export const marking = z.strictObject({
 });
 export type MarkingInput = z.infer<typeof marking>;
 
-/** Until coarse twins come, whatever stands here is refused `not-yet-supported` by the decision, not by the form. */
-export const coarse = z.unknown().optional();
+/** A coarse twin as its owner publishes it: under a wider marking, an area of `cell` degrees instead of the place. */
+export const coarse = z.strictObject({
+  marking: marking.omit({ restricted: true }),
+  cell: z.union(CELL_SIZES.map((size) => z.literal(size))).optional(),
+  region: line(80).optional(),
+  needs: z.boolean().optional(),
+});
+export type CoarseInput = z.infer<typeof coarse>;
 
 export const level = z.number().int().min(0).max(1_000_000);
 export const seconds = z
@@ -69,4 +75,5 @@ export const seconds = z
   .min(0)
   .max(10 * 365 * 24 * 3600);
 export const country = z.string().regex(/^[A-Z]{2}$/, { message: 'must be an ISO 3166-1 alpha-2 code' });
-export const incidentOrTaskOrAsset = z.enum(['asset', 'incident', 'task', 'note', 'attachment']);
+/** What an owner shares or withholds by an act of marking. */
+export const markable = z.enum(['asset', 'incident', 'task', 'note', 'attachment']);

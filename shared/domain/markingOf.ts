@@ -1,6 +1,7 @@
 import { contradiction, markingFrom, stricter, tlpAt } from '../sharing/marking.ts';
 import { refused, type Refused } from '../outcome.ts';
 import { unseen, type Sight } from './decision.ts';
+import { strictness } from './vocabulary.ts';
 import { keyOfRef, type EntityRef, type Marking } from './entity.ts';
 import type { MarkingInput } from './fields.ts';
 import type { Born } from './marked.ts';
@@ -15,7 +16,8 @@ export function explicitMarking(sight: Sight, input: MarkingInput): Marking | Re
   if (unknown) return refused('not-found', 'The marking names a circle or person that is not shared with you.');
   const marking = markingFrom(input, sight.actor);
   const why = contradiction(marking, sight.realAt);
-  return why === undefined ? marking : refused('marking-contradiction', why);
+  if (why !== undefined) return refused('marking-contradiction', why);
+  return beyondLink(sight, marking) ?? marking;
 }
 
 /**
@@ -24,6 +26,19 @@ export function explicitMarking(sight: Sight, input: MarkingInput): Marking | Re
  * are the other owner's.
  */
 export function markingOfNew(sight: Sight, input: MarkingInput | undefined, hangs?: EntityRef): Born | Refused {
+  const born = bornWith(sight, input, hangs);
+  return isBorn(born) ? (beyondLink(sight, born.marking) ?? born) : born;
+}
+
+/** What a guest writes it must be shown itself. */
+function beyondLink(sight: Sight, marking: Marking): Refused | undefined {
+  const { guest } = sight.actor;
+  if (!guest) return undefined;
+  const reached = strictness(marking.tlp) <= Math.min(strictness(guest.cap), strictness('TLP:AMBER'));
+  return reached ? undefined : refused('not-allowed', 'Your link does not reach that label.');
+}
+
+function bornWith(sight: Sight, input: MarkingInput | undefined, hangs?: EntityRef): Born | Refused {
   if (input) {
     const marking = explicitMarking(sight, input);
     return 'kind' in marking ? marking : { marking };

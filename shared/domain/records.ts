@@ -1,5 +1,7 @@
-import type { Asset, AssetFace } from './asset/record.ts';
+import type { Asset, AssetFace, TwinFace } from './asset/record.ts';
 import type {
+  Agreement,
+  AgreementFace,
   Circle,
   CircleFace,
   Operation,
@@ -13,6 +15,8 @@ import type { Kind, Marked } from './entity.ts';
 import type { Incident, IncidentFace } from './incident/record.ts';
 import type { Attachment, AttachmentFace, Note, NoteFace } from './note/record.ts';
 import type { ClockFace, ClockRecord } from './operation/record.ts';
+import type { Reading, ReadingFace } from './reading/record.ts';
+import type { Release, ReleaseFace } from './release/record.ts';
 import type { Task, TaskFace } from './task/record.ts';
 
 export interface RecordOf {
@@ -20,30 +24,37 @@ export interface RecordOf {
   user: User;
   circle: Circle;
   operation: Operation;
+  agreement: Agreement;
   clock: ClockRecord;
   asset: Asset;
   incident: Incident;
   task: Task;
   note: Note;
   attachment: Attachment;
+  release: Release;
+  reading: Reading;
 }
 export interface FaceOf {
   organisation: OrganisationFace;
   user: UserFace;
   circle: CircleFace;
   operation: OperationFace;
+  agreement: AgreementFace;
   clock: ClockFace;
-  asset: AssetFace;
+  asset: AssetFace | TwinFace;
   incident: IncidentFace;
   task: TaskFace;
   note: NoteFace;
   attachment: AttachmentFace;
+  release: ReleaseFace;
+  reading: ReadingFace;
 }
 export type AnyRecord = RecordOf[Kind];
 export type AnyFace = FaceOf[Kind];
 
-const MARKED: ReadonlySet<string> = new Set(['asset', 'incident', 'task', 'note', 'attachment']);
-export type MarkedKind = 'asset' | 'incident' | 'task' | 'note' | 'attachment';
+export type MarkedKind = 'asset' | 'incident' | 'task' | 'note' | 'attachment' | 'release' | 'reading';
+const KINDS_MARKED: readonly MarkedKind[] = ['asset', 'incident', 'task', 'note', 'attachment', 'release', 'reading'];
+const MARKED: ReadonlySet<string> = new Set(KINDS_MARKED);
 export const isMarkedKind = (kind: string): kind is MarkedKind => MARKED.has(kind);
 export const asMarked = (kind: string, record: AnyRecord | undefined): Marked | undefined =>
   record && MARKED.has(kind) ? (record as Marked) : undefined;

@@ -4,6 +4,8 @@ import { keyOf, keyOfRef, type Kind } from './entity.ts';
 import type { Incident } from './incident/record.ts';
 import type { Attachment, Note } from './note/record.ts';
 import { asMarked, type AnyRecord } from './records.ts';
+import type { Reading } from './reading/record.ts';
+import type { Release } from './release/record.ts';
 import type { Task } from './task/record.ts';
 
 /** What a record names. A hidden one is left out of the face of whoever names it, so both are looked at together. */
@@ -29,6 +31,12 @@ export function referencesOf(kind: Kind, record: AnyRecord): Key[] {
       add('asset', (record as Task).assetIds);
       add('task', (record as Task).blockedBy);
       break;
+    case 'release':
+    case 'reading': {
+      const { on } = record as Release | Reading;
+      if (on) add(on.kind, [on.id]);
+      break;
+    }
     default:
       break;
   }
@@ -51,11 +59,13 @@ export function sourcesOf(kind: Kind, record: AnyRecord): Key[] {
 /** Whether who may see the record can differ between these two versions of it. */
 export function visibilityDiffers(before: AnyRecord | undefined, after: AnyRecord | undefined): boolean {
   if (!before || !after) return before !== after;
-  const x = before as Partial<Marked & Task>;
-  const y = after as Partial<Marked & Task>;
+  const x = before as Partial<Marked & Task & Asset>;
+  const y = after as Partial<Marked & Task & Asset>;
   return (
     x.marking !== y.marking ||
     x.hidden !== y.hidden ||
+    x.twin?.id !== y.twin?.id ||
+    x.twin?.marking !== y.twin?.marking ||
     x.assignee?.organisation !== y.assignee?.organisation ||
     x.assignee?.user !== y.assignee?.user
   );

@@ -1,6 +1,6 @@
 import { KINDS } from './entity.ts';
 import type { TocsinEvent } from './event.ts';
-import { ASSET_STATUSES, INCIDENT_STATUSES, ROLES, TASK_STATUSES, TLP } from './vocabulary.ts';
+import { ASSET_STATUSES, INCIDENT_STATUSES, READINGS, ROLES, TASK_STATUSES, TLP } from './vocabulary.ts';
 
 /**
  * Whether a stored event has the form that the folds and faces rely on. A row that a disk or another build has damaged is
@@ -65,6 +65,12 @@ const marking = shape({
   restricted: maybe(shape(audiences)),
   as: maybe(shape({ key: text, then: shape(audiences) })),
 });
+const twin = shape({
+  id: text,
+  marking,
+  cell: shape({ lat: number, lon: number, size: number }),
+  region: maybe(text),
+});
 const needs = list(
   shape({
     needId: text,
@@ -75,7 +81,7 @@ const needs = list(
 );
 const assignee = shape({ organisation: text, user: maybe(text) });
 /** What is merged into a record as it stands may name no member that others compute with. */
-const NOT_DETAILS = ['id', 'marking', 'acts', 'by', 'needs', 'reports', 'buffers', 'confirmed', 'hidden'];
+const NOT_DETAILS = ['id', 'marking', 'acts', 'by', 'needs', 'reports', 'buffers', 'confirmed', 'hidden', 'twin'];
 const note = shape({ note: maybe(text) });
 
 /** By event type, its data. A type that stands only in `KNOWN_EVENTS` needs no more than to be an object. */
@@ -92,7 +98,7 @@ const FORMS: Readonly<Record<string, Check>> = {
   'clock.jumped': shape({ at: instant }),
   'clock.speedChanged': shape({ speed: number }),
   'operation.ended': shape({ reason: text }),
-  'asset.registered': shape({ marking, name: text, level: maybe(number), needs: maybe(needs) }),
+  'asset.registered': shape({ marking, name: text, level: maybe(number), needs: maybe(needs), twin: maybe(twin) }),
   'asset.statusChanged': shape({ status: oneOf(ASSET_STATUSES), level: maybe(number), basis: text }),
   'asset.refuted': note,
   'asset.needsChanged': shape({ needs }),
@@ -120,5 +126,15 @@ const FORMS: Readonly<Record<string, Check>> = {
   'task.blockedByChanged': shape({ blockedBy: texts }),
   'note.added': shape({ marking, on: ref, text }),
   'attachment.added': shape({ marking, on: ref, name: text }),
-  'sharing.marked': shape({ marking, reason: text }),
+  'sharing.marked': shape({ marking, reason: text, twin: maybe(either(twin, nothing)) }),
+  'release.requested': shape({ marking, on: ref, to: text, reason: text }),
+  'release.answered': shape({ answer: oneOf(['granted', 'declined']), reason: text }),
+  'reading.recorded': shape({ marking, what: oneOf(READINGS), owners: texts, on: maybe(ref) }),
+  'guest.invited': shape({
+    name: text,
+    organisation: text,
+    guest: shape({ sponsor: text, operation: text, cap: oneOf(TLP), until: instant, records: maybe(list(ref)) }),
+  }),
+  'agreement.proposed': shape({ name: text, parties: texts, permits: texts, until: maybe(instant) }),
+  'agreement.ended': shape({ reason: text }),
 };

@@ -74,6 +74,17 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What an agreement between organisations permits. */
+export const PERMITS = ['share-amber', 'send-tasks', 'lend-resources', 'direct-contact', 'train-together'] as const;
+export type Permit = (typeof PERMITS)[number];
+
+/** What the read journal tells of. */
+export const READINGS = ['export', 'pack', 'preview', 'break-glass'] as const;
+export type ReadingKind = (typeof READINGS)[number];
+
+/** The side of a coarse twin's cell, in degrees. */
+export const CELL_SIZES = [0.1, 0.25, 0.5, 1, 2] as const;
+
 export const ORGANISATION_KINDS = [
   'authority',
   'operator',

@@ -1,4 +1,5 @@
 import { type Instant, toMs } from '../time.ts';
+import type { Asset } from './asset/record.ts';
 import { isDirectoryKind, keyOfRef, refOf, type Key, type Kind, type Marking } from './entity.ts';
 import type { TocsinEvent } from './event.ts';
 import { evolve, KNOWN_EVENTS } from './evolve.ts';
@@ -45,6 +46,7 @@ export class World {
   #byCircle = new Map<string, Set<Key>>();
   #byOwner = new Map<string, Set<Key>>();
   #naming = new Map<string, Set<Key>>();
+  #twins = new Map<Key, Key>();
   #namedPersons = new Map<string, number>();
   #deadlines: { time: number; key: Key }[] = [];
   #undecoded = new Map<string, number>();
@@ -147,8 +149,14 @@ export class World {
     return keys;
   }
 
-  keys(): Iterable<Key> {
-    return this.#versions.keys();
+  /** Every key that may have a face: those of the records, and those of coarse twins. */
+  *keys(): Iterable<Key> {
+    yield* this.#versions.keys();
+    yield* this.#twins.keys();
+  }
+  /** The asset that a coarse twin stands, or once stood, for. */
+  exactOf(twin: Key): Key | undefined {
+    return this.#twins.get(twin);
   }
   get size(): number {
     return this.#versions.size;
@@ -190,6 +198,12 @@ export class World {
   #index(key: Key, record: AnyRecord, before: AnyRecord | undefined): void {
     const { kind } = refOf(key);
     for (const named of referencesOf(kind, record)) addTo(this.#referrers, named, key);
+    const twin = kind === 'asset' ? (record as Asset).twin : undefined;
+    if (twin && twin.marking !== (before as Asset | undefined)?.twin?.marking) {
+      this.#twins.set(`asset:${twin.id}`, key);
+      this.#ids.add(twin.id);
+      this.#indexMarking(key, twin.marking);
+    }
     const marking = asMarked(kind, record)?.marking;
     const assignee = (record as { assignee?: { user?: string } }).assignee?.user;
     if (assignee) {
@@ -198,6 +212,10 @@ export class World {
     }
     if (!marking || marking === asMarked(kind, before)?.marking) return;
     addTo(this.#byOwner, marking.owner, key);
+    this.#indexMarking(key, marking);
+  }
+
+  #indexMarking(key: Key, marking: Marking): void {
     for (const circle of circlesOf(marking)) addTo(this.#byCircle, circle, key);
     for (const person of [...marking.persons, ...(marking.restricted?.persons ?? [])]) this.#name(person);
     for (const time of [marking.expires, marking.downgrade?.at]) {

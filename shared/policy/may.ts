@@ -1,3 +1,4 @@
+import { inFull } from '../domain/asset/record.ts';
 import type { Role } from '../domain/vocabulary.ts';
 import { hasRole, type Sight } from '../domain/decision.ts';
 import type { IncidentFace } from '../domain/incident/record.ts';
@@ -26,6 +27,11 @@ interface Ids {
   readonly taskId: string;
   readonly organisationId: string;
   readonly circleId: string;
+  readonly releaseId: string;
+  readonly guestId: string;
+  readonly agreementId: string;
+  readonly operation: string;
+  readonly parties?: readonly string[];
   readonly owner?: string;
   readonly organisation: string;
   readonly status: string;
@@ -40,22 +46,30 @@ const roles =
   (sight) =>
     hasRole(sight, ...allowed) || `This needs the role ${allowed.join(' or ')} in this operation.`;
 
-/** Guests contribute where their link says so; links come with trusted sharing. */
 const READERS: ReadonlySet<Role> = new Set<Role>(['viewer', 'evaluator', 'guest']);
 
-/** Every role but those that only read. */
-const contributes: Rule = (sight) =>
+/** Who is a guest asks their sponsor. */
+const contributesAsMember: Rule = (sight) =>
   sight.actor.roles.some((role) => !READERS.has(role)) || 'Viewers, evaluators and guests read only.';
 
+/** Every role but those that only read; a guest where its link says so. */
+const contributes: Rule = (sight, data) => sight.actor.guest?.contributes ?? contributesAsMember(sight, data);
+
+const reports: Rule = (sight, data) => {
+  // It would not be shown what it reported.
+  if (sight.actor.guest?.records) return 'This link is for the records it names: add a note to one of them instead.';
+  return contributes(sight, data);
+};
+
 const ownsAsset: Rule = (sight, { assetId }) => {
-  const asset = sight.see('asset', assetId);
+  const asset = inFull(sight.see('asset', assetId));
   if (asset && !mine(sight, asset.owner)) return 'Only the owner of the asset may do this.';
   return hasRole(sight, 'owner') || 'This needs the role owner in the organisation that owns the asset.';
 };
 
 /** Imports are corrected by the one who imported: an administrator of the owning organisation, never of another. */
 const describesAsset: Rule = (sight, { assetId }) => {
-  const asset = sight.see('asset', assetId);
+  const asset = inFull(sight.see('asset', assetId));
   if (asset && !mine(sight, asset.owner)) return 'Only the owner of the asset may do this.';
   return (
     hasRole(sight, 'owner', 'admin') || 'This needs the role owner or admin in the organisation that owns the asset.'
@@ -156,6 +170,36 @@ const ownClients: Rule = (sight, { organisationId }) => {
   return hasRole(sight, 'liaison') || 'This needs the role liaison or admin.';
 };
 
+const answersRelease: Rule = (sight, { releaseId }) => {
+  const release = sight.see('release', releaseId);
+  if (release && !mine(sight, release.to)) return 'Only the owner of what it asks for answers a request.';
+  // A grant marks the record: whoever may not mark it cannot grant.
+  if (release?.on) return marksIt(sight, { entity: release.on } as Ids);
+  return hasRole(sight, 'liaison', 'owner', 'coordinator') || 'This needs the role liaison, owner or coordinator.';
+};
+
+/** In the directory a liaison of any operation speaks for their organisation. */
+const invites: Rule = (sight, { operation }) => {
+  if (!hasRole(sight, 'liaison', 'admin')) return 'This needs the role liaison or admin.';
+  const here = sight.record('user', sight.actor.user)?.roles[operation];
+  return (
+    here?.some((role) => role === 'liaison' || role === 'admin') || 'A guest is invited where you take part yourself.'
+  );
+};
+
+const revokes: Rule = (sight, { guestId }) => {
+  const guest = sight.see('user', guestId);
+  if (hasRole(sight, 'admin')) return true;
+  if (guest && !mine(sight, guest.organisation)) return "Only the sponsor's organisation takes a guest's link back.";
+  return hasRole(sight, 'liaison') || 'This needs the role liaison or admin.';
+};
+
+const isParty: Rule = (sight, { agreementId, parties }) => {
+  const named = parties ?? sight.see('agreement', agreementId)?.parties;
+  if (named && !named.includes(sight.actor.organisation)) return 'Only a party speaks for its side of an agreement.';
+  return hasRole(sight, 'liaison', 'admin') || 'This needs the role liaison or admin.';
+};
+
 const runsClock: Rule = (sight) => {
   if (hasRole(sight, 'admin')) return true;
   if (sight.operation?.kind !== 'exercise') return 'A live operation is run by an administrator.';
@@ -172,7 +216,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'asset.setDetails': describesAsset,
   'asset.setNeeds': ownsAsset,
   'asset.setBuffer': ownsAsset,
-  'incident.report': contributes,
+  'incident.report': reports,
   'incident.addNote': contributes,
   'task.addNote': contributes,
   'attachment.add': contributes,
@@ -193,6 +237,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   'task.setDue': plansTask,
   'task.setBlockedBy': plansTask,
   'sharing.mark': marksIt,
+  'sharing.request': contributesAsMember,
+  'sharing.answer': answersRelease,
+  'reading.record': () => true,
+  'guest.invite': invites,
+  'guest.revoke': revokes,
+  'agreement.propose': isParty,
+  'agreement.accept': isParty,
+  'agreement.end': isParty,
   'circle.create': ownCircle,
   'circle.setMembers': ownCircle,
   'organisation.setClients': ownClients,

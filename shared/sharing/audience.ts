@@ -1,37 +1,73 @@
-import type { Operation } from '../domain/directory/record.ts';
+import type { Asset } from '../domain/asset/record.ts';
+import type { Guest, Operation, User } from '../domain/directory/record.ts';
 import type { Audiences, Key, Marked, Marking } from '../domain/entity.ts';
-import { refOf, type Kind } from '../domain/entity.ts';
+import { keyOf, keyOfRef, refOf, type Kind } from '../domain/entity.ts';
 import { asMarked, isMarkedKind, type AnyRecord } from '../domain/records.ts';
 import { sourcesOf } from '../domain/references.ts';
+import type { Reading } from '../domain/reading/record.ts';
+import type { Release } from '../domain/release/record.ts';
 import type { Task } from '../domain/task/record.ts';
-import { strictness, type Role } from '../domain/vocabulary.ts';
+import { strictness, type Role, type Tlp } from '../domain/vocabulary.ts';
 import { get, getKey, type View } from '../domain/world.ts';
 import { DIRECTORY } from '../ids.ts';
 import { expiredAt, tlpAt } from './marking.ts';
 
 /**
- * Who is shown the same: an organisation, and the person only where RED may name them. Many sessions, few audiences.
- * Guests come with trusted sharing as a role class of their own.
+ * Who is shown the same: an organisation, and the person only where RED may name them. Many sessions, few audiences. A
+ * guest is an audience of one: what it is shown of its sponsor's depends on its link.
  */
 export interface Audience {
   readonly organisation: string;
   /** `administrator` exists in the directory alone, and sees there who is who; it opens no record of an operation. */
   readonly roleClass: 'member' | 'guest' | 'administrator';
   readonly user?: string;
+  /**
+   * A preview: of the records, only those that this organisation owns, as if there were no others. So whoever looks at
+   * their own records with a partner's eyes learns nothing of what the partner is shown by third ones.
+   */
+  readonly only?: string;
 }
 
 export const audienceKey = (audience: Audience): string =>
-  `${audience.organisation}/${audience.roleClass}/${audience.user ?? ''}`;
+  `${audience.organisation}/${audience.roleClass}/${audience.user ?? ''}/${audience.only ?? ''}`;
 
 /** The audience of a person: with their name as soon as any record has named them, without it (and shared) before. */
 export function audienceOf(view: View, organisation: string, user: string): Audience {
   const roles = get(view, 'user', user)?.roles[view.operationId] ?? [];
-  // Whoever is nothing but a guest is an audience of one: what it is shown of its organisation's depends on its link.
   if (roles.length > 0 && roles.every((role) => role === 'guest')) return { organisation, roleClass: 'guest', user };
   const since = view.operation.namedSince(user);
   return since !== undefined && since <= view.position
     ? { organisation, roleClass: 'member', user }
     : { organisation, roleClass: 'member' };
+}
+
+/** The label beyond which an account with no other role than `guest` is shown nothing. */
+const GUEST_ACCOUNT_CAP: Tlp = 'TLP:AMBER';
+
+/** Whether the link of a guest still stands: its time, and the sponsor who answers for it. */
+export function guestStands(guest: Guest, person: User, view: View): boolean {
+  if (guest.operation !== view.operationId || guest.until <= view.time || person.disabled) return false;
+  const sponsor = get(view, 'user', guest.sponsor);
+  if (!sponsor || sponsor.disabled || sponsor.organisation !== person.organisation) return false;
+  return (sponsor.roles[view.operationId] ?? []).length > 0;
+}
+
+/** What a guest's link keeps from it; members are kept from nothing here. */
+function withinLink(audience: Audience, tlp: Tlp, view: View): boolean {
+  if (audience.roleClass !== 'guest') return true;
+  const person = audience.user === undefined ? undefined : get(view, 'user', audience.user);
+  const guest = person?.guest;
+  if (guest && !guestStands(guest, person, view)) return false;
+  return tlp !== 'TLP:AMBER+STRICT' && strictness(tlp) <= strictness(guest?.cap ?? GUEST_ACCOUNT_CAP);
+}
+
+/** Whether a guest's link names a record, or says nothing of records, or names what it hangs on. */
+function namedInLink(audience: Audience, keys: readonly Key[], sources: readonly Key[], view: View): boolean {
+  if (audience.roleClass !== 'guest' || audience.user === undefined) return true;
+  const records = get(view, 'user', audience.user)?.guest?.records;
+  if (!records) return true;
+  const names = (key: Key) => records.some((ref) => keyOfRef(ref) === key);
+  return keys.some(names) || sources.some(names);
 }
 
 /** Whether an organisation is the owner, in one of the circles, or (AMBER) a declared client of one of those. */
@@ -71,6 +107,7 @@ export const isOwners = (audience: Audience, marking: Marking): boolean =>
 export function admits(audience: Audience, marking: Marking, view: View): boolean {
   const tlp = tlpAt(marking, view.time);
   if (expiredAt(marking, view.time) && !isOwners(audience, marking)) return false;
+  if (!withinLink(audience, tlp, view)) return false;
   if (marking.as) return follows(audience, marking.as, marking.owner, view);
   return admitted(audience, marking.owner, { ...marking, tlp }, view);
 }
@@ -95,7 +132,10 @@ function follows(audience: Audience, as: NonNullable<Marking['as']>, owner: stri
 
 /** Whether the restricted fields are shown, given that the record is. */
 export function admitsRestricted(audience: Audience, marking: Marking, view: View): boolean {
-  return !marking.restricted || admitted(audience, marking.owner, marking.restricted, view);
+  if (!marking.restricted) return true;
+  return (
+    withinLink(audience, marking.restricted.tlp, view) && admitted(audience, marking.owner, marking.restricted, view)
+  );
 }
 
 /** A task's assignee sees the task, and nothing more of what it refers to. A RED one is assigned to a person. */
@@ -111,9 +151,41 @@ function assigned(audience: Audience, record: Marked, view: View): boolean {
 export function shows(audience: Audience, kind: Kind, record: AnyRecord, view: View): boolean {
   const marked = asMarked(kind, record);
   if (!marked) return false;
+  if (audience.only !== undefined && marked.marking.owner !== audience.only) return false;
   if (marked.hidden && !isOwners(audience, marked.marking)) return false;
-  if (!admits(audience, marked.marking, view) && !(kind === 'task' && assigned(audience, marked, view))) return false;
-  return sourcesOf(kind, record).every((source) => showsKey(audience, source, view));
+  if (!admits(audience, marked.marking, view) && !addressed(audience, kind, marked, view)) return false;
+  const sources = sourcesOf(kind, record);
+  if (!namedInLink(audience, [keyOf(kind, marked.id)], sources, view)) return false;
+  return sources.every((source) => showsKey(audience, source, view));
+}
+
+/** Whom a record is for beside those whom its marking admits. */
+function addressed(audience: Audience, kind: Kind, record: Marked, view: View): boolean {
+  if (kind === 'task') return assigned(audience, record, view);
+  if (kind === 'release') return isAsked(audience, record as Release, view);
+  return kind === 'reading' && concerns(audience, record as Reading, view);
+}
+
+/** A request for release is for the people of the owner who are shown what it asks for. */
+function isAsked(audience: Audience, release: Release, view: View): boolean {
+  return isMember(audience, [release.to]) && showsKey(audience, keyOfRef(release.on), view);
+}
+
+/** The read journal is for the owners of what was read; of one record, for those of them who are shown it. */
+function concerns(audience: Audience, reading: Reading, view: View): boolean {
+  return isMember(audience, reading.owners) && (!reading.on || showsKey(audience, keyOfRef(reading.on), view));
+}
+
+const isMember = (audience: Audience, organisations: readonly string[]): boolean =>
+  audience.roleClass === 'member' && organisations.includes(audience.organisation);
+
+/** Whether an audience is shown the coarse twin of an asset: never together with the asset itself. */
+export function showsTwin(audience: Audience, asset: Asset, view: View): boolean {
+  const { twin } = asset;
+  if (!twin || asset.hidden || (audience.only !== undefined && asset.marking.owner !== audience.only)) return false;
+  if (!admits(audience, twin.marking, view)) return false;
+  if (!namedInLink(audience, [keyOf('asset', asset.id), keyOf('asset', twin.id)], [], view)) return false;
+  return !shows(audience, 'asset', asset, view);
 }
 
 export function showsKey(audience: Audience, key: Key, view: View): boolean {
@@ -124,15 +196,24 @@ export function showsKey(audience: Audience, key: Key, view: View): boolean {
 }
 
 /**
- * Whether a reference is shown: what it names must be shown itself, and nothing that is not RED ever points to
- * something that is.
+ * The id under which a reference is shown, undefined where it is not: what it names must be shown itself, if only as a
+ * coarse twin, and nothing that is not RED ever points to something that is.
  */
-export function showsReference(audience: Audience, from: Marked, kind: Kind, id: string, view: View): boolean {
+export function shownReference(
+  audience: Audience,
+  from: Marking,
+  kind: Kind,
+  id: string,
+  view: View,
+): string | undefined {
   const record = get(view, kind, id);
-  if (!record || !shows(audience, kind, record, view)) return false;
   const target = asMarked(kind, record);
-  if (!target || tlpAt(target.marking, view.time) !== 'TLP:RED') return true;
-  return tlpAt(from.marking, view.time) === 'TLP:RED';
+  if (!record || !target) return undefined;
+  if (!shows(audience, kind, record, view)) {
+    return kind === 'asset' && showsTwin(audience, record as Asset, view) ? (record as Asset).twin!.id : undefined;
+  }
+  const red = tlpAt(target.marking, view.time) === 'TLP:RED';
+  return !red || tlpAt(from, view.time) === 'TLP:RED' ? id : undefined;
 }
 
 /** Roles by which a person speaks for their organisation and is therefore known to the others of the operation. */
@@ -169,6 +250,12 @@ export function showsCircle(audience: Audience, circle: string, view: View): boo
   return (
     record !== undefined && (record.owner === audience.organisation || record.members.includes(audience.organisation))
   );
+}
+
+export function showsAgreement(audience: Audience, agreement: string, view: View): boolean {
+  if (audience.roleClass === 'guest') return false;
+  const parties = get(view, 'agreement', agreement)?.parties;
+  return parties !== undefined && (audience.roleClass === 'administrator' || parties.includes(audience.organisation));
 }
 
 /** The participants whose own people would see a record under this marking: the answer to "who will see it". */

@@ -1,4 +1,5 @@
 import { deepEqual } from '../canonical.ts';
+import type { Asset } from '../domain/asset/record.ts';
 import { isDirectoryKind, refOf, type Key } from '../domain/entity.ts';
 import type { TocsinEvent } from '../domain/event.ts';
 import type { AnyFace } from '../domain/records.ts';
@@ -36,6 +37,7 @@ export function touched(before: View, after: View): Set<Key> {
   }
   mayShowAnew(after.operation.deadlinesBetween(toMs(before.time), toMs(after.time)));
   addReferrers(keys, visibility, before, after);
+  addTwins(keys, before, after);
   return keys;
 }
 
@@ -58,6 +60,17 @@ function* reachedThrough(key: Key, before: View, after: View): Iterable<Key> {
   if (kind === 'operation' && (id === after.operationId || after.operationId === DIRECTORY)) {
     yield* after.directory.keys();
     yield* world.keys();
+  }
+}
+
+/** What happens to an asset shows in its coarse twin, to those who are shown that. */
+function addTwins(keys: Set<Key>, before: View, after: View): void {
+  for (const key of [...keys]) {
+    if (!key.startsWith('asset:')) continue;
+    for (const view of [before, after]) {
+      const twin = (getKey(view, key) as Asset | undefined)?.twin;
+      if (twin) keys.add(`asset:${twin.id}`);
+    }
   }
 }
 
@@ -85,11 +98,14 @@ const RANK: Record<string, number> = {
   organisation: 2,
   user: 3,
   circle: 4,
-  asset: 5,
-  incident: 6,
-  task: 7,
-  note: 8,
-  attachment: 9,
+  agreement: 5,
+  asset: 6,
+  incident: 7,
+  task: 8,
+  note: 9,
+  attachment: 10,
+  release: 11,
+  reading: 12,
 };
 
 /**

@@ -1,10 +1,12 @@
-import type { Asset, AssetFace, Claim, Need, ShownClaim } from '../domain/asset/record.ts';
+import type { Asset, AssetFace, Claim, Need, ShownClaim, Twin, TwinFace } from '../domain/asset/record.ts';
 import { shownStatus } from '../domain/asset/status.ts';
-import type { Circle, Operation, Organisation, User } from '../domain/directory/record.ts';
+import type { Agreement, Circle, Operation, Organisation, User } from '../domain/directory/record.ts';
 import {
   keyOf,
   refOf,
   type Author,
+  type EntityRef,
+  type FaceBase,
   type Key,
   type Kind,
   type Marked,
@@ -15,6 +17,8 @@ import type { Incident, IncidentFace, JournalEntry, ShownEntry } from '../domain
 import type { Attachment, Note } from '../domain/note/record.ts';
 import type { ClockRecord } from '../domain/operation/record.ts';
 import { asMarked, isMarkedKind, type AnyFace, type AnyRecord, type FaceOf } from '../domain/records.ts';
+import type { Reading, ReadingFace } from '../domain/reading/record.ts';
+import type { Release, ReleaseFace } from '../domain/release/record.ts';
 import type { Task, TaskFace } from '../domain/task/record.ts';
 import { getKey, type View } from '../domain/world.ts';
 import { canonicalJson, hash53 } from '../canonical.ts';
@@ -23,9 +27,11 @@ import { DIRECTORY } from '../ids.ts';
 import {
   admitsRestricted,
   isOwners,
+  showsAgreement,
   showsCircle,
   showsOrganisation,
-  showsReference,
+  showsTwin,
+  shownReference,
   shows,
   showsUser,
   type Audience,
@@ -38,12 +44,13 @@ interface Seer {
   readonly view: View;
   /** Whether the fields that the noun names as restricted are shown. */
   readonly restricted: boolean;
-  refers(kind: Kind, id: string): boolean;
+  /** The id under which a reference is shown: a coarse twin's where only that is. */
+  refers(kind: Kind, id: string): string | undefined;
   author(by: Author): { organisation: string; user?: string };
 }
 
 /**
- * THE ONE DOOR. What an audience sees of a record: its full face, or nothing. (The coarse twin joins here.) Whatever
+ * THE ONE DOOR. What an audience sees of a record: its full face, of an asset perhaps its coarse twin, or nothing. Whatever
  * leaves the server, by whatever exit, is made of these. Plain JSON; `version` is a hash of the rest.
  */
 export function face<K extends Kind>(audience: Audience, kind: K, id: string, view: View): FaceOf[K] | undefined {
@@ -52,13 +59,14 @@ export function face<K extends Kind>(audience: Audience, kind: K, id: string, vi
 
 export function faceOfKey(audience: Audience, key: Key, view: View): AnyFace | undefined {
   const record = getKey(view, key);
-  if (!record) return undefined;
-  const { kind } = refOf(key);
-  const content = isMarkedKind(kind)
-    ? markedContent(audience, kind, record as Marked & AnyRecord, view)
-    : plainContent(audience, kind, record, view);
+  const { kind, id } = refOf(key);
+  const content = record
+    ? isMarkedKind(kind)
+      ? markedContent(audience, kind, record as Marked & AnyRecord, view)
+      : plainContent(audience, kind, record, view)
+    : twinContent(audience, key, view);
   if (!content) return undefined;
-  const shown: Record<string, unknown> = { code: codeOf(kind, record.id), ...content, id: record.id };
+  const shown: Record<string, unknown> = { code: codeOf(kind, id), ...content, id };
   shown['version'] = hash53(canonicalJson(shown));
   return shown as unknown as AnyFace;
 }
@@ -78,7 +86,9 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
       const user = record as User;
       const roles = user.roles[view.operationId] ?? [];
       if (!showsUser(audience, user.id, view) || roles.length === 0) return undefined;
-      return { name: user.name, organisation: user.organisation, roles };
+      const { name, organisation, guest, disabled } = user;
+      const told = guest && organisation === audience.organisation;
+      return { name, organisation, roles, ...(told && { guest }), ...(told && disabled && { revoked: true }) };
     }
     case 'circle': {
       if (!showsCircle(audience, record.id, view)) return undefined;
@@ -97,6 +107,8 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
         ...(simulated.length > 0 && { simulated: [...simulated].sort() }),
       };
     }
+    case 'agreement':
+      return showsAgreement(audience, record.id, view) ? { ...(record as Agreement) } : undefined;
     case 'clock':
       return { ...(record as ClockRecord) };
     default:
@@ -111,7 +123,7 @@ function markedContent(audience: Audience, kind: Kind, record: Marked & AnyRecor
     audience,
     view,
     restricted: admitsRestricted(audience, marking, view) && pastAdmitsRestricted(audience, kind, record, view),
-    refers: (to, id) => showsReference(audience, record, to, id, view),
+    refers: (to, id) => shownReference(audience, marking, to, id, view),
     author: (by) => (showsUser(audience, by.user, view) ? by : { organisation: by.organisation }),
   };
   const content = project(kind, record, seer);
@@ -154,6 +166,10 @@ function project(kind: Kind, record: AnyRecord, seer: Seer): Content {
       const { on, name, mediaType, bytes, at } = record as Attachment;
       return { on, name, mediaType, bytes, at };
     }
+    case 'release':
+      return { ...projectRelease(record as Release, seer) };
+    case 'reading':
+      return { ...projectReading(record as Reading, seer) };
     default:
       return {};
   }
@@ -167,7 +183,7 @@ type AssetContent = Partial<AssetFace>;
 function projectAsset(asset: Asset, seer: Seer): AssetContent {
   const { name, sector, kind, country, location, organisation, operatorName, served, contacts, notes, source } = asset;
   const claim = ({ by, ...rest }: Claim): ShownClaim => ({ ...rest, by: seer.author(by) });
-  const needs = (asset.needs ?? []).map((need) => shownNeed(need, seer)).filter((need) => need !== undefined);
+  const needs = shownNeeds(asset.needs, seer);
   const reports = Object.values(asset.reports)
     .sort((a, b) => (a.by.organisation < b.by.organisation ? -1 : 1))
     .map(claim);
@@ -189,15 +205,59 @@ function projectAsset(asset: Asset, seer: Seer): AssetContent {
     reports: reports.length > 0 ? reports : undefined,
     needs: needs.length > 0 ? needs.sort((a, b) => (a.needId < b.needId ? -1 : 1)) : undefined,
     buffers: Object.keys(shownBuffers).length > 0 ? shownBuffers : undefined,
+    twin: asset.twin && isOwners(seer.audience, asset.marking) ? publishedTwin(asset.twin) : undefined,
   });
 }
+
+function publishedTwin({ id, marking, cell, region, needs }: Twin): AssetFace['twin'] {
+  return compact({ id, marking: shownMarking(marking), cell, region, needs });
+}
+
+/**
+ * The coarse twin: this list of fields is closed. Whatever else it showed, an owner, a name, an exact time, could tell
+ * which asset it is.
+ */
+function twinContent(audience: Audience, key: Key, view: View): Content | undefined {
+  const exact = view.operation.exactOf(key);
+  const asset = exact === undefined ? undefined : (getKey(view, exact) as Asset | undefined);
+  const twin = asset?.twin;
+  if (!asset || !twin || key !== keyOf('asset', twin.id) || !showsTwin(audience, asset, view)) return undefined;
+  const seer: Pick<Seer, 'refers' | 'restricted'> = {
+    restricted: false,
+    refers: (to, id) => shownReference(audience, twin.marking, to, id, view),
+  };
+  const needs = twin.needs
+    ? shownNeeds(asset.needs, seer).map((need) => ({ ...need, needId: ofTwin(twin, need) }))
+    : [];
+  const content: Omit<TwinFace, keyof FaceBase> = compact({
+    tlp: tlpAt(twin.marking, view.time),
+    sector: asset.sector,
+    cell: twin.cell,
+    region: twin.region,
+    status: twin.band,
+    since: twin.since,
+    served: twin.served,
+    needs: needs.length > 0 ? needs.sort((a, b) => (a.needId < b.needId ? -1 : 1)) : undefined,
+  });
+  return { ...content };
+}
+
+/** An id for a need of a twin: the asset's own would tell the two to be one. */
+const ofTwin = (twin: Twin, need: Need): string =>
+  `${twin.id.slice(0, 24)}${hash53(`${twin.id} ${need.needId}`).toString(16).padStart(14, '0').slice(-12)}`;
+
+const shownNeeds = (needs: readonly Need[] | undefined, seer: Pick<Seer, 'refers' | 'restricted'>): Need[] =>
+  (needs ?? []).map((need) => shownNeed(need, seer)).filter((need) => need !== undefined);
 
 /**
  * A need as if its hidden suppliers did not exist: `k` at most the number shown, demand at most what those supply
  * nominally; with no visible supplier there is no need.
  */
-function shownNeed(need: Need, seer: Seer): Need | undefined {
-  const suppliers = need.suppliers.filter((supplier) => seer.refers('asset', supplier.assetId));
+function shownNeed(need: Need, seer: Pick<Seer, 'refers' | 'restricted'>): Need | undefined {
+  const suppliers = need.suppliers.flatMap((supplier) => {
+    const assetId = seer.refers('asset', supplier.assetId);
+    return assetId === undefined ? [] : [{ ...supplier, assetId }];
+  });
   if (suppliers.length === 0) return undefined;
   const { buffer, recharge, k, demand, base, ...rest } = need;
   const nominal = suppliers.reduce((sum, supplier) => sum + supplier.weight, 0);
@@ -213,6 +273,46 @@ function shownNeed(need: Need, seer: Seer): Need | undefined {
   });
 }
 
+/** Sorted by the ids that are shown: any other order would tell of those behind. */
+const shownIds = (kind: Kind, ids: readonly string[] | undefined, seer: Seer): string[] =>
+  (ids ?? [])
+    .map((id) => seer.refers(kind, id))
+    .filter((id) => id !== undefined)
+    .sort();
+
+const shownRef = (on: EntityRef | undefined, seer: Seer): EntityRef | undefined => {
+  const id = on && seer.refers(on.kind, on.id);
+  return id === undefined ? undefined : { kind: on!.kind, id };
+};
+
+function projectRelease(release: Release, seer: Seer): Partial<ReleaseFace> {
+  const { reason, wanted, status, to, at, answer } = release;
+  const on = shownRef(release.on, seer);
+  return compact({
+    on,
+    reason,
+    wanted,
+    status,
+    // Of a coarse twin, and of what is not shown any more, nobody but the owner is told whose it is.
+    to: on?.id === release.on.id || to === seer.audience.organisation ? to : undefined,
+    at,
+    answer: answer && { ...answer, by: seer.author(answer.by) },
+  });
+}
+
+function projectReading(reading: Reading, seer: Seer): Partial<ReadingFace> {
+  const { what, reason, of, at, owners } = reading;
+  const own = isOwners(seer.audience, reading.marking);
+  return compact({
+    what,
+    on: shownRef(reading.on, seer),
+    owners: own ? [...owners].sort() : [seer.audience.organisation],
+    reason: own || what === 'break-glass' ? reason : undefined,
+    of: own ? of : undefined,
+    at,
+  });
+}
+
 function entries(journal: readonly JournalEntry[], seer: Seer): ShownEntry[] {
   return journal.map(({ by, ...rest }) => ({ ...rest, by: seer.author(by) }));
 }
@@ -220,12 +320,12 @@ function entries(journal: readonly JournalEntry[], seer: Seer): ShownEntry[] {
 function projectIncident(incident: Incident, seer: Seer): Partial<IncidentFace> {
   const { title, kind, severity, status, location, area, description, cause, lead, at, changedAt, closedAt, voided } =
     incident;
-  const assetIds = (incident.assetIds ?? []).filter((id) => seer.refers('asset', id)).sort();
+  const assetIds = shownIds('asset', incident.assetIds, seer);
   const acknowledgements = Object.values(incident.acknowledgements)
     .sort((a, b) => (a.by.organisation < b.by.organisation ? -1 : 1))
     .map(({ by, ...rest }) => ({ ...rest, ...seer.author(by) }));
   const into = incident.mergedInto;
-  const mergedInto = into !== undefined && seer.refers('incident', into) ? into : undefined;
+  const mergedInto = into === undefined ? undefined : seer.refers('incident', into);
   // To whom the other incident is hidden nothing has happened.
   const told = mergedInto === undefined ? incident.journal.filter(({ what }) => what !== 'merged') : incident.journal;
   return compact({
@@ -248,13 +348,13 @@ function projectIncident(incident: Incident, seer: Seer): Partial<IncidentFace> 
 
 function projectTask(task: Task, seer: Seer): Partial<TaskFace> {
   const { title, description, incidentId, due, priority, assignee, status, at, changedAt, offeredAt, declined } = task;
-  const assetIds = (task.assetIds ?? []).filter((id) => seer.refers('asset', id)).sort();
-  const blockedBy = (task.blockedBy ?? []).filter((id) => seer.refers('task', id)).sort();
+  const assetIds = shownIds('asset', task.assetIds, seer);
+  const blockedBy = shownIds('task', task.blockedBy, seer);
   const person = assignee?.user !== undefined && showsUser(seer.audience, assignee.user, seer.view);
   return compact({
     title,
     description,
-    incidentId: incidentId !== undefined && seer.refers('incident', incidentId) ? incidentId : undefined,
+    incidentId: incidentId === undefined ? undefined : seer.refers('incident', incidentId),
     assetIds: assetIds.length > 0 ? assetIds : undefined,
     blockedBy: blockedBy.length > 0 ? blockedBy : undefined,
     due,

@@ -340,7 +340,8 @@ describe('who may do what', () => {
       code: 'unknown-type',
     });
     expect(await say('incident.report', { incidentId: id('a'), title: 'x', coarse: {} })).toMatchObject({
-      code: 'not-yet-supported',
+      code: 'invalid',
+      message: expect.stringContaining('data.coarse') as string,
     });
     expect(house.view().position).toBe(head);
   });

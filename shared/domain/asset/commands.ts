@@ -56,7 +56,7 @@ export const assetCommands = {
     source: line(LIMITS.name).optional(),
     needs: needs.optional(),
     marking: marking.optional(),
-    coarse,
+    coarse: coarse.optional(),
   }),
   'asset.setStatus': z.strictObject({
     assetId: id,

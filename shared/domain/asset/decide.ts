@@ -5,25 +5,34 @@ import { accept, hasRole, nothingToDo, ownedByActor, unseen, type Decision, type
 import type { EntityRef } from '../entity.ts';
 import { isBorn, markingOfNew } from '../markingOf.ts';
 import type { assetCommands } from './commands.ts';
-import type { Asset, AssetFace, Need } from './record.ts';
+import { inFull, type Asset, type AssetFace, type Need } from './record.ts';
+import { publishedFrom } from './twin.ts';
 
 type Data<T extends keyof typeof assetCommands> = z.infer<(typeof assetCommands)[T]>;
 const ref = (id: string): EntityRef => ({ kind: 'asset', id });
 
 export const decideAsset = {
   'asset.register'(data: Data<'asset.register'>, sight: Sight): Decision {
-    const { assetId, marking: input, coarse: _coarse, needs, ...content } = data;
+    const { assetId, marking: input, coarse, needs: named, ...content } = data;
     if (sight.taken(assetId)) return refused('id-taken');
-    const unknown = unseen(sight, 'organisation', [content.organisation]) ?? unknownSuppliers(sight, needs, assetId);
+    const unknown = unseen(sight, 'organisation', [content.organisation]) ?? unknownSuppliers(sight, named, assetId);
     if (unknown) return unknown;
+    const needs = named && exactNeeds(sight, named);
     const born = markingOfNew(sight, input);
     if (!isBorn(born)) return born;
-    return accept('asset.registered', ref(assetId), { ...content, ...(needs && { needs }), ...born });
+    const twin = coarse && publishedFrom(sight, coarse, born.marking, content.location, undefined);
+    if (twin && 'kind' in twin) return twin;
+    return accept('asset.registered', ref(assetId), {
+      ...content,
+      ...(needs && { needs }),
+      ...born,
+      ...(twin && { twin }),
+    });
   },
 
   'asset.setStatus'(data: Data<'asset.setStatus'>, sight: Sight): Decision {
     const { assetId, ...claim } = data;
-    const asset = sight.see('asset', assetId);
+    const asset = seen(sight, assetId);
     if (!asset) return refused('not-found');
     // The owner's word confirms; everybody else's, the owner's own crews included, reports.
     const basis = ownedByActor(sight, asset) && hasRole(sight, 'owner') ? 'confirmed' : 'reported';
@@ -31,14 +40,14 @@ export const decideAsset = {
   },
 
   'asset.confirm'({ assetId }: Data<'asset.confirm'>, sight: Sight): Decision {
-    const asset = sight.see('asset', assetId);
+    const asset = seen(sight, assetId);
     if (!asset) return refused('not-found');
     if (asset.basis === undefined) return refused('not-possible', 'Nothing is known yet: state the status instead.');
     return accept('asset.confirmed', ref(assetId), {});
   },
 
   'asset.refute'({ assetId, note }: Data<'asset.refute'>, sight: Sight): Decision {
-    const asset = sight.see('asset', assetId);
+    const asset = seen(sight, assetId);
     if (!asset) return refused('not-found');
     if (!asset.reports) return refused('not-possible', 'No partner has reported anything else.');
     if (!asset.confirmed) return refused('not-possible', 'You have confirmed nothing yet: state the status instead.');
@@ -46,16 +55,17 @@ export const decideAsset = {
   },
 
   'asset.setNeeds'({ assetId, needs }: Data<'asset.setNeeds'>, sight: Sight): Decision {
-    const face = sight.see('asset', assetId);
+    const face = seen(sight, assetId);
     const asset = sight.record('asset', assetId);
     if (!face || !asset) return refused('not-found');
     const unknown = unknownSuppliers(sight, needs, assetId);
     if (unknown) return unknown;
-    return accept('asset.needsChanged', ref(assetId), { needs: replaceShown(asset, face, needs) });
+    const shown = { needs: exactNeeds(sight, face.needs ?? []) };
+    return accept('asset.needsChanged', ref(assetId), { needs: replaceShown(asset, shown, exactNeeds(sight, needs)) });
   },
 
   'asset.setDetails'({ assetId, ...details }: Data<'asset.setDetails'>, sight: Sight): Decision {
-    const face = sight.see('asset', assetId);
+    const face = seen(sight, assetId);
     if (!face) return refused('not-found');
     // Compared with what is shown: "nothing to do" must not tell what a hidden field holds.
     const shown = face as unknown as Record<string, unknown>;
@@ -67,13 +77,23 @@ export const decideAsset = {
   },
 
   'asset.setBuffer'({ assetId, needId, secondsLeft }: Data<'asset.setBuffer'>, sight: Sight): Decision {
-    const need = sight.see('asset', assetId)?.needs?.find((one) => one.needId === needId);
+    const need = seen(sight, assetId)?.needs?.find((one) => one.needId === needId);
     if (!need) return refused('not-found');
     if (need.buffer === undefined) return refused('not-possible', 'This need has no buffer.');
     if (secondsLeft > need.buffer) return refused('not-possible', 'That is more than the buffer holds.');
     return accept('asset.bufferStated', ref(assetId), { needId, secondsLeft });
   },
 };
+
+const seen = (sight: Sight, id: string): AssetFace | undefined => inFull(sight.see('asset', id));
+
+/** Needs whose suppliers are the assets behind the twins that were named; one named by both is named once. */
+function exactNeeds(sight: Sight, needs: readonly Need[]): Need[] {
+  return needs.map((need) => {
+    const suppliers = new Map(need.suppliers.map((one) => [sight.exact('asset', one.assetId), one]));
+    return { ...need, suppliers: [...suppliers].map(([assetId, one]) => ({ ...one, assetId })) };
+  });
+}
 
 function unknownSuppliers(sight: Sight, needs: readonly Need[] | undefined, self: string) {
   const suppliers = (needs ?? []).flatMap((need) => need.suppliers.map((supplier) => supplier.assetId));

@@ -3,6 +3,7 @@ import type { Fact } from '../event.ts';
 import { born, type Born } from '../marked.ts';
 import type { Asset, Claim, Need } from './record.ts';
 import { shownStatus } from './status.ts';
+import { withTwin, type Published } from './twin.ts';
 
 const DEFAULT_LEVEL: Record<AssetStatus, number> = { operational: UP, degraded: UP / 2, failed: 0, unknown: 0 };
 
@@ -37,12 +38,22 @@ const without = <V>(map: Readonly<Record<string, V>>, key: string): Record<strin
   return rest;
 };
 
-/** Total: an event that does not fit leaves the record as it is. */
+/** Total: an event that does not fit leaves the record as it is. The coarse twin follows what happened. */
 export function evolveAsset(asset: Asset | undefined, fact: Fact): Asset | undefined {
+  const after = evolveExact(asset, fact);
+  return after && after !== asset ? withTwin(after, fact) : after;
+}
+
+function evolveExact(asset: Asset | undefined, fact: Fact): Asset | undefined {
   const { event } = fact;
   if (event.type === 'asset.registered') {
     if (asset) return asset;
-    const { level, marking: _marking, ...content } = event.data as unknown as Born & Asset & { level?: number };
+    const {
+      level,
+      marking: _marking,
+      twin: _twin,
+      ...content
+    } = event.data as unknown as Born & Omit<Asset, 'twin'> & { level?: number; twin?: Published };
     const base: Asset = { ...content, ...born(fact), reports: {}, buffers: {} };
     if (level === undefined) return base;
     const status: AssetStatus = level >= UP ? 'operational' : level > 0 ? 'degraded' : 'failed';

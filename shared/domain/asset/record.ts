@@ -1,7 +1,7 @@
 import type { Place } from '../../geo.ts';
 import type { Instant } from '../../time.ts';
-import type { Author, Marked, MarkedFace } from '../entity.ts';
-import type { AssetStatus, Because, NeedType, Sector } from '../vocabulary.ts';
+import type { Author, FaceBase, Marked, MarkedFace, Marking, ShownMarking } from '../entity.ts';
+import type { AssetStatus, Because, NeedType, Sector, Tlp } from '../vocabulary.ts';
 
 /** One organisation's word on an asset's status. */
 export interface Claim {
@@ -73,10 +73,57 @@ interface AssetContent {
   readonly confirmed?: Claim;
 }
 
+/** The square that a twin is shown as: its south-west corner and its side, in degrees. */
+export interface Cell {
+  readonly lat: number;
+  readonly lon: number;
+  readonly size: number;
+}
+
+/**
+ * A generic face of the asset under a wider marking, for those who may not see the asset itself. It has an id of its own,
+ * and a closed list of fields: whatever else it showed could tell which asset it is.
+ */
+export interface Twin {
+  readonly id: string;
+  readonly marking: Marking;
+  readonly cell: Cell;
+  readonly region?: string;
+  /** Whether its needs are shown as well. */
+  readonly needs?: true;
+  readonly band: AssetStatus;
+  /** Operation time, in whole minutes. */
+  readonly since: Instant;
+  /** Lower bound of the band of people served. */
+  readonly served?: number;
+}
+
+/** `cell` tells it from the face of an asset. */
+export interface TwinFace extends FaceBase {
+  readonly tlp: Tlp;
+  readonly sector: Sector;
+  readonly cell: Cell;
+  readonly region?: string;
+  readonly status: AssetStatus;
+  readonly since: Instant;
+  readonly served?: number;
+  readonly needs?: readonly Need[];
+}
+
+/** What the owner's own people are shown of the twin they published. */
+export interface PublishedTwin {
+  readonly id: string;
+  readonly marking: ShownMarking;
+  readonly cell: Cell;
+  readonly region?: string;
+  readonly needs?: true;
+}
+
 export interface Asset extends Marked, AssetContent {
   /** The latest word of each other organisation since the owner's own. */
   readonly reports: Readonly<Record<string, Claim>>;
   readonly buffers: Readonly<Record<string, BufferStatement>>;
+  readonly twin?: Twin;
 }
 
 export type Basis = 'confirmed' | 'reported';
@@ -96,4 +143,11 @@ export interface AssetFace extends MarkedFace, Omit<AssetContent, 'confirmed'> {
   readonly confirmed?: ShownClaim;
   readonly reports?: readonly ShownClaim[];
   readonly buffers?: Readonly<Record<string, BufferStatement>>;
+  readonly twin?: PublishedTwin;
 }
+
+export const isTwin = (face: AssetFace | TwinFace | undefined): face is TwinFace =>
+  face !== undefined && 'cell' in face;
+/** The asset's own face; of a twin there is none. */
+export const inFull = (face: AssetFace | TwinFace | undefined): AssetFace | undefined =>
+  face === undefined || 'cell' in face ? undefined : face;

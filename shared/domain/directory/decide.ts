@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { refused } from '../../outcome.ts';
-import { accept, unseen, type Decision, type Sight } from '../decision.ts';
+import { LIMITS } from '../../limits.ts';
+import { fromMs, toMs } from '../../time.ts';
+import { accept, nothingToDo, unseen, type Decision, type Sight } from '../decision.ts';
 import type { EntityRef, Kind } from '../entity.ts';
 import type { directoryCommands } from './commands.ts';
 
@@ -94,6 +96,68 @@ export const decideDirectory = {
       simulated: distinct(content.simulated ?? []),
     };
     return accept('operation.created', ref('operation', operationId), { ...made, id: operationId }, also);
+  },
+
+  'guest.invite'(data: Data<'guest.invite'>, sight: Sight): Decision {
+    const { guestId, operation, name, contributes, records, cap, until } = data;
+    const { organisation, user } = sight.actor;
+    if (sight.taken(guestId)) return refused('id-taken');
+    const held = sight.see('operation', operation);
+    if (!held?.participants.includes(organisation)) return refused('not-found');
+    if (until <= sight.realAt) return refused('not-possible', 'The end of the visit has passed already.');
+    if (until > fromMs(toMs(sight.realAt) + LIMITS.guestSeconds * 1000)) {
+      return refused('not-possible', `A guest is invited for at most ${LIMITS.guestSeconds / 86_400} days.`);
+    }
+    const guest = {
+      sponsor: user,
+      operation,
+      cap,
+      until,
+      ...(records && { records }),
+      ...(contributes && { contributes: true as const }),
+    };
+    return accept('guest.invited', ref('user', guestId), { name, organisation, guest });
+  },
+
+  'guest.revoke'({ guestId }: Data<'guest.revoke'>, sight: Sight): Decision {
+    const guest = sight.record('user', guestId);
+    if (!guest?.guest) return refused('not-found');
+    if (guest.disabled) return nothingToDo(ref('user', guestId));
+    // The same event as for any person: their sessions end on every node.
+    return accept('user.disabled', ref('user', guestId), {});
+  },
+
+  'agreement.propose'(data: Data<'agreement.propose'>, sight: Sight): Decision {
+    const { agreementId, parties, permits, ...content } = data;
+    if (sight.taken(agreementId)) return refused('id-taken');
+    if (unseen(sight, 'organisation', parties)) return refused('not-found');
+    if (distinct(parties).length < 2) return refused('invalid', 'data.parties: an agreement is between two at least.');
+    if (content.until !== undefined && content.until <= sight.realAt) {
+      return refused('not-possible', 'The agreement would have ended already.');
+    }
+    return accept('agreement.proposed', ref('agreement', agreementId), {
+      ...content,
+      parties: distinct(parties),
+      permits: [...new Set(permits)].sort(),
+    });
+  },
+
+  'agreement.accept'({ agreementId }: Data<'agreement.accept'>, sight: Sight): Decision {
+    const agreement = sight.see('agreement', agreementId);
+    if (!agreement) return refused('not-found');
+    if (agreement.ended) return refused('not-possible', 'The agreement was ended: propose it anew.');
+    if (agreement.until !== undefined && agreement.until <= sight.realAt) {
+      return refused('not-possible', 'The agreement has run out: propose it anew.');
+    }
+    if (agreement.accepted.includes(sight.actor.organisation)) return nothingToDo(ref('agreement', agreementId));
+    return accept('agreement.accepted', ref('agreement', agreementId), {});
+  },
+
+  'agreement.end'({ agreementId, reason }: Data<'agreement.end'>, sight: Sight): Decision {
+    const agreement = sight.see('agreement', agreementId);
+    if (!agreement) return refused('not-found');
+    if (agreement.ended) return nothingToDo(ref('agreement', agreementId));
+    return accept('agreement.ended', ref('agreement', agreementId), { reason });
   },
 
   'operation.setParticipants'(

@@ -1,6 +1,6 @@
 import type { Fact } from '../event.ts';
 import type { Role } from '../vocabulary.ts';
-import type { Circle, Operation, Organisation, User } from './record.ts';
+import type { Agreement, Circle, Guest, Operation, Organisation, User } from './record.ts';
 
 export function evolveOrganisation(
   organisation: Organisation | undefined,
@@ -21,6 +21,11 @@ export function evolveUser(user: User | undefined, { event, ref }: Fact): User |
     if (user) return user;
     const { name, organisation } = event.data as unknown as User;
     return { id: ref.id, name, organisation, roles: {} };
+  }
+  if (event.type === 'guest.invited') {
+    if (user) return user;
+    const { name, organisation, guest } = event.data as unknown as User & { guest: Guest };
+    return { id: ref.id, name, organisation, roles: { [guest.operation]: ['guest'] }, guest };
   }
   if (!user) return undefined;
   switch (event.type) {
@@ -62,4 +67,32 @@ export function evolveOperation(operation: Operation | undefined, { event, ref, 
     return { ...operation, participants: event.data['participants'] as readonly string[] };
   }
   return operation;
+}
+
+export function evolveAgreement(agreement: Agreement | undefined, { event, ref }: Fact): Agreement | undefined {
+  if (event.type === 'agreement.proposed') {
+    if (agreement) return agreement;
+    const { name, parties, permits, until, text } = event.data as unknown as Agreement;
+    return {
+      id: ref.id,
+      name,
+      parties,
+      permits,
+      ...(until !== undefined && { until }),
+      ...(text !== undefined && { text }),
+      proposedBy: event.by.organisation,
+      proposedAt: event.realAt,
+      accepted: parties.includes(event.by.organisation) ? [event.by.organisation] : [],
+    };
+  }
+  if (!agreement || agreement.ended) return agreement;
+  const { organisation } = event.by;
+  if (event.type === 'agreement.accepted') {
+    if (!agreement.parties.includes(organisation) || agreement.accepted.includes(organisation)) return agreement;
+    return { ...agreement, accepted: [...agreement.accepted, organisation].sort() };
+  }
+  if (event.type === 'agreement.ended') {
+    return { ...agreement, ended: { organisation, at: event.realAt, reason: event.data['reason'] as string } };
+  }
+  return agreement;
 }

@@ -1,5 +1,6 @@
-import type { FaceBase } from '../entity.ts';
-import type { OperationKind, OrganisationKind, Role, Tlp } from '../vocabulary.ts';
+import type { Instant } from '../../time.ts';
+import type { EntityRef, FaceBase } from '../entity.ts';
+import type { OperationKind, OrganisationKind, Permit, Role, Tlp } from '../vocabulary.ts';
 
 export interface Organisation {
   readonly id: string;
@@ -26,12 +27,30 @@ export interface User {
   /** By operation; `directory` holds the administrators of the platform. */
   readonly roles: Readonly<Record<string, readonly Role[]>>;
   readonly disabled?: true;
+  readonly guest?: Guest;
+}
+
+/** A guest liaison: no account, a link that a sponsor made. Sees what the sponsor's organisation sees, up to the cap. */
+export interface Guest {
+  readonly sponsor: string;
+  readonly operation: string;
+  readonly cap: Tlp;
+  /** Real time at which it ends. */
+  readonly until: Instant;
+  /** Only these, and the notes and attachments that hang on them; absent: the whole operation. */
+  readonly records?: readonly EntityRef[];
+  /** May report, write notes and attach. */
+  readonly contributes?: true;
 }
 export interface UserFace extends FaceBase {
   readonly name: string;
   readonly organisation: string;
   /** The roles in this operation. */
   readonly roles: readonly Role[];
+  /** Shown to the sponsor's organisation and to the guest. */
+  readonly guest?: Guest;
+  /** A guest whose link was taken back. */
+  readonly revoked?: true;
 }
 
 export interface Circle {
@@ -70,3 +89,25 @@ export interface OperationFace extends FaceBase {
   readonly run?: number;
   readonly succeededBy?: string;
 }
+
+/** A mutual-aid or sharing arrangement between organisations. In force once every party has accepted it. */
+export interface Agreement {
+  readonly id: string;
+  readonly name: string;
+  readonly parties: readonly string[];
+  readonly permits: readonly Permit[];
+  /** Real time until which it holds. */
+  readonly until?: Instant;
+  readonly text?: string;
+  readonly proposedBy: string;
+  readonly proposedAt: Instant;
+  readonly accepted: readonly string[];
+  readonly ended?: { readonly organisation: string; readonly at: Instant; readonly reason: string };
+}
+export interface AgreementFace extends FaceBase, Omit<Agreement, 'id'> {}
+
+/** Whether an agreement holds at a real time. */
+export const inForce = (agreement: Omit<Agreement, 'id'>, now: Instant): boolean =>
+  agreement.ended === undefined &&
+  agreement.parties.every((party) => agreement.accepted.includes(party)) &&
+  (agreement.until === undefined || agreement.until > now);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../../limits.ts';
-import { area, coarse, id, line, marking, place, text } from '../fields.ts';
+import { area, id, line, marking, place, text } from '../fields.ts';
 import { INCIDENT_KINDS, INCIDENT_STATUSES } from '../vocabulary.ts';
 
 const severity = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
@@ -21,7 +21,6 @@ export const incidentCommands = {
     description: text(LIMITS.text).optional(),
     cause: text(LIMITS.text).optional(),
     marking: marking.optional(),
-    coarse,
   }),
   'incident.setStatus': z.strictObject({
     incidentId: id,
@@ -41,6 +40,5 @@ export const incidentCommands = {
     noteId: id,
     text: text(LIMITS.text),
     marking: marking.optional(),
-    coarse,
   }),
 } as const;

@@ -16,6 +16,10 @@ const settled = (incident: IncidentFace): string | undefined => {
   return undefined;
 };
 
+/** The ids of what is named, twins resolved, sorted: what is stored tells nothing of the order it was written in. */
+export const exactIds = (sight: Sight, assetIds: readonly string[]): string[] =>
+  [...new Set(assetIds.map((id) => sight.exact('asset', id)))].sort();
+
 /** Members that the actor was not shown stay; those it was shown are replaced by the ones it names. */
 export function replaceShownIds(
   stored: readonly string[] | undefined,
@@ -29,13 +33,14 @@ export function replaceShownIds(
 
 export const decideIncident = {
   'incident.report'(data: Data<'incident.report'>, sight: Sight): Decision {
-    const { incidentId, marking: input, coarse: _coarse, assetIds, ...content } = data;
+    const { incidentId, marking: input, assetIds: named, ...content } = data;
     if (sight.taken(incidentId)) return refused('id-taken');
-    const unknown = unseen(sight, 'asset', assetIds);
+    const unknown = unseen(sight, 'asset', named);
     if (unknown) return unknown;
+    const assetIds = named && exactIds(sight, named);
     const born = markingOfNew(sight, input);
     if (!isBorn(born)) return born;
-    const assets = assetIds && assetIds.length > 0 ? { assetIds: [...assetIds].sort() } : {};
+    const assets = assetIds && assetIds.length > 0 ? { assetIds } : {};
     return accept('incident.reported', ref(incidentId), { ...content, ...assets, ...born });
   },
 
@@ -75,7 +80,7 @@ export const decideIncident = {
     const why = settled(incident);
     if (why) return refused('not-possible', why);
     return accept('incident.assetsLinked', ref(incidentId), {
-      assetIds: replaceShownIds(record.assetIds, incident.assetIds, assetIds),
+      assetIds: replaceShownIds(record.assetIds, exactIds(sight, incident.assetIds ?? []), exactIds(sight, assetIds)),
     });
   },
 

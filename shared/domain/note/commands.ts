@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../../limits.ts';
-import { coarse, id, incidentOrTaskOrAsset, line, marking, text } from '../fields.ts';
+import { coarse, id, line, markable, marking, text } from '../fields.ts';
 
 export const noteCommands = {
   /** Hangs uploaded bytes (their id was given by the upload) on a record. */
@@ -11,12 +11,12 @@ export const noteCommands = {
     mediaType: z.enum(['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'text/plain']),
     bytes: z.number().int().min(1).max(LIMITS.attachmentBytes),
     marking: marking.optional(),
-    coarse,
   }),
   'sharing.mark': z.strictObject({
-    entity: z.strictObject({ kind: incidentOrTaskOrAsset, id }),
+    entity: z.strictObject({ kind: markable, id }),
     marking,
-    coarse,
+    /** `null` withdraws the coarse twin; absent leaves it as it stands. */
+    coarse: coarse.nullable().optional(),
     reason: text(LIMITS.reason),
   }),
 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../../limits.ts';
-import { coarse, id, instant, line, marking, text } from '../fields.ts';
+import { id, instant, line, marking, text } from '../fields.ts';
 import { TASK_STATUSES } from '../vocabulary.ts';
 
 const assignee = z.strictObject({ organisation: id, user: id.optional() });
@@ -21,7 +21,6 @@ export const taskCommands = {
     assignee: assignee.optional(),
     blockedBy: distinctIds.optional(),
     marking: marking.optional(),
-    coarse,
   }),
   'task.assign': z.strictObject({ taskId: id, assignee }),
   'task.accept': z.strictObject({ taskId: id }),
@@ -39,6 +38,5 @@ export const taskCommands = {
     noteId: id,
     text: text(LIMITS.text),
     marking: marking.optional(),
-    coarse,
   }),
 } as const;

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { refused } from '../../outcome.ts';
 import { accept, nothingToDo, unseen, type Decision, type Sight } from '../decision.ts';
 import type { EntityRef } from '../entity.ts';
-import { addNote, replaceShownIds } from '../incident/decide.ts';
+import { addNote, exactIds, replaceShownIds } from '../incident/decide.ts';
 import { isBorn, markingOfNew } from '../markingOf.ts';
 import type { TaskStatus } from '../vocabulary.ts';
 import type { taskCommands } from './commands.ts';
@@ -36,7 +36,7 @@ function assigneeProblem(sight: Sight, assignee: Assignee, red: boolean) {
 
 export const decideTask = {
   'task.create'(data: Data<'task.create'>, sight: Sight): Decision {
-    const { taskId, marking: input, coarse: _coarse, ...content } = data;
+    const { taskId, marking: input, ...content } = data;
     if (sight.taken(taskId)) return refused('id-taken');
     const unknown =
       unseen(sight, 'incident', [content.incidentId]) ??
@@ -48,7 +48,8 @@ export const decideTask = {
     if (!isBorn(born)) return born;
     const problem = content.assignee && assigneeProblem(sight, content.assignee, born.marking.tlp === 'TLP:RED');
     if (problem) return problem;
-    return accept('task.created', ref(taskId), { ...content, ...born });
+    const assets = content.assetIds && { assetIds: exactIds(sight, content.assetIds) };
+    return accept('task.created', ref(taskId), { ...content, ...assets, ...born });
   },
 
   'task.assign'({ taskId, assignee }: Data<'task.assign'>, sight: Sight): Decision {
