@@ -10,6 +10,7 @@ import { asyncApi } from './asyncapi.ts';
 import type { HttpContext } from './context.ts';
 import { route, routesOf, type DescribedRoute } from './describe.ts';
 import { docsPage } from './docs.ts';
+import { importRoutes } from './importRoutes.ts';
 import { openApi } from './openapi.ts';
 import { operationRoutes } from './operationRoutes.ts';
 import { problem } from './problem.ts';
@@ -138,6 +139,7 @@ export function createHttp({
     accountRoutes(context),
     operationRoutes(context),
     attachmentRoutes(context),
+    importRoutes(context),
     ...more,
   ];
   api.use(...parts);

@@ -30,7 +30,8 @@ export interface Read {
   /** What a person should look at; the row is taken all the same. */
   readonly notices: readonly string[];
 }
-export type Drafted = Read | { readonly reason: string };
+/** `sector`: the word for one that nothing maps yet. */
+export type Drafted = Read | { readonly reason: string; readonly sector?: string };
 
 export interface DraftRules {
   readonly sectors: SectorTable;
@@ -43,10 +44,14 @@ export interface DraftRules {
   readonly live: boolean;
   /** The organisation of the operation that goes by a name. */
   readonly organisationNamed: (name: string) => string | undefined;
+  /** What to do about a sector that is not known. */
+  readonly sectorAdvice?: (word: string) => string;
 }
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]+/g;
 const MOST_NOTE_CHARACTERS = 600;
+/** What lies behind in one cell is not even cleaned: no field holds half as much, and the time it takes is others' (P-R4). */
+const MOST_CHARACTERS_LOOKED_AT = 4 * LIMITS.text;
 
 /** Decides what a row is, or says in plain words why it cannot be one. A refusal names the column and the value. */
 export function draftOf({ said, rest }: Fields, rules: DraftRules): Drafted {
@@ -63,9 +68,11 @@ export function draftOf({ said, rest }: Fields, rules: DraftRules): Drafted {
   if (!said.kind) notices.push('It has no kind: "facility" is taken.');
   const sector = sectorOf(said.sector ?? '', kind, rules.sectors);
   if (!sector) {
-    return said.sector
+    const word = said.sector && shown(wordOf(said.sector));
+    return said.sector && word !== undefined
       ? {
-          reason: `The sector "${shown(said.sector)}" is not known. Map it with --sectors, for example {"${shown(wordOf(said.sector))}": "energy"}.`,
+          sector: word,
+          reason: `The sector "${shown(said.sector)}" is not known. ${rules.sectorAdvice?.(word) ?? ''}`.trim(),
         }
       : { reason: 'It has no sector, and its kind does not say one.' };
   }
@@ -126,6 +133,7 @@ export function draftOf({ said, rest }: Fields, rules: DraftRules): Drafted {
 function cleaned(text: string | undefined, notices: string[]): string | undefined {
   if (text === undefined) return undefined;
   const plain = text
+    .slice(0, MOST_CHARACTERS_LOOKED_AT)
     .toWellFormed()
     .replace(/[\t\r\n]+/g, ' ')
     .replace(CONTROL, '')
@@ -174,22 +182,26 @@ function labelOf(text: string): Tlp | undefined {
 /** Text of several lines. */
 function cleanedText(text: string | undefined, most: number, notices: string[]): string | undefined {
   if (text === undefined) return undefined;
-  const lines = text.split(/\r\n|\r|\n/).map((line) => cleaned(line, notices) ?? '');
+  const lines = text
+    .slice(0, 2 * most)
+    .split(/\r\n|\r|\n/)
+    .map((line) => cleaned(line, notices) ?? '');
   const plain = lines.join('\n').trim();
   if (plain.length > most)
-    notices.push(`A text has ${plain.length} characters; the limit is ${most}: the rest is left out.`);
+    notices.push(`A text has ${text.length} characters; the limit is ${most}: the rest is left out.`);
   return plain.slice(0, most).toWellFormed() || undefined;
 }
 
 /** The columns that nothing asks for are kept as facts behind the note. */
 function notesOf(said: string | undefined, rest: Fields['rest'], notices: string[]): string | undefined {
   const own = cleanedText(said, LIMITS.text, notices);
-  const facts = rest
-    .filter(([column]) => !MOMENTARY.has(wordOf(column)))
-    .map(([column, value]) => `${cleaned(column, []) ?? ''}: ${cleaned(value, []) ?? ''}`)
-    .join('; ')
-    .slice(0, MOST_NOTE_CHARACTERS)
-    .toWellFormed();
+  let told = '';
+  for (const [column, value] of rest) {
+    if (MOMENTARY.has(wordOf(shown(column)))) continue;
+    told += `${told === '' ? '' : '; '}${cleaned(column, []) ?? ''}: ${cleaned(value, []) ?? ''}`;
+    if (told.length > MOST_NOTE_CHARACTERS) break;
+  }
+  const facts = told.slice(0, MOST_NOTE_CHARACTERS).toWellFormed();
   if (!own || !facts) return own ?? (facts || undefined);
   return own.length + 1 + facts.length <= LIMITS.text ? `${own}\n${facts}` : own;
 }

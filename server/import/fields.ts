@@ -7,6 +7,9 @@ export interface Fields {
   readonly rest: readonly (readonly [string, string])[];
 }
 
+/** A row of more columns than this is refused: each is looked at under each of our names. */
+export const MOST_COLUMNS = 1000;
+
 /** Which column of the file each member is taken from: `--map name=Station`. */
 export type ColumnMap = Readonly<Partial<Record<Member, string>>>;
 
@@ -45,6 +48,10 @@ export function columnsOf(header: readonly string[], map: ColumnMap): Map<Member
   return columns;
 }
 
+/** The columns that were taken, by name. */
+export const namesOf = (header: readonly string[], columns: ReadonlyMap<Member, number>): ColumnMap =>
+  Object.fromEntries([...columns].map(([member, at]) => [member, header[at]!]));
+
 /** The fields of one CSV row. Apostrophes that made a cell inert are taken off again. */
 export function fieldsOfCells(
   header: readonly string[],
@@ -68,7 +75,7 @@ export function fieldsOfCells(
 export function fieldsOfFeature(
   feature: unknown,
   map: ColumnMap,
-): { fields: Fields; notes: string[] } | { reason: string } {
+): { fields: Fields; notes: string[]; header: readonly string[]; taken: ColumnMap } | { reason: string } {
   if (typeof feature !== 'object' || feature === null || (feature as { type?: unknown }).type !== 'Feature') {
     return { reason: 'This is no GeoJSON feature.' };
   }
@@ -78,6 +85,9 @@ export function fieldsOfFeature(
     const word = scalar(value);
     return word === undefined ? [] : [[name, word] as const];
   });
+  if (scalars.length > MOST_COLUMNS) {
+    return { reason: `It has ${scalars.length} properties; the limit is ${MOST_COLUMNS}.` };
+  }
   const header = scalars.map(([name]) => name);
   const columns = columnsOf(header, map);
   const { said, rest } = fieldsOfFeatureCells(scalars, columns);
@@ -93,7 +103,8 @@ export function fieldsOfFeature(
       lon: String(point.lon),
     },
   };
-  return { fields, notes: point.exact ? [] : ['The geometry is no point: the middle of its extent is taken.'] };
+  const notes = point.exact ? [] : ['The geometry is no point: the middle of its extent is taken.'];
+  return { fields, notes, header, taken: namesOf(header, columns) };
 }
 
 function fieldsOfFeatureCells(

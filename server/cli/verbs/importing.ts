@@ -4,11 +4,12 @@ import type { AssetFace } from '../../../shared/domain/asset/record.ts';
 import type { OperationFace } from '../../../shared/domain/directory/record.ts';
 import type { ClockFace } from '../../../shared/domain/operation/record.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { TRANSIENT } from '../../../shared/outcome.ts';
 import type { Outcome } from '../../../shared/protocol/down.ts';
 import { csvLine } from '../../import/csv.ts';
 import { columnMap } from '../../import/fields.ts';
 import { importAssets, type Finding, type ImportCount } from '../../import/importAssets.ts';
+import { sentPatiently } from '../../import/sending.ts';
+import { decoded } from '../../import/text.ts';
 import { sectorTable, wordOf, type SectorTable } from '../../import/vocabulary.ts';
 import { CannotRun, type Commander, type CommandToSend } from '../commander.ts';
 import type { Output } from '../output.ts';
@@ -25,8 +26,6 @@ export interface ImportWanted {
   readonly dryRun: boolean;
 }
 
-/** How long a batch is tried again while the server says that it is busy, in milliseconds. */
-const PATIENCE_MS = 30_000;
 const wait = (milliseconds: number) => new Promise<void>((resume) => setTimeout(resume, Math.max(0, milliseconds)));
 
 /** `import assets`: true when every row was taken. */
@@ -68,7 +67,7 @@ export async function importFile(commander: Commander, wanted: ImportWanted, out
   let count: ImportCount;
   try {
     count = await importAssets({
-      text: textOf(wanted.file),
+      text: decoded(createReadStream(wanted.file) as AsyncIterable<Buffer>),
       format,
       columns: columnsFrom(wanted.map),
       known: mine,
@@ -79,6 +78,7 @@ export async function importFile(commander: Commander, wanted: ImportWanted, out
         ...(wanted.marking !== undefined && { marking: labelFrom(wanted.marking) }),
         live: operation.kind === 'live',
         organisationNamed: (name) => byName.get(wordOf(name)),
+        sectorAdvice: (word) => `Map it with --sectors, for example {"${word}": "energy"}.`,
       },
       ...(!wanted.dryRun && { send: patiently(commander, operation.id) }),
       tell: findings.write,
@@ -99,14 +99,6 @@ export async function importFile(commander: Commander, wanted: ImportWanted, out
     ...(written ? [`Row by row with reasons: ${refusedFile}`] : []),
   ]);
   return count.refused === 0;
-}
-
-/** UTF-8 with or without a byte order mark; a broken byte becomes the mark that says so. */
-async function* textOf(file: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8');
-  for await (const bytes of createReadStream(file) as AsyncIterable<Buffer>)
-    yield decoder.decode(bytes, { stream: true });
-  yield decoder.decode();
 }
 
 function formatOf(file: string): 'geojson' | 'csv' {
@@ -163,24 +155,14 @@ function findingsIn(file: string) {
 const progressLine = ({ read, made, updated, unchanged, refused }: ImportCount, ms: number) =>
   `${read} rows, ${made} made, ${updated} corrected, ${unchanged} unchanged, ${refused} refused, ${Math.round((read / Math.max(ms, 1)) * 1000)} a second`;
 
-/** Sends again, under the same ids, what the server was too busy to decide; gives up in words. */
 function patiently(commander: Commander, operation: string) {
   return async (commands: readonly CommandToSend[]): Promise<readonly Outcome[]> => {
-    const outcomes = new Map<string, Outcome>();
-    const until = performance.now() + PATIENCE_MS;
-    let open = commands;
-    for (let pause = 50; open.length > 0; pause = Math.min(2000, pause * 2)) {
-      for (const outcome of await commander.send(operation, open)) outcomes.set(outcome.commandId, outcome);
-      open = commands.filter(({ commandId }) => TRANSIENT.has(outcomes.get(commandId)?.code ?? ''));
-      if (open.length === 0) break;
-      if (performance.now() > until) {
-        const { message } = outcomes.get(open[0]!.commandId)!;
-        throw new CannotRun(
-          `${message ?? 'The server is busy.'} What was taken so far is stored; run the same import again to go on.`,
-        );
-      }
-      await wait(pause);
-    }
-    return commands.map(({ commandId }) => outcomes.get(commandId)!);
+    const sent = await sentPatiently(commands, {
+      send: (open) => commander.send(operation, open),
+      now: () => performance.now(),
+      wait,
+    });
+    if ('gaveUp' in sent) throw new CannotRun(sent.gaveUp);
+    return sent;
   };
 }
