@@ -1,0 +1,92 @@
+import { decide, type Command } from '../../shared/domain/decide.ts';
+import type { Actor } from '../../shared/domain/decision.ts';
+import type { View } from '../../shared/domain/world.ts';
+import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
+import { faceOfKey } from '../../shared/sharing/face.ts';
+import { sightOf } from '../../server/commands/sight.ts';
+import type { Answer, Attempt } from './acts.ts';
+import { anyOf, plainOf, type Loose, type Plain } from './plain.ts';
+import { seenIn } from './seen.ts';
+import { anonymous, Oracle, type Reader, type Shown, type ShownNeed } from './shown.ts';
+
+export const oracleOf = (view: View): Oracle => {
+  const plain = plainOf(view);
+  return new Oracle(plain, seenIn(plain));
+};
+
+/** A preview is a world in which there is nothing but what one organisation owns. */
+export function previewOf({ plain }: Oracle, owner: string): Oracle {
+  const marked = new Map([...plain.marked].filter(([, row]) => row.owner === owner));
+  const twins = new Map([...plain.twins].filter(([, twin]) => marked.has(twin.asset)));
+  const only: Plain = { ...plain, marked, twins };
+  return new Oracle(only, seenIn(only));
+}
+
+export interface Pair {
+  readonly reader: Reader;
+  readonly audience: Audience;
+}
+/** Everybody who has a part in the operation, each beside the audience that the product makes of them. */
+export function everybody(oracle: Oracle, view: View): Pair[] {
+  return [...oracle.plain.persons.values()].map(({ id, organisation }) => ({
+    reader: { person: id, organisation },
+    audience: id === anyOf(organisation) ? { organisation, roleClass: 'member' } : audienceOf(view, organisation, id),
+  }));
+}
+
+const RESTRICTED: Record<string, readonly string[]> = {
+  asset: ['location', 'contacts', 'notes'],
+  incident: ['location', 'description', 'cause'],
+};
+const POINTING = ['assetIds', 'blockedBy', 'incidentId', 'mergedInto', 'on'] as const;
+
+/** What the product shows, in the oracle's words. A face with only some of the restricted fields is like nothing it says. */
+export function productShows(audience: Audience, key: string, view: View): Shown {
+  const face = faceOfKey(audience, key, view) as unknown as Loose | undefined;
+  if (!face) return { how: 'hidden' };
+  const kind = key.slice(0, key.indexOf(':'));
+  const needs = face['needs'] as Loose[] | undefined;
+  const common = { id: face['id'], tlp: face['tlp'], ...(needs && { needs: needs.map(needOf) }) };
+  if ('cell' in face) {
+    return { how: 'twin', id: face['id'], tlp: face['tlp'], ...(needs && { needs: anonymous(needs.map(needOf)) }) };
+  }
+  const fields = RESTRICTED[kind];
+  const present = fields?.filter((field) => face[field] !== undefined).length ?? 0;
+  const references: Record<string, readonly string[]> = {};
+  for (const member of POINTING) {
+    const value = face[member];
+    if (value === undefined) continue;
+    const ids = Array.isArray(value) ? value : [typeof value === 'string' ? value : value.id];
+    references[member] = ids;
+  }
+  return {
+    how: 'full',
+    ...common,
+    ...(fields && { restricted: present === 0 ? false : present === fields.length ? true : ('some' as never) }),
+    ownerExtras: face['marking'] !== undefined,
+    references,
+    ...(kind === 'reading' && { owners: face['owners'], reason: face['reason'] !== undefined }),
+  };
+}
+const needOf = (need: Loose): ShownNeed => ({
+  needId: need['needId'],
+  suppliers: need['suppliers'].map((supplier: Loose) => supplier['assetId']),
+  ...(need['k'] !== undefined && { k: need['k'] }),
+  ...(need['demand'] !== undefined && { demand: need['demand'] }),
+  buffer: need['buffer'] !== undefined,
+});
+
+/** Equal members in any order of members. */
+export function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  return left.length === right.length && left.every(([name, value]) => same(value, (b as Loose)[name]));
+}
+
+/** What the product answers, as far as sight and rights go: whatever else it refuses, it was allowed to be asked. */
+export function productAnswers(actor: Actor, { type, data }: Attempt, view: View): Answer {
+  const decision = decide({ type, data } as Command, sightOf(actor, view));
+  if (decision.kind !== 'refused') return 'allowed';
+  return decision.code === 'not-found' || decision.code === 'not-allowed' ? decision.code : 'allowed';
+}
