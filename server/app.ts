@@ -17,6 +17,7 @@ import { createDesks, type Desks } from './desk/desks.ts';
 import { createHttp } from './http/app.ts';
 import type { HttpContext } from './http/context.ts';
 import type { Store } from './log/tables.ts';
+import { createReadings } from './readings.ts';
 import { createMetrics } from './metrics.ts';
 import { createSocketEdge } from './socket/server.ts';
 import { createTail } from './tail/tail.ts';
@@ -120,7 +121,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     publicOrigins,
     secure: options.tls !== undefined || publicOrigins.some((one) => one.startsWith('https:')),
   };
-  const context: HttpContext = { accounts, login, sessions, pipeline, desks, worlds, tables, origin, now, settled };
+  const readings = createReadings({ pipeline, settled, flush: (operation) => desks.of(operation)?.flush() });
+  const context: HttpContext = {
+    accounts,
+    login,
+    sessions,
+    pipeline,
+    desks,
+    worlds,
+    readings,
+    tables,
+    origin,
+    now,
+    settled,
+  };
 
   let draining = false;
   const ready = async () => {

@@ -47,7 +47,8 @@ export interface ListedSession extends Session {
 }
 
 export interface Sessions {
-  open(userId: string, meta: SessionMeta): Promise<{ token: string; session: Session }>;
+  /** `until` (ms): the session ends then at the latest. */
+  open(userId: string, meta: SessionMeta, until?: number): Promise<{ token: string; session: Session }>;
   /** Undefined: unknown, ended or revoked, which nobody can tell apart. May be up to CHECK_CACHE_MS old. */
   check(token: string): Promise<Session | undefined>;
   revoke(sessionId: string): Promise<void>;
@@ -112,11 +113,11 @@ export function createSessions({ tables, now, randomBytes, every, lives, onPollE
     (await tables.list(BY_USER, `${userId}/`)).map(({ key }) => key.slice(userId.length + 1));
 
   return {
-    async open(userId, meta) {
+    async open(userId, meta, until = Infinity) {
       const token = Buffer.from(randomBytes(TOKEN_BYTES)).toString('base64url');
       const sessionId = sessionIdOf(token);
       const openedAt = now();
-      const endsAt = openedAt + absolute;
+      const endsAt = Math.min(openedAt + absolute, until);
       const row: SessionRow = { userId, openedAt, endsAt, meta };
       // The index first: a session that a revocation of its user could not find must never be valid.
       await tables.put(BY_USER, `${userId}/${sessionId}`, '{}', endsAt);

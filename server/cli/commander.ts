@@ -1,5 +1,6 @@
 import type { OperationKind, Role } from '../../shared/domain/vocabulary.ts';
 import type { Outcome, Records } from '../../shared/protocol/down.ts';
+import type { Instant } from '../../shared/time.ts';
 
 export interface CommandToSend {
   readonly commandId: string;
@@ -25,10 +26,20 @@ export interface Commander {
   operations(): Promise<readonly OperationListed[]>;
   /** The faces this user is shown; undefined when they have no part in the operation. */
   snapshot(operation: string): Promise<Records | undefined>;
+  /** The same of one kind, to be taken away: written into the read journal first. */
+  exported(operation: string, kind: 'asset' | 'incident' | 'task'): Promise<Records | undefined>;
   /** At most 256 at once, answered in their order. */
   send(operation: string, commands: readonly CommandToSend[]): Promise<readonly Outcome[]>;
+  /** What this user is shown of an operation, signed, as it is made; refused in words. */
+  pack(operation: string, wanted: PackWanted): Promise<AsyncIterable<Uint8Array>>;
   readonly accounts: AccountsDoor;
   close(): Promise<void>;
+}
+
+export interface PackWanted {
+  readonly from?: Instant;
+  readonly until?: Instant;
+  readonly reason: string;
 }
 
 /** Who can sign in. Accounts are no events: they lie in tables beside the log. */

@@ -4,6 +4,7 @@ import { get } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { fromMs } from '../../shared/time.ts';
 import type { App } from '../app.ts';
+import { exported } from '../http/sharingRoutes.ts';
 import { actorIn, rolesIn } from '../worlds/worlds.ts';
 import { CannotRun, type AccountsDoor, type Commander } from './commander.ts';
 
@@ -34,9 +35,17 @@ export async function commanderOn(app: App, username: string | undefined): Promi
       const taken = await desks.of(operation)?.snapshotInSlices(user.id);
       return taken?.records;
     },
+    async exported(operation, kind) {
+      await held(operation);
+      return exported(context, operation, user.id, [kind]);
+    },
     async send(operation, commands) {
       if (!worlds.operation(operation)) await held(operation);
       return Promise.all(commands.map((command) => pipeline.submit(operation, user.id, command)));
+    },
+    async pack() {
+      // A reading is journalled where others hear of it at once: by the server that holds the store.
+      throw new CannotRun('A pack is made by a running server: --server http://localhost:4000 --as USERNAME');
     },
     accounts: accountsOf(app, user.id),
     close: () => app.close(),

@@ -10,6 +10,8 @@ interface Signed {
 
 const TRIES = 6;
 const REQUEST_MS = 60_000;
+/** A pack may hold gigabytes of photos. */
+const PACK_MS = 3600_000;
 
 /** Through the server that holds the store: as whoever signs in, with what that user may do. */
 export async function commanderAt(server: string, username: string, password: string): Promise<Commander> {
@@ -37,10 +39,33 @@ export async function commanderAt(server: string, username: string, password: st
       if (answer.status !== 200) throw new CannotRun(wordsOf(answer, 'The server gave no snapshot.'));
       return (answer.body as { records: Records }).records;
     },
+    async exported(operation, kind) {
+      const answer = await authorised('POST', `/api/v1/operations/${encodeURIComponent(operation)}/export`, {
+        kinds: [kind],
+      });
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 200) throw new CannotRun(wordsOf(answer, 'The server exported nothing.'));
+      return (answer.body as { records: Records }).records;
+    },
     async send(operation, commands) {
       const answer = await authorised('POST', `/api/v1/operations/${encodeURIComponent(operation)}/commands`, commands);
       if (answer.status !== 200) throw new CannotRun(wordsOf(answer, 'The server did not take the commands.'));
       return answer.body as Outcome[];
+    },
+    async pack(operation, wanted) {
+      const response = await fetch(
+        `${new URL(server).origin}/api/v1/operations/${encodeURIComponent(operation)}/pack`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          body: JSON.stringify(wanted),
+          signal: AbortSignal.timeout(PACK_MS),
+        },
+      );
+      if (response.ok && response.body) return response.body;
+      throw new CannotRun(
+        wordsOf({ status: response.status, body: parsed(await response.text()) }, 'The server made no pack.'),
+      );
     },
     accounts: accountsAt(authorised),
     close: async () => {

@@ -10,7 +10,9 @@ import type { Common, Work } from './grammar.ts';
 import { backUp, restore } from './verbs/backup.ts';
 import { EXPORTED, exportRecords, FORMATS } from './verbs/exporting.ts';
 import { importFile } from './verbs/importing.ts';
+import { makePack } from './verbs/packing.ts';
 import { verifyChains } from './verbs/verify.ts';
+import { verifyPack } from './verbs/verifyPack.ts';
 
 /** What `cli.ts` brings: the homes of the store, and the streams of the process. */
 export interface Surroundings {
@@ -99,9 +101,17 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
     outputOf(options).result(shown, table(Object.entries(shown)));
   });
 
-  verb(program, 'verify', 'walk the hash chain of every stream and say where it was altered', false)
+  verb(
+    program,
+    'verify [pack]',
+    'walk the hash chain of every stream, or check an evidence pack by itself, and say where it was altered',
+    false,
+  )
     .option('--operation <id>', 'only this one, or "directory"')
-    .action(async (options: Common & { operation?: string }) => {
+    .option('--key <key>', 'the key a pack should be signed with: its fingerprint, or a file with it')
+    .action(async (pack: string | undefined, options: Common & { operation?: string; key?: string }) => {
+      if (pack !== undefined) return ended(await verifyPack(pack, options.key, outputOf(options)));
+      if (options.key !== undefined) throw new CannotRun('Which pack? Say: tocsin verify PACK --key KEY');
       const chains = await around.openChains();
       try {
         ended(await verifyChains(chains, options.operation, outputOf(options)));
@@ -158,6 +168,15 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
         acting(options, (commander, output) => exportRecords(commander, { ...options, what }, output)),
       );
   }
+
+  verb(program, 'pack <operation>', 'what a user is shown of an operation, signed, to take away')
+    .requiredOption('--reason <text>', 'why; it stands in the pack and in the journal of readings')
+    .option('--from <instant>', 'time of the operation: nothing older')
+    .option('--until <instant>', 'time of the operation: nothing later')
+    .option('--out <file>', 'default: a name with the operation and the time')
+    .action((operation: string, options: Common & Omit<Parameters<typeof makePack>[1], 'operation'>) =>
+      acting(options, (commander, output) => makePack(commander, { ...options, operation }, output)),
+    );
   return program;
 }
 

@@ -4,7 +4,9 @@ import type { Login } from '../accounts/login.ts';
 import type { Sessions } from '../accounts/sessions.ts';
 import type { Pipeline } from '../commands/pipeline.ts';
 import type { Desks } from '../desk/desks.ts';
+import type { Readings } from '../readings.ts';
 import type { Tables } from '../log/tables.ts';
+import type { PackParts } from '../pack/journal.ts';
 import type { Worlds } from '../worlds/worlds.ts';
 import { problem } from './problem.ts';
 import { callerOf, sameOrigin, type Caller, type OriginPolicy } from './who.ts';
@@ -17,9 +19,13 @@ export interface HttpContext {
   readonly pipeline: Pipeline;
   readonly desks: Desks;
   readonly worlds: Worlds;
+  /** The read journal: what leaves AMBER or stricter is written there first. */
+  readonly readings: Readings;
   readonly tables: Tables;
   readonly origin: OriginPolicy;
   readonly now: () => number;
+  /** What evidence packs are made with; without it there are none. */
+  readonly packs?: PackParts;
   /** Resolves once what was acknowledged to this user is in the world, at the latest after a second. */
   readonly settled: (operation: string, user: string) => Promise<void>;
 }

@@ -9,7 +9,8 @@ export type Payload = z.ZodType | 'file' | 'text' | 'nothing';
 /** What is said of a route beside the route itself. What every route of its kind has is not repeated: see `problemsOf`. */
 export interface RouteDoc {
   readonly id: string;
-  readonly tag: 'session' | 'accounts' | 'operations' | 'commands' | 'attachments' | 'demonstration' | 'service';
+  readonly tag:
+    'session' | 'accounts' | 'operations' | 'commands' | 'attachments' | 'sharing' | 'demonstration' | 'service';
   readonly summary: string;
   readonly description?: string;
   /** Needs no session. */

@@ -13,6 +13,8 @@ const TAGS = {
   accounts: 'Who can sign in. For administrators of the platform; for everybody else these addresses do not exist.',
   operations: 'What is shown to you of an operation: a snapshot, then changes from its cursor.',
   commands: 'What you do. The same commands travel over the socket.',
+  sharing:
+    'Who sees what: the inspector, the preview before sending, guests, exports and break-glass. All of it is journalled.',
   attachments: 'Photos and documents.',
   demonstration: 'Only while the demonstration is loaded.',
   service: 'The server itself.',
@@ -24,6 +26,7 @@ const PARAMETERS: Readonly<Record<string, JsonSchema & { description: string }>>
     description: 'An operation, or `directory`: organisations, persons, circles and operations.',
   },
   id: { ...reference('Id'), description: 'The id of the thing.' },
+  organisation: { ...reference('Id'), description: 'An organisation of the operation.' },
 };
 
 const pascal = (name: string): string => name[0]!.toUpperCase() + name.slice(1);

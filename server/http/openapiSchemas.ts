@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COMMANDS, belongsToDirectory, type CommandType } from '../../shared/domain/commands.ts';
-import { area, id, instant, marking, place } from '../../shared/domain/fields.ts';
+import { area, coarse, id, instant, marking, place } from '../../shared/domain/fields.ts';
 import { need, supplier } from '../../shared/domain/asset/commands.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import * as down from '../../shared/protocol/down.ts';
@@ -15,6 +15,7 @@ const NAMED = {
   Place: place,
   Area: area,
   Marking: marking,
+  Coarse: coarse,
   Need: need,
   Supplier: supplier,
   Outcome: down.outcome,

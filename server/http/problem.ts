@@ -10,6 +10,8 @@ export const PROBLEMS = {
   'not-found': [404, 'Not found, or not shared with you.'],
   'username-taken': [409, 'This username is taken.'],
   'user-has-account': [409, 'This person already has an account.'],
+  'link-used': [409, 'This link is open on another device already. Ask your host for a new one.'],
+  'link-ended': [410, 'This link has ended. Ask your host for a new one.'],
   'cursor-expired': [410, 'The cursor is too old or not yours: take a snapshot.'],
   'too-large': [413, 'The request is larger than the limit.'],
   'unsupported-type': [415, 'Only photos (JPEG, PNG, WebP), PDF and plain text are taken.'],

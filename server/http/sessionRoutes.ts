@@ -24,7 +24,9 @@ export function sessionRoutes(context: HttpContext): Router {
   const userOf = (id: string) => {
     const view = worlds.confirmedView(worlds.directory, fromMs(now()));
     const user = get(view, 'user', id);
-    return user && { id, name: user.name, organisation: user.organisation, roles: user.roles };
+    if (!user) return undefined;
+    const { name, organisation, roles, guest } = user;
+    return { id, name, organisation, roles, ...(guest && { guest }) };
   };
 
   const signIn = {

@@ -1,5 +1,5 @@
 import { keyOfRef, type EntityRef, type Key } from '../../shared/domain/entity.ts';
-import type { View } from '../../shared/domain/world.ts';
+import { get, type View } from '../../shared/domain/world.ts';
 import type { PresenceHere } from '../../shared/protocol/down.ts';
 import { audienceOf, showsKey, showsUser, type Audience } from '../../shared/sharing/audience.ts';
 
@@ -27,6 +27,7 @@ export function presenceOf(audience: Audience, everybody: Iterable<Here>, view: 
     const one = {
       organisation: here.organisation,
       ...(showsUser(audience, here.user, view) && { user: here.user }),
+      ...(isGuest(here.user, view) && { guest: true as const }),
       ...(looking && { looking }),
       ...(looking && here.editing && { editing: true }),
     };
@@ -37,6 +38,10 @@ export function presenceOf(audience: Audience, everybody: Iterable<Here>, view: 
   }
   return people;
 }
+
+/** A guest by a link, or an account with no other role. */
+const isGuest = (user: string, view: View): boolean =>
+  get(view, 'user', user)?.roles[view.operationId]?.every((role) => role === 'guest') ?? false;
 
 /** Who else is here: one's own people are known by name, and so is oneself. */
 export function presenceFor(

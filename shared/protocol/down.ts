@@ -85,6 +85,7 @@ export const presenceHere = z.object({
     z.object({
       user: id.optional(),
       organisation: id,
+      guest: z.literal(true).optional().describe('A guest of that organisation.'),
       looking: z.object({ kind: z.enum(KINDS), id }).optional(),
       editing: z.boolean().optional(),
     }),
@@ -113,6 +114,17 @@ export const user = z.object({
   name: z.string(),
   organisation: id,
   roles: z.record(z.string(), z.array(z.string())),
+  guest: z
+    .object({
+      sponsor: id,
+      operation,
+      cap: z.enum(TLP),
+      until: instant,
+      records: z.array(z.object({ kind: z.enum(KINDS), id })).optional(),
+      contributes: z.literal(true).optional(),
+    })
+    .optional()
+    .describe('Of a guest: what its link permits.'),
 });
 export const demoAccounts = z.object({
   accounts: z.array(

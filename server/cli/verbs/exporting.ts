@@ -32,10 +32,10 @@ export async function exportRecords(
   if (!(FORMATS as readonly string[]).includes(wanted.format))
     throw new CannotRun(`The formats are: ${FORMATS.join(', ')}.`);
   const operation = await operationNamed(commander, wanted.operation);
-  const records = await commander.snapshot(operation.id);
+  const kind = wanted.what.slice(0, -1) as 'asset' | 'incident' | 'task';
+  const records = await commander.exported(operation.id, kind);
   if (!records) throw new CannotRun(`${commander.user.name} has no part in ${operation.name}.`);
   const names = new Map((records.organisation ?? []).map((one) => [String(one['id']), String(one['name'])]));
-  const kind = wanted.what.slice(0, -1) as 'asset' | 'incident' | 'task';
   const list = ((records[kind] ?? []) as unknown as (AssetFace | IncidentFace | TaskFace)[]).map((face) =>
     exported(kind, face, names),
   );

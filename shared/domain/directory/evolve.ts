@@ -24,7 +24,8 @@ export function evolveUser(user: User | undefined, { event, ref }: Fact): User |
   }
   if (event.type === 'guest.invited') {
     if (user) return user;
-    const { name, organisation, guest } = event.data as unknown as User & { guest: Guest };
+    const { name, organisation, guest } = event.data as unknown as User & { guest?: Guest };
+    if (!guest) return undefined;
     return { id: ref.id, name, organisation, roles: { [guest.operation]: ['guest'] }, guest };
   }
   if (!user) return undefined;
@@ -73,6 +74,7 @@ export function evolveAgreement(agreement: Agreement | undefined, { event, ref }
   if (event.type === 'agreement.proposed') {
     if (agreement) return agreement;
     const { name, parties, permits, until, text } = event.data as unknown as Agreement;
+    if (!parties) return undefined;
     return {
       id: ref.id,
       name,
