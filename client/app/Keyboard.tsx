@@ -9,6 +9,7 @@ import {
   Keyboard as KeyboardIcon,
   Map as MapIcon,
   Radio,
+  Share2,
   TriangleAlert,
   Undo2,
   Warehouse,
@@ -105,7 +106,8 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
       to('go-tasks', 'tasks', 'G T', <ClipboardList size={18} />),
       to('go-feed', 'feed', 'G F', <Radio size={18} />),
       to('go-digest', 'digest', 'G D', <History size={18} />),
-      to('go-sitrep', 'sitrep', 'G S', <FileText size={18} />),
+      to('go-sitrep', 'sitrep', 'G R', <FileText size={18} />),
+      to('go-sharing', 'sharing', 'G S', <Share2 size={18} />),
       ...(exercise ? [to('go-exercise', 'exercise', 'G X', <Drama size={18} />)] : []),
       { id: 'undo', label: t('app.command.undo'), keys: 'Ctrl Z', icon: <Undo2 size={18} />, run: undo },
       {

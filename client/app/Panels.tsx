@@ -13,6 +13,7 @@ const BASE_SCREENS = {
   feed: screens.FeedScreen,
   digest: screens.DigestScreen,
   sitrep: screens.SitrepScreen,
+  sharing: screens.SharingScreen,
   exercise: screens.ExerciseScreen,
 } as const satisfies Record<Base, unknown>;
 

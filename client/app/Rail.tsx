@@ -7,6 +7,7 @@ import {
   Map as MapIcon,
   Radio,
   Settings,
+  Share2,
   TriangleAlert,
   Warehouse,
 } from 'lucide-react';
@@ -29,7 +30,8 @@ const ENTRIES: readonly Entry[] = [
   { base: 'tasks', icon: <ClipboardList size={19} />, keys: 'G T' },
   { base: 'feed', icon: <Radio size={19} />, keys: 'G F' },
   { base: 'digest', icon: <History size={19} />, keys: 'G D' },
-  { base: 'sitrep', icon: <FileText size={19} />, keys: 'G S' },
+  { base: 'sitrep', icon: <FileText size={19} />, keys: 'G R' },
+  { base: 'sharing', icon: <Share2 size={19} />, keys: 'G S' },
 ];
 const EXERCISE: Entry = { base: 'exercise', icon: <Drama size={19} />, keys: 'G X' };
 const ADMIN: Entry = { base: 'admin', icon: <Settings size={19} /> };

@@ -29,6 +29,7 @@ const child = (path: string) => createRoute({ getParentRoute: () => operation, p
 const children = [
   ...BASES.map((base) => child(pathOfBase('', base).slice('/op/'.length) || '/')),
   ...DRAWER_KINDS.map((kind) => child(`${kind}/$code`)),
+  child('sharing/$tab'),
   child('report'),
   child('new-task'),
 ];

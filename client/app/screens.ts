@@ -37,6 +37,9 @@ export const DigestScreen = lazy(async () => ({
 export const SitrepScreen = lazy(async () => ({
   default: (await import('../features/sitrep/SitrepScreen.tsx')).SitrepScreen,
 }));
+export const SharingScreen = lazy(async () => ({
+  default: (await import('../features/sharing/SharingScreen.tsx')).SharingScreen,
+}));
 export const ExerciseScreen = lazy(async () => ({
   default: (await import('../features/exercise/ExerciseScreen.tsx')).ExerciseScreen,
 }));

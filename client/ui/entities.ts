@@ -9,7 +9,18 @@ export const DRAWER_KINDS = ['incident', 'asset', 'task'] as const;
 export type DrawerKind = (typeof DRAWER_KINDS)[number];
 
 /** Screens that stay under an open drawer; `cop` is the map with feed and sectors. */
-export const BASES = ['cop', 'incidents', 'assets', 'tasks', 'feed', 'digest', 'sitrep', 'exercise', 'admin'] as const;
+export const BASES = [
+  'cop',
+  'incidents',
+  'assets',
+  'tasks',
+  'feed',
+  'digest',
+  'sitrep',
+  'sharing',
+  'exercise',
+  'admin',
+] as const;
 export type Base = (typeof BASES)[number];
 const isBase = (text: unknown): text is Base => (BASES as readonly unknown[]).includes(text);
 
