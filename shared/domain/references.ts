@@ -1,4 +1,5 @@
 import type { Asset } from './asset/record.ts';
+import type { User } from './directory/record.ts';
 import type { Key, Marked } from './entity.ts';
 import { keyOf, keyOfRef, type Kind } from './entity.ts';
 import type { Incident } from './incident/record.ts';
@@ -30,6 +31,9 @@ export function referencesOf(kind: Kind, record: AnyRecord): Key[] {
       add('incident', [(record as Task).incidentId]);
       add('asset', (record as Task).assetIds);
       add('task', (record as Task).blockedBy);
+      break;
+    case 'user':
+      for (const named of (record as User).guest?.records ?? []) keys.push(keyOfRef(named));
       break;
     case 'release':
     case 'reading': {

@@ -33,8 +33,10 @@ export const audienceKey = (audience: Audience): string =>
 
 /** The audience of a person: with their name as soon as any record has named them, without it (and shared) before. */
 export function audienceOf(view: View, organisation: string, user: string): Audience {
-  const roles = get(view, 'user', user)?.roles[view.operationId] ?? [];
-  if (roles.length > 0 && roles.every((role) => role === 'guest')) return { organisation, roleClass: 'guest', user };
+  const person = get(view, 'user', user);
+  const roles = person?.roles[view.operationId] ?? [];
+  // Whoever came by a link stays a guest, whatever roles they are given.
+  if (person?.guest || (roles.length > 0 && roles.every((role) => role === 'guest'))) return { organisation, roleClass: 'guest', user };
   const since = view.operation.namedSince(user);
   return since !== undefined && since <= view.position
     ? { organisation, roleClass: 'member', user }

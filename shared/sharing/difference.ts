@@ -77,9 +77,12 @@ function addTwins(keys: Set<Key>, before: View, after: View): void {
 function addReferrers(keys: Set<Key>, visibility: Key[], before: View, after: View): void {
   const world = after.operation;
   const seen = new Set<Key>();
+  const elsewhere = after.directory === world ? undefined : after.directory;
   for (let next = visibility.pop(); next !== undefined; next = visibility.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
+    // The links of guests name records.
+    for (const guest of elsewhere?.referrersOf(next) ?? []) keys.add(guest);
     for (const referrer of world.referrersOf(next)) {
       keys.add(referrer);
       // What hangs on it comes and goes with it, and so does what hangs on that. The head may be further on.

@@ -1,8 +1,9 @@
 import type { Asset, AssetFace, Claim, Need, ShownClaim, Twin, TwinFace } from '../domain/asset/record.ts';
 import { shownStatus } from '../domain/asset/status.ts';
-import type { Agreement, Circle, Operation, Organisation, User } from '../domain/directory/record.ts';
+import type { Agreement, Circle, Guest, Operation, Organisation, User } from '../domain/directory/record.ts';
 import {
   keyOf,
+  keyOfRef,
   refOf,
   type Author,
   type EntityRef,
@@ -33,6 +34,7 @@ import {
   showsTwin,
   shownReference,
   shows,
+  showsKey,
   showsUser,
   type Audience,
 } from './audience.ts';
@@ -85,10 +87,13 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
     case 'user': {
       const user = record as User;
       const roles = user.roles[view.operationId] ?? [];
-      if (!showsUser(audience, user.id, view) || roles.length === 0) return undefined;
       const { name, organisation, guest, disabled } = user;
-      const told = guest && organisation === audience.organisation;
-      return { name, organisation, roles, ...(told && { guest }), ...(told && disabled && { revoked: true }) };
+      const own = organisation === audience.organisation;
+      // Nobody but administrators has a role in the directory: there one knows one's own people, guests included.
+      const known = roles.length > 0 || (own && view.operationId === DIRECTORY);
+      if (!showsUser(audience, user.id, view) || !known) return undefined;
+      const told = guest && own ? { guest: shownLink(audience, guest, view), ...(disabled && { revoked: true }) } : {};
+      return { name, organisation, roles, ...told };
     }
     case 'circle': {
       if (!showsCircle(audience, record.id, view)) return undefined;
@@ -98,8 +103,8 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
     }
     case 'operation': {
       const operation = record as Operation;
-      if (operation.id !== view.operationId || !operation.participants.includes(audience.organisation))
-        return undefined;
+      const here = operation.id === view.operationId || view.operationId === DIRECTORY;
+      if (!here || !operation.participants.includes(audience.organisation)) return undefined;
       const { simulated, participants, ...shown } = operation;
       return {
         ...shown,
@@ -114,6 +119,13 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
     default:
       return undefined;
   }
+}
+
+/** A guest's link as its sponsor's people are shown it: of the records it is for, those that they see themselves. */
+function shownLink(audience: Audience, guest: Guest, view: View): Guest {
+  const { records, ...link } = guest;
+  if (!records) return link;
+  return { ...link, records: records.filter((named) => showsKey(audience, keyOfRef(named), view)) };
 }
 
 function markedContent(audience: Audience, kind: Kind, record: Marked & AnyRecord, view: View): Content | undefined {

@@ -31,6 +31,9 @@ class Place {
   readonly hiddenNeed = dice.id();
   readonly actor = dice.id();
   readonly other = dice.id();
+  /** Somebody of a third organisation, and their incident, which everybody sees. */
+  readonly third = dice.id();
+  readonly thirds = dice.id();
 
   async submit(operation: string, user: string, type: string, data: object, as?: Actor): Promise<Outcome> {
     const message = { commandId: dice.id(), type, data };
@@ -58,7 +61,8 @@ class Place {
     const owner = dice.id();
     const root: Actor = { user: this.other, organisation: owner, roles: ['admin'] };
     const admin = (type: string, data: object) => this.must(DIRECTORY, '', type, data, root);
-    for (const organisationId of [owner, organisation.mine, organisation.hidden]) {
+    const third = dice.id();
+    for (const organisationId of [owner, third, organisation.mine, organisation.hidden]) {
       await admin('organisation.register', {
         organisationId,
         name: 'N',
@@ -72,6 +76,7 @@ class Place {
     await admin('user.register', { userId: this.other, name: 'Other', organisation: owner });
     await admin('user.register', { userId: user.mine, name: 'Colleague', organisation: organisation.mine });
     await admin('user.register', { userId: user.hidden, name: 'Hidden', organisation: owner });
+    await admin('user.register', { userId: this.third, name: 'Third', organisation: third });
     const circle = this.pair('circle');
     await admin('circle.create', {
       circleId: circle.mine,
@@ -87,7 +92,7 @@ class Place {
     });
     this.pairs.push({ kind: 'operation', mine: this.operation, hidden: this.elsewhere });
     for (const [operationId, participants] of [
-      [this.operation, [owner, organisation.mine]],
+      [this.operation, [owner, third, organisation.mine]],
       [this.elsewhere, [owner, organisation.hidden]],
     ] as const) {
       await admin('operation.create', { operationId, name: 'Op', kind: 'exercise', participants });
@@ -95,7 +100,7 @@ class Place {
     this.node.worlds.hold(this.operation);
     this.node.worlds.hold(this.elsewhere);
     const roles = ['coordinator', 'liaison', 'owner', 'responder', 'director'];
-    for (const userId of [this.actor, this.other])
+    for (const userId of [this.actor, this.other, this.third])
       await admin('user.setRoles', { userId, operation: this.operation, roles });
     await admin('user.setRoles', { userId: user.mine, operation: this.operation, roles: ['viewer'] });
     await admin('user.setRoles', { userId: user.hidden, operation: this.operation, roles: ['viewer'] });
@@ -114,6 +119,27 @@ class Place {
       country: 'ES',
       location: { lat: 1, lon: 1 },
     }));
+    const guest = this.pair('guest');
+    const until = '2026-03-02T10:00:00Z';
+    for (const [host, guestId] of [
+      [this.actor, guest.mine],
+      [this.other, guest.hidden],
+    ] as const) {
+      const invitation = { guestId, operation: this.operation, name: 'G', cap: 'TLP:AMBER', until };
+      await this.must(DIRECTORY, host, 'guest.invite', invitation);
+    }
+    const agreement = this.pair('agreement');
+    const parties = { name: 'P', permits: ['share-amber'] };
+    await admin('agreement.propose', {
+      agreementId: agreement.mine,
+      ...parties,
+      parties: [owner, organisation.mine],
+    });
+    await admin('agreement.propose', {
+      agreementId: agreement.hidden,
+      ...parties,
+      parties: [owner, organisation.hidden],
+    });
     await both('incident', 'incident.report', (incidentId) => ({ incidentId, title: 'I' }));
     await both('task', 'task.create', (taskId) => ({ taskId, title: 'T' }));
     await both('note', 'incident.addNote', (noteId, pick) => ({ incidentId: pick('incident'), noteId, text: 'N' }));
@@ -124,6 +150,15 @@ class Place {
       mediaType: 'image/png',
       bytes: 1,
     }));
+    const release = this.pair('release');
+    const request = (user: string, releaseId: string, incidentId: string) => {
+      const entity = { kind: 'incident', id: incidentId };
+      return this.must(this.operation, user, 'sharing.request', { releaseId, entity, reason: 'r' });
+    };
+    // Asked of the actor, and, hidden from it, of somebody else.
+    await request(this.other, release.mine, this.of('incident').mine);
+    await this.must(this.operation, this.third, 'incident.report', { incidentId: this.thirds, title: 'I' });
+    await request(this.other, release.hidden, this.thirds);
   }
 }
 
@@ -186,6 +221,30 @@ function sample(type: CommandType, place: Place): Record<string, unknown> {
       marking,
     },
     'sharing.mark': { entity: { kind: 'attachment', id: of('attachment') }, marking, reason: 'r' },
+    'sharing.request': { releaseId: dice.id(), entity: { kind: 'incident', id: of('incident') }, reason: 'r' },
+    'sharing.answer': {
+      releaseId: of('release'),
+      answer: 'granted',
+      reason: 'r',
+      marking,
+    },
+    // The records that a link names are those of its operation, which the directory does not look into.
+    'guest.invite': {
+      guestId: dice.id(),
+      operation: of('operation'),
+      name: 'G',
+      cap: 'TLP:GREEN',
+      until: '2026-03-01T12:00:00Z',
+    },
+    'guest.revoke': { guestId: of('guest') },
+    'agreement.propose': {
+      agreementId: dice.id(),
+      name: 'A',
+      parties: [of('organisation'), of('organisation')],
+      permits: ['send-tasks'],
+    },
+    'agreement.accept': { agreementId: of('agreement') },
+    'agreement.end': { agreementId: of('agreement'), reason: 'r' },
     'clock.start': {},
     'clock.pause': {},
     'clock.resume': {},

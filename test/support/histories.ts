@@ -1,7 +1,7 @@
 import type { Actor } from '../../shared/domain/decision.ts';
-import type { Role } from '../../shared/domain/vocabulary.ts';
+import { READINGS, type Role } from '../../shared/domain/vocabulary.ts';
 import { belongsToDirectory, type CommandType } from '../../shared/domain/commands.ts';
-import { get } from '../../shared/domain/world.ts';
+import { get, type View } from '../../shared/domain/world.ts';
 import { face } from '../../shared/sharing/face.ts';
 import { audienceOf } from '../../shared/sharing/audience.ts';
 import { targetOf } from '../../shared/domain/decide.ts';
@@ -46,6 +46,7 @@ export class History {
   readonly outcomes: Outcome[] = [];
   readonly cursorKey: Uint8Array;
   admin = '';
+  #leading: string[] = [];
   now = Date.parse('2026-03-01T10:00:00.000Z');
 
   private constructor(seed: number, nodes: number) {
@@ -53,8 +54,9 @@ export class History {
     this.dice = new Dice(seed);
     this.cursorKey = new Dice(seed ^ 0x5eed).bytes(32);
     this.nodes = Array.from({ length: nodes }, () => this.newNode());
-    const records = { asset: [], incident: [], task: [], note: [], attachment: [] };
-    this.names = { organisations: [], users: [], circles: [], operations: [], records, needs: [] };
+    const records = { asset: [], incident: [], task: [], note: [], attachment: [], release: [], reading: [] };
+    const people = { organisations: [], users: [], circles: [], operations: [], agreements: [], guests: [] };
+    this.names = { ...people, records, needs: [] };
     this.commands = new RandomCommands(this.dice, this.names, () => this.now);
   }
 
@@ -94,6 +96,8 @@ export class History {
       await this.#make('user.register', { userId, name: commands.canary(`user:${userId}`), organisation: home });
     }
     this.admin = names.users[0]!;
+    // Of each organisation the first named is its coordinator.
+    this.#leading = names.users.filter((_, index) => index % STAFF.length === 0);
     await this.#make('user.setRoles', { userId: this.admin, operation: DIRECTORY, roles: ['admin'] });
     for (let index = 0; index < 2 + dice.below(3); index++) {
       const circleId = dice.id();
@@ -129,6 +133,16 @@ export class History {
     }
   }
 
+  /** Guests of some organisations, with and without a cap that lets much through. */
+  async #invite(): Promise<void> {
+    for (const sponsor of this.#leading.slice(0, 2 + this.dice.below(2))) {
+      this.#speakAs(sponsor, DIRECTORY);
+      const data = { ...this.commands.data('guest.invite', DIRECTORY), operation: this.dice.pick(this.names.operations) };
+      await this.say({ operation: DIRECTORY, user: sponsor, message: { commandId: this.dice.id(), type: 'guest.invite', data } });
+      await this.node.followEverything();
+    }
+  }
+
   /** Something to talk about, so that a history need not begin with refusals. */
   async #begun(): Promise<void> {
     const types = [
@@ -139,6 +153,7 @@ export class History {
       'asset.register',
       'incident.addNote',
     ] as const;
+    await this.#invite();
     for (let index = 0; index < 24; index++) {
       await this.say(this.next(types[index % types.length]));
       await this.node.followEverything();
@@ -186,8 +201,7 @@ export class History {
 
   #speaker(operation: string): string {
     const { dice, names } = this;
-    // Of each organisation the first named is its coordinator.
-    const leading = names.users.filter((_, index) => index % STAFF.length === 0);
+    const leading = this.#leading;
     const stream = this.node.worlds.operation(operation);
     const view = stream && this.node.worlds.confirmedView(stream, fromMs(this.now));
     let user = dice.pick(names.users);
@@ -199,16 +213,21 @@ export class History {
   #speakAs(user: string, operation: string): void {
     const { commands } = this;
     commands.seen = commands.owned = () => true;
+    commands.twins = () => [];
+    commands.home = undefined;
     const stream = this.node.worlds.operation(operation);
     if (!stream) return;
     const view = this.node.worlds.confirmedView(stream, fromMs(this.now));
     const organisation = get(view, 'user', user)?.organisation;
     if (!organisation) return;
+    commands.home = organisation;
     const audience = audienceFor({ user, organisation, roles: user === this.admin ? ['admin'] : [] }, view);
     const shown = (kind: string, id: string) =>
       face(audience, kind as Kind, id, view) as { owner?: string } | undefined;
     commands.seen = (kind, id) => shown(kind, id) !== undefined;
     commands.owned = (kind, id) => shown(kind, id)?.owner === organisation;
+    let twins: string[] | undefined;
+    commands.twins = () => (twins ??= twinIds(view).filter((id) => shown('asset', id) !== undefined));
   }
 
   #repeated(): Said {
@@ -243,6 +262,25 @@ export class History {
     this.outcomes.push(outcome);
     if (outcome.outcome === 'refused' && this.dice.chance(0.9)) this.commands.neverMade(said.message.data);
     return outcome;
+  }
+
+  /** An entry of the read journal, as the server itself makes them. */
+  async read(): Promise<Outcome> {
+    const { dice, names, commands } = this;
+    const operation = dice.pick(names.operations);
+    const user = this.#speaker(operation);
+    const readingId = dice.id();
+    names.records.reading.push(readingId);
+    const kind = dice.pick(['asset', 'incident', 'task', 'note'] as const);
+    const on = dice.pick(names.records[kind].slice(-12));
+    return this.node.pipeline.record(operation, user, {
+      readingId,
+      what: dice.pick(READINGS),
+      owners: dice.some(names.organisations, 3),
+      ...(on !== undefined && dice.chance(0.6) && { on: { kind, id: on } }),
+      ...(dice.chance(0.6) && { reason: commands.canary(`reading:${readingId}`, true) }),
+      ...(dice.chance(0.2) && { of: dice.pick(names.organisations) }),
+    });
   }
 
   /** A row that this build cannot read, naming records that exist; as a newer node or a broken disk would leave it. */
@@ -280,3 +318,7 @@ export class History {
     return this.nodes.flatMap((node) => node.troubles);
   }
 }
+
+/** The ids of all coarse twins there are. */
+const twinIds = (view: View): string[] =>
+  [...view.operation.keys()].filter((key) => view.operation.exactOf(key) !== undefined).map((key) => key.slice(6));

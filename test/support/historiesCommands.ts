@@ -2,10 +2,12 @@ import { COMMANDS, type CommandType } from '../../shared/domain/commands.ts';
 import {
   ASSET_STATUSES,
   BECAUSE,
+  CELL_SIZES,
   INCIDENT_KINDS,
   INCIDENT_STATUSES,
   NEED_TYPES,
   ORGANISATION_KINDS,
+  PERMITS,
   ROLES,
   SECTORS,
   strictness,
@@ -31,9 +33,15 @@ export interface Names {
   readonly circles: string[];
   readonly operations: string[];
   /** By kind; of every operation. */
-  readonly records: Record<'asset' | 'incident' | 'task' | 'note' | 'attachment', string[]>;
+  readonly records: Record<(typeof RECORD_KINDS)[number], string[]>;
   readonly needs: string[];
+  readonly agreements: string[];
+  /** User ids of guests. */
+  readonly guests: string[];
 }
+
+export const RECORD_KINDS = ['asset', 'incident', 'task', 'note', 'attachment', 'release', 'reading'] as const;
+const MARKABLE = ['asset', 'asset', 'incident', 'incident', 'task', 'note', 'attachment'] as const;
 
 /** Weight of each command: what makes histories interesting comes often. */
 const WEIGHT: Partial<Record<CommandType, number>> = {
@@ -49,7 +57,14 @@ const WEIGHT: Partial<Record<CommandType, number>> = {
   'task.setBlockedBy': 3,
   'task.addNote': 3,
   'attachment.add': 3,
-  'sharing.mark': 10,
+  'sharing.mark': 11,
+  'sharing.request': 4,
+  'sharing.answer': 4,
+  'guest.invite': 2.5,
+  'guest.revoke': 0.7,
+  'agreement.propose': 1,
+  'agreement.accept': 1.5,
+  'agreement.end': 0.4,
   'operation.end': 0.15,
   'organisation.register': 0.3,
   'user.register': 0.3,
@@ -73,6 +88,10 @@ export class RandomCommands {
   readonly #now: () => number;
   /** Whether the speaker is shown a record: what people say is mostly about what they see. */
   seen: (kind: string, id: string) => boolean = () => true;
+  /** The coarse twins that the speaker is shown. */
+  twins: () => readonly string[] = () => [];
+  /** The speaker's organisation, where they have one. */
+  home: string | undefined;
   /** Whether it is their own organisation's. */
   owned: (kind: string, id: string) => boolean = () => true;
   #fresh = '';
@@ -118,12 +137,12 @@ export class RandomCommands {
           ...(dice.chance(0.3) && { organisation: this.#organisation() }),
           ...(dice.chance(0.2) && { operatorName: this.canary(key) }),
           ...(dice.chance(0.5) && { level: dice.pick([0, 400_000, 1_000_000]) }),
-          ...(dice.chance(0.3) && { served: dice.below(1000) }),
+          ...(dice.chance(0.4) && { served: this.#served() }),
           ...(dice.chance(0.5) && { contacts: this.canary(key, true) }),
           ...(dice.chance(0.5) && { notes: this.canary(key, true) }),
           ...(dice.chance(0.2) && { source: this.canary(key) }),
           ...(dice.chance(0.5) && { needs: this.#needs() }),
-          ...marked(),
+          ...this.#markedWithTwin(key),
         };
       }
       case 'asset.setStatus': {
@@ -152,6 +171,7 @@ export class RandomCommands {
           assetId,
           ...(dice.chance(0.5) && { name: this.canary(key) }),
           ...(dice.chance(0.3) && { location: this.#place() }),
+          ...(dice.chance(0.3) && { served: this.#served() }),
           ...(dice.chance(0.5) && { notes: this.canary(key, true) }),
           ...(dice.chance(0.5) && { contacts: this.canary(key, true) }),
         };
@@ -245,9 +265,68 @@ export class RandomCommands {
         };
       }
       case 'sharing.mark': {
-        const kind = dice.pick(['asset', 'asset', 'incident', 'incident', 'task', 'note', 'attachment'] as const);
+        const kind = dice.pick(MARKABLE);
         const id = this.#own(kind);
-        return { entity: { kind, id }, marking: this.marking(), reason: this.canary(`act:${kind}:${id}`) };
+        const act = { entity: { kind, id }, reason: this.canary(`act:${kind}:${id}`) };
+        if (kind !== 'asset' && dice.chance(0.98)) return { ...act, marking: this.marking() };
+        return { ...act, ...this.#withTwin(`asset:${id}`, this.marking()) };
+      }
+      case 'sharing.request': {
+        const kind = dice.pick(MARKABLE);
+        const releaseId = this.#newId('release');
+        return {
+          releaseId,
+          // Of what is one's own there is nothing to ask.
+          entity: { kind, id: this.#others(kind) },
+          reason: this.canary(`release:${releaseId}`),
+          ...(dice.chance(0.5) && { wanted: dice.pick(TLP) }),
+        };
+      }
+      case 'sharing.answer': {
+        const releaseId = this.#id('release');
+        const answer = dice.pick(['granted', 'declined'] as const);
+        const given = answer === 'granted' ? this.#withTwin(`release:${releaseId}`, this.marking()) : {};
+        return { releaseId, answer, reason: this.canary(`answer:${releaseId}`), ...given };
+      }
+      case 'guest.invite': {
+        const guestId = dice.id();
+        names.users.push(guestId);
+        names.guests.push(guestId);
+        if (this.home !== undefined) this.homes.set(guestId, this.home);
+        const kind = () => dice.pick(MARKABLE);
+        const records = Array.from({ length: 1 + dice.below(4) }, kind).map((one) => ({ kind: one, id: this.#id(one) }));
+        return {
+          guestId,
+          operation: dice.chance(0.95) ? dice.pick(names.operations) : dice.id(),
+          name: this.canary(`user:${guestId}`),
+          cap: dice.pick(['TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER', 'TLP:RED'] as const),
+          // Some run out while the history lasts, a few are asked for too long.
+          until: fromMs(this.#now() + dice.pick([60_000, 900_000, 3_600_000, 86_400_000, 8 * 86_400_000])),
+          ...(dice.chance(0.4) && { records }),
+          ...(dice.chance(0.6) && { contributes: true }),
+        };
+      }
+      case 'guest.revoke':
+        return { guestId: names.guests.length > 0 && dice.chance(0.9) ? dice.pick(names.guests) : this.#user() };
+      case 'agreement.propose': {
+        const agreementId = dice.id();
+        names.agreements.push(agreementId);
+        const key = `agreement:${agreementId}`;
+        const mine = this.home === undefined || dice.chance(0.2) ? [] : [this.home];
+        return {
+          agreementId,
+          name: this.canary(key),
+          parties: [...mine, ...dice.shuffled(names.organisations).slice(0, 2)],
+          permits: dice.shuffled(PERMITS).slice(0, 1 + dice.below(3)),
+          ...(dice.chance(0.5) && { until: fromMs(this.#now() + dice.below(7_200_000)) }),
+          ...(dice.chance(0.5) && { text: this.canary(key) }),
+        };
+      }
+      case 'agreement.accept':
+        return { agreementId: this.#agreement() };
+      case 'agreement.end': {
+        const agreementId = this.#agreement();
+        return { agreementId, reason: this.canary(`agreement:${agreementId}`) };
       }
       case 'clock.start':
         return dice.chance(0.5) ? {} : { at: fromMs(this.#now() - 3_600_000), speed: dice.pick([1, 4, 60]) };
@@ -279,7 +358,7 @@ export class RandomCommands {
         return {
           userId: this.#user(),
           operation: dice.pick(names.operations),
-          roles: dice.chance(0.15) ? [] : [...new Set([dice.pick(ROLES.slice(0, 8)), dice.pick(ROLES.slice(1, 5))])],
+          roles: this.#roles(),
         };
       case 'user.disable':
       case 'user.enable':
@@ -341,6 +420,36 @@ export class RandomCommands {
     };
   }
 
+  /** A coarse twin that is mostly wider than what it stands for. */
+  #withTwin(key: string, marking: Record<string, unknown>): Record<string, unknown> {
+    const { dice } = this;
+    if (dice.chance(0.4)) return { marking };
+    if (dice.chance(0.2)) return { marking, coarse: null };
+    const wider = TLP.filter((one) => strictness(one) < strictness(marking['tlp'] as Tlp));
+    const tlp = wider.length === 0 || dice.chance(0.1) ? dice.pick(TLP) : dice.pick(wider);
+    const amber = tlp.startsWith('TLP:AMBER');
+    return {
+      marking,
+      coarse: {
+        marking: {
+          tlp,
+          ...(amber && { circles: this.#circles(2) }),
+          ...(dice.chance(0.2) && { expires: fromMs(this.#now() + 60_000 + dice.below(7_200_000)) }),
+          ...(amber &&
+            dice.chance(0.2) && { downgrade: { at: fromMs(this.#now() + dice.below(3_600_000)), tlp: 'TLP:GREEN' } }),
+        },
+        ...(dice.chance(0.5) && { cell: dice.pick(CELL_SIZES) }),
+        ...(dice.chance(0.3) && { region: this.canary(`twin:${key}`) }),
+        ...(dice.chance(0.5) && { needs: true }),
+      },
+    };
+  }
+  #markedWithTwin(key: string): Record<string, unknown> {
+    if (this.dice.chance(0.3)) return {};
+    const { coarse, marking } = this.#withTwin(key, this.marking());
+    return { marking, ...(coarse ? { coarse } : {}) };
+  }
+
   /** Breaks the form of a command's data in one of the ways programs do. */
   broken(data: Record<string, unknown>): Record<string, unknown> {
     const { dice } = this;
@@ -361,7 +470,11 @@ export class RandomCommands {
 
   /** The command that would have made these was refused: they would only ever be not found. */
   neverMade(data: Record<string, unknown>): void {
-    for (const kind of ['asset', 'incident', 'task', 'note', 'attachment'] as const) {
+    if (data['guestId'] !== undefined && this.names.guests.at(-1) === data['guestId']) {
+      this.names.guests.pop();
+      if (this.names.users.at(-1) === data['guestId']) this.names.users.pop();
+    }
+    for (const kind of RECORD_KINDS) {
       const ids = this.names.records[kind];
       if (ids.at(-1) !== undefined && ids.at(-1) === this.#fresh && ids.at(-1) === data[`${kind}Id`]) ids.pop();
     }
@@ -380,6 +493,8 @@ export class RandomCommands {
     if (dice.chance(0.02))
       return names.records[dice.pick(['asset', 'incident', 'task', 'note'] as const)][0] ?? dice.id();
     if (dice.chance(0.02)) return dice.id();
+    const twins = kind === 'asset' ? this.twins() : [];
+    if (twins.length > 0 && dice.chance(0.25)) return dice.pick(twins);
     // Recent ones more often: histories then pile up on the same records.
     return this.#mostlySeen(kind, dice.chance(0.7) ? names.records[kind].slice(-12) : names.records[kind]);
   }
@@ -395,6 +510,12 @@ export class RandomCommands {
     for (let tries = this.dice.below(16); tries > 0 && !this.owned(kind, id); tries--) id = this.#id(kind);
     return id;
   }
+  /** Of what is asked for, mostly what is not one's own; now and then by the id of a coarse twin. */
+  #others(kind: keyof Names['records']): string {
+    let id = this.#id(kind);
+    for (let tries = this.dice.below(16); tries > 0 && this.owned(kind, id); tries--) id = this.#id(kind);
+    return id;
+  }
   #ids(kind: keyof Names['records'], most: number): string[] {
     const count = this.dice.below(most + 1);
     return [...new Set(Array.from({ length: count }, () => this.#id(kind)))];
@@ -404,7 +525,17 @@ export class RandomCommands {
   #circle = (): string => this.#mostlySeen('circle', this.names.circles);
   #circles = (most: number): string[] => [...new Set(this.dice.some([0, 1], most).map(this.#circle))];
   #users = (most: number): string[] => [...new Set(this.dice.some([0, 1, 2], most).map(this.#user))];
+  #agreement = (): string =>
+    this.names.agreements.length === 0 ? this.dice.id() : this.#mostlySeen('agreement', this.names.agreements.slice(-5));
+  #served = (): number => this.dice.pick([0, 900, 1050, 5000, 10_500, 99_000, 2_000_000]);
   #need = (): string => (this.names.needs.length === 0 ? this.dice.id() : this.dice.pick(this.names.needs.slice(-6)));
+  #roles(): string[] {
+    const { dice } = this;
+    if (dice.chance(0.15)) return [];
+    // An account that is a guest and nothing else is one.
+    if (dice.chance(0.1)) return ['guest'];
+    return [...new Set([dice.pick(ROLES.slice(0, 8)), dice.pick(ROLES.slice(1, 5))])];
+  }
   #place = () => ({ lat: 36 + this.dice.fraction() * 7, lon: -9 + this.dice.fraction() * 9 });
   #assignee = () => {
     const user = this.dice.chance(0.5) ? this.#user() : undefined;

@@ -13,6 +13,7 @@ export interface Watched {
   deliveries: number;
   canaries: number;
   names: number;
+  twins: number;
   refusals: number;
   histories: number;
 }
@@ -21,6 +22,7 @@ export const nothingWatched = (): Watched => ({
   deliveries: 0,
   canaries: 0,
   names: 0,
+  twins: 0,
   refusals: 0,
   histories: 0,
 });
@@ -41,6 +43,11 @@ export async function keepSecrets(seed: number, steps: number, watched: Watched)
   const kindOf = new Map<string, string>();
   const learnKinds = () => {
     for (const [kind, ids] of Object.entries(names.records)) for (const id of ids) kindOf.set(id, kind);
+    for (const operation of names.operations) {
+      for (const key of node.worlds.operation(operation)!.world.keys()) {
+        if (node.worlds.operation(operation)!.world.exactOf(key)) kindOf.set(key.slice(6), 'twin');
+      }
+    }
   };
 
   function watch(
@@ -65,6 +72,12 @@ export async function keepSecrets(seed: number, steps: number, watched: Watched)
     learnKinds();
     for (const id of new Set(bytes.match(ID) ?? [])) {
       const kind = kindOf.get(id);
+      if (kind === 'twin') {
+        watched.twins += 1;
+        if (!rights.twin(id) && !mayName(`asset:${id}`))
+          found = `seed ${seed}: ${what} names the twin ${id} to ${user}: ${around(bytes, id)}`;
+        continue;
+      }
       if (kind === undefined || !view.operation.at(`${kind}:${id}`, view.position)) continue;
       watched.names += 1;
       if (!rights.full(`${kind}:${id}`) && !mayName(`${kind}:${id}`)) {
@@ -90,6 +103,7 @@ export async function keepSecrets(seed: number, steps: number, watched: Watched)
     history.passTime();
     node.desks().forEach((desk) => (desk.tick(), desk.flush()));
     if (dice.chance(0.02)) await history.appendUnknown(dice.pick(names.operations));
+    if (dice.chance(0.08)) await history.read();
     const said = history.next();
     const outcome = await history.say(said);
     if (outcome.message !== undefined) {
