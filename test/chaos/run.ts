@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { checkRandom } from '../oracle/check.ts';
 import { simulate } from '../sim/simulate.ts';
 import { KillRun } from './kill.ts';
 
 /**
  * The long forms of what `npm test` runs short: `npm run chaos` (or `-- kill [KILLS]`), `-- sim [DELIVERIES]`,
- * `-- laws [HISTORIES [FIRST SEED]]`.
+ * `-- laws [HISTORIES [FIRST SEED]]`, `-- oracle [CASES [FIRST SEED]]`.
  */
 const [what = 'kill', count, first] = process.argv.slice(2);
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -43,14 +44,26 @@ function laws(histories: number): Promise<boolean> {
   return new Promise((done) => child.once('exit', (code) => done(code === 0)));
 }
 
+function oracle(cases: number): boolean {
+  const { disagreements, ...counts } = checkRandom(cases, Number(first ?? Date.now() % 1_000_000_000), (so) => {
+    say(`${so.faces + so.answers} cases, ${so.disagreements.length} disagreements`);
+  });
+  say(JSON.stringify(counts));
+  for (const each of disagreements) say(each);
+  return disagreements.length === 0;
+}
+
 const FORMS: Record<string, () => Promise<boolean>> = {
   kill: () => kills(Number(count ?? 200)),
   sim: () => simulations(Number(count ?? 1_000_000)),
   laws: () => laws(Number(count ?? 2000)),
+  oracle: () => Promise.resolve(oracle(Number(count ?? 10_000_000))),
 };
 const form = FORMS[what];
 if (!form) {
-  say('npm run chaos -- kill [KILLS] | sim [DELIVERIES [SEED]] | laws [HISTORIES [FIRST SEED]]');
+  say(
+    'npm run chaos -- kill [KILLS] | sim [DELIVERIES [SEED]] | laws [HISTORIES [FIRST SEED]] | oracle [CASES [FIRST SEED]]',
+  );
   process.exit(2);
 }
 process.exit((await form()) ? 0 : 1);

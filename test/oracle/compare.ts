@@ -26,9 +26,9 @@ export interface Pair {
   readonly reader: Reader;
   readonly audience: Audience;
 }
-/** Everybody who has a part in the operation, each beside the audience that the product makes of them. */
+/** Everybody who has a part in the operation or whose link to it is over, each beside the audience that the product makes of them. */
 export function everybody(oracle: Oracle, view: View): Pair[] {
-  return [...oracle.plain.persons.values()].map(({ id, organisation }) => ({
+  return [...oracle.plain.persons.values(), ...oracle.plain.departed].map(({ id, organisation }) => ({
     reader: { person: id, organisation },
     audience: id === anyOf(organisation) ? { organisation, roleClass: 'member' } : audienceOf(view, organisation, id),
   }));
@@ -65,6 +65,7 @@ export function productShows(audience: Audience, key: string, view: View): Shown
     ...(fields && { restricted: present === 0 ? false : present === fields.length ? true : ('some' as never) }),
     ownerExtras: face['marking'] !== undefined,
     references,
+    ...(kind === 'release' && face['to'] !== undefined && { to: face['to'] }),
     ...(kind === 'reading' && { owners: face['owners'], reason: face['reason'] !== undefined }),
   };
 }
@@ -84,9 +85,15 @@ export function same(a: unknown, b: unknown): boolean {
   return left.length === right.length && left.every(([name, value]) => same(value, (b as Loose)[name]));
 }
 
-/** What the product answers, as far as sight and rights go: whatever else it refuses, it was allowed to be asked. */
-export function productAnswers(actor: Actor, { type, data }: Attempt, view: View): Answer {
-  const decision = decide({ type, data } as Command, sightOf(actor, view));
-  if (decision.kind !== 'refused') return 'allowed';
-  return decision.code === 'not-found' || decision.code === 'not-allowed' ? decision.code : 'allowed';
+/**
+ * What the product answers to somebody, as far as sight and rights go: whatever else it refuses, it was allowed to be
+ * asked.
+ */
+export function productAnswering(actor: Actor, view: View): (attempt: Attempt) => Answer {
+  const sight = sightOf(actor, view);
+  return ({ type, data }) => {
+    const decision = decide({ type, data } as Command, sight);
+    if (decision.kind !== 'refused') return 'allowed';
+    return decision.code === 'not-found' || decision.code === 'not-allowed' ? decision.code : 'allowed';
+  };
 }

@@ -60,6 +60,8 @@ export interface Plain {
   readonly circles: ReadonlyMap<string, { readonly owner: string; readonly members: readonly string[] }>;
   /** Everybody who has a part in the operation now, and of each organisation somebody whom no record names. */
   readonly persons: ReadonlyMap<string, PersonRow>;
+  /** Guests whose link does not stand: nobody, whatever names them. */
+  readonly departed: readonly { readonly id: string; readonly organisation: string }[];
   readonly marked: ReadonlyMap<string, MarkedRow>;
   readonly twins: ReadonlyMap<string, { readonly asset: string; readonly twin: TwinRow }>;
 }
@@ -123,6 +125,9 @@ export function plainOf(view: View): Plain {
       (tables['circle'] ?? []).map((each) => [each['id'], { owner: each['owner'], members: each['members'] }]),
     ),
     persons,
+    departed: [...users.values()].flatMap(({ id, organisation, guest }) =>
+      guest && participants.has(organisation) && !persons.has(id) ? [{ id, organisation }] : [],
+    ),
     marked,
     twins,
   };

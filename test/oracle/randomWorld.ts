@@ -180,7 +180,13 @@ export function randomWorld(seed: number): RandomWorld {
   }
   for (let n = 0; n < 2; n++) {
     const by = dice.pick(authors);
-    const own: Marking = { tlp: 'TLP:AMBER+STRICT', owner: by.organisation, circles: [], persons: [] };
+    const red = dice.chance(0.3);
+    const own: Marking = {
+      tlp: red ? 'TLP:RED' : 'TLP:AMBER+STRICT',
+      owner: by.organisation,
+      circles: [],
+      persons: red ? [by.user] : [],
+    };
     const on = dice.pick(refs('asset', 'incident', 'task', 'note'));
     making.release(id(`release ${n}`), by, own, on, markings.get(`${on.kind}:${on.id}`)!.owner);
     keys.push(`release:${id(`release ${n}`)}`);

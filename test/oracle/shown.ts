@@ -13,6 +13,8 @@ export interface Shown {
   readonly needs?: readonly ShownNeed[];
   readonly owners?: readonly string[];
   readonly reason?: boolean;
+  /** Of a request for release: the organisation that decides. */
+  readonly to?: string;
 }
 export interface ShownNeed {
   readonly needId: string;
@@ -54,6 +56,7 @@ export class Oracle {
       ownerExtras: own,
       references: this.#references(reader, row),
       ...(needs && { needs }),
+      ...(row.kind === 'release' && this.#to(reader, row)),
       ...(row.kind === 'reading' && {
         owners: own ? [...row.record['owners']].sort() : [reader.organisation],
         reason: row.record['reason'] !== undefined && (own || row.record['what'] === 'break-glass'),
@@ -80,6 +83,14 @@ export class Oracle {
     if (!this.seesTwin(reader, twin)) return HIDDEN;
     const needs = twin.withNeeds ? this.#needs(reader, asset, twin.tlp, false) : undefined;
     return { how: 'twin', id: twin.id, tlp: twin.tlp, ...(needs && { needs: anonymous(needs) }) };
+  }
+
+  /** Whose a twin is, is not told, nor whose what is not shown. */
+  #to(reader: Reader, row: MarkedRow): { to?: string } {
+    const { to } = row.record;
+    const shown = this.reference(reader, row.tlp, row.about!);
+    const exact = shown !== undefined && shown === this.plain.marked.get(row.about!)!.id;
+    return exact || to === reader.organisation ? { to } : {};
   }
 
   #references(reader: Reader, row: MarkedRow): Record<string, readonly string[]> {
