@@ -62,6 +62,8 @@ export interface NeedLine {
   state: NeedState;
   /** `supplier`: the selected asset receives over this line; `dependent`: it gives */
   direction: 'supplier' | 'dependent';
+  /** the ends that lie somewhere in an area: the line fades out towards them */
+  soft?: { from: boolean; to: boolean };
   /** the two ends lie in different countries */
   crossBorder?: boolean;
 }

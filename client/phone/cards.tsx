@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
-import type { AssetFace } from '../../shared/domain/asset/record.ts';
+import { isTwin } from '../../shared/domain/asset/record.ts';
 import type { EntityRef } from '../../shared/domain/entity.ts';
 import type { IncidentFace } from '../../shared/domain/incident/record.ts';
 import type { TaskFace } from '../../shared/domain/task/record.ts';
 import type { Tlp } from '../../shared/domain/vocabulary.ts';
 import { SectorSymbol } from '../map/symbols/SectorSymbol.tsx';
 import { isAcknowledgedBy, isOverdue, isUnfinished } from '../store/derive/alerts.ts';
+import { operatorOf, type ShownAsset } from '../store/derive/shownAsset.ts';
+import { areaWords, assetName } from '../ui/assetName.ts';
 import { TlpBadge } from '../ui/TlpBadge.tsx';
 import { useMe, useTocsin, useTocsinApi } from '../ui/tocsin.ts';
 import { useActs } from './acts.tsx';
@@ -152,12 +154,13 @@ export function TaskCard({ task }: { task: TaskFace }) {
   );
 }
 
-export function AssetCard({ asset, children }: { asset: AssetFace; children?: ReactNode }) {
+export function AssetCard({ asset, children }: { asset: ShownAsset; children?: ReactNode }) {
+  const operator = operatorOf(asset);
   return (
     <Card
       entity={{ kind: 'asset', id: asset.id }}
       code={asset.code}
-      title={asset.name}
+      title={assetName(asset, t)}
       tlp={asset.tlp}
       tone={`asset is-${asset.status}`}
       top={
@@ -169,7 +172,8 @@ export function AssetCard({ asset, children }: { asset: AssetFace; children?: Re
         <>
           <AssetStatusMark asset={asset} />
           {asset.since && <Age at={asset.since} />}
-          <Organisation id={asset.organisation ?? asset.owner} />
+          {operator !== undefined && <Organisation id={operator} />}
+          {isTwin(asset) && <span>{areaWords(asset.cell, t)}</span>}
           {children}
         </>
       }

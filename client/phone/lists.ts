@@ -1,10 +1,13 @@
-import type { AssetFace } from '../../shared/domain/asset/record.ts';
+import { inFull, isTwin, type AssetFace } from '../../shared/domain/asset/record.ts';
 import type { UserFace } from '../../shared/domain/directory/record.ts';
 import type { IncidentFace } from '../../shared/domain/incident/record.ts';
 import type { TaskFace } from '../../shared/domain/task/record.ts';
 import { distanceMetres, type Place } from '../../shared/geo.ts';
 import type { Faces } from '../store/contract.ts';
 import { alertsOf, isOver, isOverdue, isUnfinished, type Alert, type Person } from '../store/derive/alerts.ts';
+import { middleOf, operatorOf, type ShownAsset } from '../store/derive/shownAsset.ts';
+import { assetName } from '../ui/assetName.ts';
+import { t } from './text.ts';
 
 export interface Mine {
   /** Unacknowledged incidents, tasks offered and overdue ones: worst first. */
@@ -24,7 +27,9 @@ export function mineOf(faces: Faces, me: Person, operationNow: string): Mine {
   const waits = new Set(waiting.map(({ entity }) => entity.id));
   const tasks = [...faces.task.values()].filter((task) => isInMyHands(task, me) && !waits.has(task.id));
   const incidents = [...faces.incident.values()].filter((one) => !waits.has(one.id) && actsOn(faces, one, me));
-  const assets = alerts.flatMap(({ kind, entity }) => (kind === 'asset' ? (faces.asset.get(entity.id) ?? []) : []));
+  const assets = alerts.flatMap(({ kind, entity }) =>
+    kind === 'asset' ? (inFull(faces.asset.get(entity.id)) ?? []) : [],
+  );
   return {
     waiting,
     tasks: tasks.sort(byUrgency(operationNow)),
@@ -84,7 +89,8 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export interface Nearby {
   readonly kind: 'incident' | 'asset';
-  readonly face: IncidentFace | AssetFace;
+  readonly face: IncidentFace | ShownAsset;
+  /** Of a coarse twin the middle of its area. */
   readonly place: Place;
   /** From where the list is measured; absent while that is not known. */
   readonly metres?: number;
@@ -115,10 +121,11 @@ export function nearbyOf(
   }
   if (filter !== 'incident') {
     for (const one of faces.asset.values()) {
-      if (!one.location || !fits(one, one.name)) continue;
+      const place = isTwin(one) ? middleOf(one.cell) : one.location;
+      if (!place || !fits(one, assetName(one, t))) continue;
       if (filter === 'down' && one.status === 'operational') continue;
-      if (filter === 'ours' && (one.organisation ?? one.owner) !== me.organisation) continue;
-      add('asset', one, one.location);
+      if (filter === 'ours' && operatorOf(one) !== me.organisation) continue;
+      add('asset', one, place);
     }
   }
   return found.sort(

@@ -23,6 +23,7 @@ const TEXTS: Readonly<Record<string, { readonly most: number; readonly line?: tr
   'task.setStatus/note': { most: LIMITS.text },
   'task.decline/reason': { most: LIMITS.reason },
   'asset.setStatus/note': { most: LIMITS.reason },
+  'sharing.request/reason': { most: LIMITS.reason },
   'attachment.add/name': { most: LIMITS.name, line: true },
 };
 

@@ -1,8 +1,9 @@
-import type { AssetFace } from '../../shared/domain/asset/record.ts';
+import { inFull } from '../../shared/domain/asset/record.ts';
 import type { EntityRef } from '../../shared/domain/entity.ts';
 import type { Severity } from '../../shared/domain/vocabulary.ts';
 import { SeverityBars } from '../map/symbols/SeverityBars.tsx';
 import { StatusSymbol } from '../map/symbols/StatusSymbol.tsx';
+import type { ShownAsset } from '../store/derive/shownAsset.ts';
 import { useOperationNow } from '../ui/ticking.ts';
 import { ageOf, local, zulu } from '../ui/time.ts';
 import { useTocsin } from '../ui/tocsin.ts';
@@ -18,15 +19,18 @@ export function SeverityMark({ severity }: { severity: Severity }) {
   );
 }
 
-export function AssetStatusMark({ asset, size = 22 }: { asset: AssetFace; size?: number }) {
-  const percent = Math.round(asset.level / 10_000);
+export function AssetStatusMark({ asset, size = 22 }: { asset: ShownAsset; size?: number }) {
+  // Of a coarse twin there is a band, and neither a level nor anybody's word.
+  const full = inFull(asset);
+  const percent = full && Math.round(full.level / 10_000);
   return (
     <span className={`p-status is-${asset.status}`}>
-      <StatusSymbol status={asset.status} basis={asset.basis ?? 'unstated'} size={size} />
+      <StatusSymbol status={asset.status} basis={full?.basis ?? 'unstated'} size={size} />
       <span>{t(`ui.status.${asset.status}`)}</span>
-      {asset.status === 'degraded' && <span>{t('ui.percent', { percent })}</span>}
-      {asset.basis && <span className="p-soft">{t(`ui.basis.${asset.basis}`)}</span>}
-      {asset.disputed && <span className="p-flag">{t('ui.disputed')}</span>}
+      {asset.status === 'degraded' && percent !== undefined && <span>{t('ui.percent', { percent })}</span>}
+      {full?.basis && <span className="p-soft">{t(`ui.basis.${full.basis}`)}</span>}
+      {full?.disputed && <span className="p-flag">{t('ui.disputed')}</span>}
+      {!full && <span className="p-soft">{t('ui.twin.areaOnly')}</span>}
     </span>
   );
 }

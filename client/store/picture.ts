@@ -205,7 +205,8 @@ export class Picture {
   #reader() {
     const { organisation, roles } = this.scene.actor;
     const administrator = this.#operationId === 'directory' && roles.includes('admin');
-    return { operationId: this.#operationId, organisation, administrator };
+    const guest = roles.length > 0 && roles.every((role) => role === 'guest');
+    return { operationId: this.#operationId, organisation, administrator, guest };
   }
 
   #tasksOf(incident: string): readonly EntityRef[] {

@@ -1,4 +1,4 @@
-import type { Asset, Claim, Need } from '../../shared/domain/asset/record.ts';
+import type { Asset, Claim, Need, PublishedTwin, Twin } from '../../shared/domain/asset/record.ts';
 import { shownStatus } from '../../shared/domain/asset/status.ts';
 import type { Operation, Organisation, User } from '../../shared/domain/directory/record.ts';
 import { refOf, type Kind, type Marked, type Marking, type ShownMarking } from '../../shared/domain/entity.ts';
@@ -6,14 +6,18 @@ import type { Incident } from '../../shared/domain/incident/record.ts';
 import { isMarkedKind, type AnyFace, type AnyRecord } from '../../shared/domain/records.ts';
 import type { Task } from '../../shared/domain/task/record.ts';
 import { codeOf } from '../../shared/code.ts';
+import type { Release } from '../../shared/domain/release/record.ts';
 import { tlpAt } from '../../shared/sharing/marking.ts';
 import type { Instant } from '../../shared/time.ts';
+import { NOBODY } from './lift.ts';
 
 /** Whose faces these are: what a projection may depend on. */
 export interface Reader {
   readonly operationId: string;
   readonly organisation: string;
   readonly administrator: boolean;
+  /** Of its sponsor's organisation, and not told how that marks its records. */
+  readonly guest: boolean;
   readonly realAt: Instant;
   /** The label of a record that is shown; undefined when it is not. */
   tlpOf(kind: Kind, id: string): string | undefined;
@@ -27,10 +31,17 @@ type Content = Record<string, unknown>;
  * `version` is left to the caller: only the server's faces have one.
  */
 export function project(kind: Kind, record: AnyRecord, reader: Reader): Omit<AnyFace, 'version'> {
-  const content = isMarkedKind(kind)
-    ? markedContent(kind, record as Marked & AnyRecord, reader)
-    : plainContent(kind, record, reader);
+  const content =
+    'cell' in record
+      ? twinContent(record as Marked & AnyRecord)
+      : isMarkedKind(kind)
+        ? markedContent(kind, record as Marked & AnyRecord, reader)
+        : plainContent(kind, record, reader);
   return compact({ ...content, id: record.id, code: codeOf(kind, record.id) }) as unknown as AnyFace;
+}
+
+function twinContent({ marking: _marking, acts: _acts, ...shown }: Marked & AnyRecord): Content {
+  return { ...shown };
 }
 
 function plainContent(kind: Kind, record: AnyRecord, reader: Reader): Content {
@@ -41,8 +52,9 @@ function plainContent(kind: Kind, record: AnyRecord, reader: Reader): Content {
       return record.id === reader.organisation ? { ...shown, clients: some(clients) } : { ...shown };
     }
     case 'user': {
-      const { name, organisation, roles } = record as User;
-      return { name, organisation, roles: roles[reader.operationId] ?? [] };
+      const { name, organisation, roles, guest, disabled } = record as User;
+      const revoked = guest && disabled ? true : undefined;
+      return { name, organisation, roles: roles[reader.operationId] ?? [], guest, revoked };
     }
     case 'operation': {
       const { simulated, ...shown } = record as Operation;
@@ -59,7 +71,7 @@ function markedContent(kind: Kind, record: Marked & AnyRecord, reader: Reader): 
     const tlp = reader.tlpOf(to, id);
     return tlp !== undefined && (tlp !== 'TLP:RED' || tlpAt(marking, reader.realAt) === 'TLP:RED');
   };
-  const mine = reader.organisation === marking.owner;
+  const mine = reader.organisation === marking.owner && !reader.guest;
   return {
     ...shownContent(kind, rest as unknown as AnyRecord, refers),
     tlp: tlpAt(marking, reader.realAt),
@@ -74,7 +86,7 @@ type Refers = (kind: Kind, id: string) => boolean;
 function shownContent(kind: Kind, record: AnyRecord, refers: Refers): Content {
   switch (kind) {
     case 'asset': {
-      const { reports, buffers, needs, ...rest } = record as Asset;
+      const { reports, buffers, needs, twin, ...rest } = record as Asset;
       const shown = (needs ?? []).map((need) => shownNeed(need, refers)).filter((need) => need !== undefined);
       return {
         ...rest,
@@ -82,6 +94,7 @@ function shownContent(kind: Kind, record: AnyRecord, refers: Refers): Content {
         reports: some(Object.values(reports).sort(byOrganisation)),
         needs: some(shown.sort((a, b) => (a.needId < b.needId ? -1 : 1))),
         buffers: Object.keys(buffers).length > 0 ? buffers : undefined,
+        twin: twin && published(twin),
       };
     }
     case 'incident': {
@@ -106,9 +119,19 @@ function shownContent(kind: Kind, record: AnyRecord, refers: Refers): Content {
         blockedBy: shownIds('task', blockedBy, refers),
       };
     }
+    case 'release': {
+      const { on, to, ...rest } = record as Release;
+      const shown = on !== undefined && refers(on.kind, on.id);
+      return { ...rest, on: shown ? on : undefined, to: to === NOBODY ? undefined : to };
+    }
     default:
       return { ...record };
   }
+}
+
+/** What its owner is shown of a twin: what was published, not the bands that follow. */
+function published({ id, marking, cell, region, needs }: Twin): PublishedTwin {
+  return compact({ id, marking: shownMarking(marking), cell, region, needs }) as PublishedTwin;
 }
 
 function shownNeed(need: Need, refers: Refers): Need | undefined {

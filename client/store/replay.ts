@@ -62,6 +62,8 @@ export function replay(command: Replayable, scene: Scene, reader: Omit<Reader, '
       const base = writes.get(key)?.face ?? scene.face(ref.kind, ref.id);
       const before = writes.get(key)?.record ?? scene.record(key) ?? (base && lift(ref.kind, base, scene.operationId));
       reads.add(key);
+      // A twin changes with the asset behind it, which is its owner's: nothing that is said here does that.
+      if (before && 'cell' in before) return;
       const record = evolve(ref.kind, before, { event, ref, own: index === 0 });
       if (record && record !== before) {
         writes.set(key, { record, face: faceAfter(ref.kind, base, before, record, full) });

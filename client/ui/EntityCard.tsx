@@ -1,9 +1,11 @@
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AssetFace } from '../../shared/domain/asset/record.ts';
+import { isTwin } from '../../shared/domain/asset/record.ts';
 import type { IncidentFace } from '../../shared/domain/incident/record.ts';
 import type { TaskFace } from '../../shared/domain/task/record.ts';
 import { SectorSymbol } from '../map/symbols/SectorSymbol.tsx';
+import { operatorOf, saidAt, type ShownAsset } from '../store/derive/shownAsset.ts';
+import { assetName } from './assetName.ts';
 import { IncidentStatusBadge, SeverityBadge, StatusBadge, TaskStatusBadge } from './badges.tsx';
 import type { DrawerKind } from './entities.ts';
 import { EntityLink } from './EntityLink.tsx';
@@ -37,7 +39,8 @@ export const EntityCard = memo(function EntityCard({
   const map = useMap();
   const { t } = useTranslation();
   if (!face) return null;
-  const title = kind === 'asset' ? (face as AssetFace).name : (face as IncidentFace | TaskFace).title;
+  const owner = ownerOf(kind, face);
+  const title = 'title' in face ? face.title : assetName(face, t);
   return (
     <article
       className={`t-card is-${kind} ${selected ? 'is-selected' : ''} ${toneOf(kind, face)}`}
@@ -57,7 +60,7 @@ export const EntityCard = memo(function EntityCard({
         <span className="t-code">{face.code}</span>
         <State kind={kind} face={face} />
         <span className="t-card-rest">
-          <OrganisationName id={ownerOf(kind, face)} />
+          {owner !== undefined && <OrganisationName id={owner} />}
           <Age at={ageOfFace(kind, face)} />
           {!dense && <TlpBadge tlp={face.tlp} />}
         </span>
@@ -67,10 +70,10 @@ export const EntityCard = memo(function EntityCard({
   );
 });
 
-type Shown = AssetFace | IncidentFace | TaskFace;
+type Shown = ShownAsset | IncidentFace | TaskFace;
 
 function Leading({ kind, face }: { kind: DrawerKind; face: Shown }) {
-  if (kind === 'asset') return <SectorSymbol sector={(face as AssetFace).sector} size={15} />;
+  if (kind === 'asset') return <SectorSymbol sector={(face as ShownAsset).sector} size={15} />;
   if (kind === 'incident') return <SeverityBadge severity={(face as IncidentFace).severity} />;
   return <Priority priority={(face as TaskFace).priority} />;
 }
@@ -84,7 +87,9 @@ function State({ kind, face }: { kind: DrawerKind; face: Shown }) {
   const organisation = useTocsin((state) => state.me?.organisation);
   const { t } = useTranslation();
   if (kind === 'asset') {
-    const { status, level, basis, disputed } = face as AssetFace;
+    const asset = face as ShownAsset;
+    if (isTwin(asset)) return <StatusBadge status={asset.status} areaOnly />;
+    const { status, level, basis, disputed } = asset;
     return <StatusBadge status={status} level={level} basis={basis} disputed={disputed} />;
   }
   if (kind === 'task') return <TaskStatusBadge status={(face as TaskFace).status} />;
@@ -100,20 +105,20 @@ function State({ kind, face }: { kind: DrawerKind; face: Shown }) {
   );
 }
 
-function ownerOf(kind: DrawerKind, face: Shown): string {
-  if (kind === 'asset') return (face as AssetFace).organisation ?? face.owner;
-  if (kind === 'incident') return (face as IncidentFace).lead ?? face.owner;
-  return (face as TaskFace).assignee?.organisation ?? face.owner;
+function ownerOf(kind: DrawerKind, face: Shown): string | undefined {
+  if (kind === 'asset') return operatorOf(face as ShownAsset);
+  if (kind === 'incident') return (face as IncidentFace).lead ?? (face as IncidentFace).owner;
+  return (face as TaskFace).assignee?.organisation ?? (face as TaskFace).owner;
 }
 
 /** When it last changed: how old the statement is, not how old the entity. */
 function ageOfFace(kind: DrawerKind, face: Shown): string | undefined {
-  if (kind === 'asset') return (face as AssetFace).at;
+  if (kind === 'asset') return saidAt(face as ShownAsset);
   return (face as IncidentFace | TaskFace).changedAt;
 }
 
 function toneOf(kind: DrawerKind, face: Shown): string {
-  if (kind === 'asset') return `tone-${(face as AssetFace).status}`;
+  if (kind === 'asset') return `tone-${(face as ShownAsset).status}`;
   if (kind === 'incident') return `tone-severity-${(face as IncidentFace).severity}`;
   return `tone-task-${(face as TaskFace).status}`;
 }

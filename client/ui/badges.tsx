@@ -10,10 +10,12 @@ interface StatusBadgeProps {
   level?: number | undefined;
   basis?: Basis | 'predicted' | undefined;
   disputed?: boolean | undefined;
+  /** Of a coarse twin: nobody's word, and no level. */
+  areaOnly?: boolean;
 }
 
 /** An asset's status as shape, letter, colour and word, and how it is known. */
-export function StatusBadge({ status, level, basis, disputed = false }: StatusBadgeProps) {
+export function StatusBadge({ status, level, basis, disputed = false, areaOnly = false }: StatusBadgeProps) {
   const { t } = useTranslation();
   const percent = level === undefined ? undefined : Math.round(level / 10_000);
   const telling = status === 'degraded' && percent !== undefined;
@@ -24,6 +26,7 @@ export function StatusBadge({ status, level, basis, disputed = false }: StatusBa
       {telling && <span className="t-status-level">{t('ui.percent', { percent })}</span>}
       {basis && <span className="t-status-basis">{t(`ui.basis.${basis}`)}</span>}
       {disputed && <span className="t-status-disputed">{t('ui.disputed')}</span>}
+      {areaOnly && <span className="t-status-basis">{t('ui.twin.areaOnly')}</span>}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
 import type { AssetFeature, IncidentFeature } from '../../map/features.ts';
 import type { MapController } from '../../map/MapController.ts';
@@ -73,7 +74,7 @@ export class MapFeed {
     const remove: string[] = [];
     for (const { id } of refs) {
       const face = viewing.faces.asset.get(id);
-      const feature = face && assetFeature(face, viewing);
+      const feature = face && !isTwin(face) ? assetFeature(face, viewing) : undefined;
       if (feature) {
         set.push(feature);
         this.assets.add(id);

@@ -1,10 +1,14 @@
 import { useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FaceOf } from '../../../shared/domain/records.ts';
+import type { Place } from '../../../shared/geo.ts';
 import { LayerList } from '../../map/LayerList.tsx';
 import { Legend } from '../../map/Legend.tsx';
 import type { LayerName, NamedPlace } from '../../map/features.ts';
 import type { MapController } from '../../map/MapController.ts';
 import { MapHost } from '../../map/MapHost.tsx';
+import type { Faces } from '../../store/contract.ts';
+import { middleOf, placeOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
 import { useGo } from '../../ui/entities.ts';
 import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
 import { ThemeNameContext } from '../themeName.ts';
@@ -141,16 +145,20 @@ function useFlyToSelected(controller: MapController | undefined, selected: MapSt
     if (!controller || kind === undefined || id === undefined) return;
     const { faces } = tocsin.store.getState();
     const face = faces[kind].get(id);
-    const place =
-      face?.location ??
-      (face && 'assetIds' in face
-        ? face.assetIds?.map((asset) => faces.asset.get(asset)?.location).find((location) => location !== undefined)
-        : undefined);
+    const place = face && placeToGo(faces, face);
     if (!place) return;
     const { south, north, west, east } = controller.bounds();
     const inside = place.lat > south && place.lat < north && place.lon > west && place.lon < east;
     if (!inside) controller.flyTo(place.lat, place.lon);
   }, [controller, tocsin, kind, id]);
+}
+
+/** Where a record is, or the first of its assets; of a coarse twin the middle of its area. */
+function placeToGo(faces: Faces, face: ShownAsset | FaceOf['incident']): Place | undefined {
+  if ('cell' in face) return middleOf(face.cell);
+  if (face.location || !('assetIds' in face)) return face.location;
+  const places = face.assetIds?.map((id) => placeOf(faces.asset.get(id)));
+  return places?.find((place) => place !== undefined);
 }
 
 /** Names for orientation, where the operation brings some: the base map knows countries only. */

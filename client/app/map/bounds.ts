@@ -1,11 +1,13 @@
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { Bounds } from '../../map/features.ts';
+import { middleOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
 
 /** The box that holds nearly all of them: one site overseas must not shrink the rest to a dot. */
-export function boundsOf(assets: Iterable<AssetFace>): Bounds | undefined {
+export function boundsOf(assets: Iterable<ShownAsset>): Bounds | undefined {
   const lats: number[] = [];
   const lons: number[] = [];
-  for (const { location } of assets) {
+  for (const asset of assets) {
+    const location = isTwin(asset) ? middleOf(asset.cell) : asset.location;
     if (!location) continue;
     lats.push(location.lat);
     lons.push(location.lon);

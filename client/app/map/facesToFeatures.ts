@@ -1,10 +1,11 @@
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { isTwin, type AssetFace } from '../../../shared/domain/asset/record.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import { toMs } from '../../../shared/time.ts';
 import type { AssetFeature, IncidentFeature, NeedLine, NeedState } from '../../map/features.ts';
 import type { MultiPolygon, Polygon } from 'geojson';
 import type { Faces } from '../../store/contract.ts';
 import { isAcknowledgedBy, isOver } from '../../store/derive/alerts.ts';
+import { middleOf, placeOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
 import { showsAsset, showsIncident, type Filter } from '../../store/derive/filter.ts';
 
 /** What a face looks like depends on these as well. */
@@ -55,7 +56,7 @@ export function incidentFeature(incident: IncidentFace, viewing: Viewing): Incid
   if (!showsIncident(viewing.filter, incident) && viewing.selected !== incident.id) return undefined;
   const place =
     incident.location ??
-    incident.assetIds?.map((id) => viewing.faces.asset.get(id)?.location).find((location) => location !== undefined);
+    incident.assetIds?.map((id) => placeOf(viewing.faces.asset.get(id))).find((location) => location !== undefined);
   if (!place && !incident.area) return undefined;
   return {
     id: incident.id,
@@ -77,25 +78,31 @@ const STATE: Record<AssetFace['status'], NeedState> = {
   unknown: 'unknown',
 };
 
+/** Where a line ends: at the place, or in the middle of the area that stands for it. */
+const endOf = (asset: ShownAsset) => (isTwin(asset) ? middleOf(asset.cell) : asset.location);
+
 /** What the selected asset receives from, and what receives from it, where both ends have a place. */
 export function needLines(faces: Faces, selected: string | undefined): NeedLine[] {
   const asset = selected === undefined ? undefined : faces.asset.get(selected);
-  if (!asset?.location) return [];
+  if (!asset) return [];
   const lines: NeedLine[] = [];
   const line = (
-    supplier: AssetFace,
-    dependent: AssetFace,
+    supplier: ShownAsset,
+    dependent: ShownAsset,
     type: NeedLine['type'],
     direction: NeedLine['direction'],
   ) => {
-    if (!supplier.location || !dependent.location) return;
+    const from = endOf(supplier);
+    const to = endOf(dependent);
+    if (!from || !to) return;
     lines.push({
-      from: supplier.location,
-      to: dependent.location,
+      from,
+      to,
+      ...((isTwin(supplier) || isTwin(dependent)) && { soft: { from: isTwin(supplier), to: isTwin(dependent) } }),
       type,
       state: STATE[supplier.status],
       direction,
-      crossBorder: supplier.country !== dependent.country,
+      crossBorder: !isTwin(supplier) && !isTwin(dependent) && supplier.country !== dependent.country,
     });
   };
   for (const need of asset.needs ?? []) {

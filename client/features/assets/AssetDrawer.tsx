@@ -2,23 +2,24 @@ import { Button } from '@mantine/core';
 import { Siren } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { isTwin, type AssetFace } from '../../../shared/domain/asset/record.ts';
 import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
 import { Drawer, type DrawerTab } from '../../ui/Drawer.tsx';
 import { useGo } from '../../ui/entities.ts';
-import { EmptyState } from '../../ui/EmptyState.tsx';
 import { OrganisationName } from '../../ui/names.tsx';
 import { NotFound } from '../../ui/NotFound.tsx';
 import { PresenceDots } from '../../ui/PresenceDots.tsx';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useFace, useFaces, useSending, useTocsinApi } from '../../ui/tocsin.ts';
 import { Attachments } from '../../ui/parts/Attachments.tsx';
-import { Cards, NewTaskButton } from '../../ui/parts/Records.tsx';
+import { NewTaskButton } from '../../ui/parts/Records.tsx';
 import { hangsOn } from '../../ui/parts/timeline.ts';
 import { WhoSees } from '../../ui/parts/WhoSees.tsx';
 import { AssetHistory } from './AssetHistory.tsx';
 import { AssetOverview } from './AssetOverview.tsx';
 import { Dependencies } from './Dependencies.tsx';
+import { TwinDrawer } from './TwinDrawer.tsx';
+import { useNaming, Work } from './Work.tsx';
 import './assets.css';
 
 export function AssetDrawer({ id }: { id?: string }) {
@@ -29,7 +30,8 @@ export function AssetDrawer({ id }: { id?: string }) {
     tocsin.look({ kind: 'asset', id });
     return () => tocsin.look(undefined);
   }, [tocsin, id]);
-  return asset ? <Shown asset={asset} /> : <NotFound />;
+  if (!asset) return <NotFound />;
+  return isTwin(asset) ? <TwinDrawer key={asset.id} twin={asset} /> : <Shown asset={asset} />;
 }
 
 function Shown({ asset }: { asset: AssetFace }) {
@@ -98,42 +100,6 @@ function Facts({ asset }: { asset: AssetFace }) {
       <TlpBadge tlp={asset.tlp} />
       {sending && <span className="t-sending" role="img" aria-label={t('ui.sending')} title={t('ui.sending')} />}
       <PresenceDots kind="asset" id={asset.id} />
-    </>
-  );
-}
-
-interface Named {
-  readonly incidents: readonly string[];
-  readonly tasks: readonly string[];
-}
-
-/** What names this asset, open ones first. */
-function useNaming(id: string): Named {
-  const incidents = useFaces('incident');
-  const tasks = useFaces('task');
-  return useMemo(
-    () => ({
-      incidents: [...incidents.values()]
-        .filter((one) => one.assetIds?.includes(id))
-        .sort((a, b) => Number(a.closedAt !== undefined) - Number(b.closedAt !== undefined) || b.severity - a.severity)
-        .map((one) => one.id),
-      tasks: [...tasks.values()].filter((one) => one.assetIds?.includes(id)).map((one) => one.id),
-    }),
-    [incidents, tasks, id],
-  );
-}
-
-function Work({ named }: { named: Named }) {
-  const { t } = useTranslation();
-  if (named.incidents.length + named.tasks.length === 0) {
-    return <EmptyState title={t('assets.noWork')} hint={t('assets.noWorkHint')} />;
-  }
-  return (
-    <>
-      {named.incidents.length > 0 && <h3 className="t-part-title">{t('assets.incidents')}</h3>}
-      <Cards kind="incident" ids={named.incidents} />
-      {named.tasks.length > 0 && <h3 className="t-part-title">{t('assets.tasks')}</h3>}
-      <Cards kind="task" ids={named.tasks} />
     </>
   );
 }

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { isTwin } from '../../../shared/domain/asset/record.ts';
 import { ASSET_STATUSES, SECTORS } from '../../../shared/domain/vocabulary.ts';
 import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
+import { operatorOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
+import { areaWords, assetName, servedWords } from '../../ui/assetName.ts';
 import { StatusBadge } from '../../ui/badges.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { OrganisationName } from '../../ui/names.tsx';
@@ -42,10 +44,10 @@ export function AssetList() {
     }),
     [search, mine, within],
   );
-  const rows = useMemo(
-    () => sortAssets(filterAssets(assets.values(), filter), sort, nameOf, reverse),
-    [assets, filter, sort, nameOf, reverse],
-  );
+  const rows = useMemo(() => {
+    const called = (asset: ShownAsset) => assetName(asset, t);
+    return sortAssets(filterAssets(assets.values(), filter, called), sort, nameOf, reverse, called);
+  }, [assets, filter, sort, nameOf, reverse, t]);
   const columns = useColumns();
   return (
     <section className="t-list" aria-labelledby="assets-title">
@@ -92,7 +94,7 @@ const NO_FILTER = {
   inview: undefined,
 };
 
-function Filters({ assets }: { assets: ReadonlyMap<string, AssetFace> }) {
+function Filters({ assets }: { assets: ReadonlyMap<string, ShownAsset> }) {
   const { t } = useTranslation();
   const { search, set } = useFilters();
   const organisations = useOrganisationOptions();
@@ -152,15 +154,16 @@ function Filters({ assets }: { assets: ReadonlyMap<string, AssetFace> }) {
 }
 
 /** How many assets each status, sector and country has; their names never collide. */
-function countsOf(assets: ReadonlyMap<string, AssetFace>): Map<string, number> {
+function countsOf(assets: ReadonlyMap<string, ShownAsset>): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { status, sector, country } of assets.values()) {
-    for (const name of [status, sector, country]) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const asset of assets.values()) {
+    const names = isTwin(asset) ? [asset.status, asset.sector] : [asset.status, asset.sector, asset.country];
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;
 }
 
-function useColumns(): readonly TableColumn<AssetFace, AssetSort>[] {
+function useColumns(): readonly TableColumn<ShownAsset, AssetSort>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
@@ -169,7 +172,7 @@ function useColumns(): readonly TableColumn<AssetFace, AssetSort>[] {
         label: t('assets.status'),
         sort: 'status',
         width: '118px',
-        cell: (asset) => <StatusBadge status={asset.status} level={asset.level} />,
+        cell: (asset) => <StatusBadge status={asset.status} level={isTwin(asset) ? undefined : asset.level} />,
       },
       {
         key: 'name',
@@ -184,7 +187,10 @@ function useColumns(): readonly TableColumn<AssetFace, AssetSort>[] {
         sort: 'owner',
         width: '116px',
         room: 'medium',
-        cell: (asset) => <OrganisationName id={asset.organisation ?? asset.owner} />,
+        cell: (asset) => {
+          const operator = operatorOf(asset);
+          return operator === undefined ? t('ui.twin.areaOnly') : <OrganisationName id={operator} />;
+        },
       },
       {
         key: 'served',
@@ -192,7 +198,10 @@ function useColumns(): readonly TableColumn<AssetFace, AssetSort>[] {
         sort: 'served',
         width: '104px',
         room: 'wide',
-        cell: (asset) => (asset.served === undefined ? '' : t('assets.people', { count: asset.served })),
+        cell: (asset) => {
+          if (asset.served === undefined) return '';
+          return isTwin(asset) ? servedWords(asset.served, t) : t('assets.people', { count: asset.served });
+        },
       },
       {
         key: 'since',
@@ -206,20 +215,21 @@ function useColumns(): readonly TableColumn<AssetFace, AssetSort>[] {
   );
 }
 
-function Name({ asset }: { asset: AssetFace }) {
+function Name({ asset }: { asset: ShownAsset }) {
   const { t } = useTranslation();
   return (
     <>
       <RowLink kind="asset" code={asset.code}>
-        {asset.name}
+        {assetName(asset, t)}
       </RowLink>
       <span className="t-table-sub">
         <span className="t-code">{asset.code}</span>
         <span className="ast-sector">
-          <SectorSymbol sector={asset.sector} size={11} label={t(`ui.sector.${asset.sector}`)} /> {asset.kind}
+          <SectorSymbol sector={asset.sector} size={11} label={t(`ui.sector.${asset.sector}`)} />{' '}
+          {isTwin(asset) ? areaWords(asset.cell, t) : asset.kind}
         </span>
-        <span>{asset.country}</span>
-        {asset.disputed && <span className="t-status-disputed">{t('ui.disputed')}</span>}
+        {!isTwin(asset) && <span>{asset.country}</span>}
+        {!isTwin(asset) && asset.disputed && <span className="t-status-disputed">{t('ui.disputed')}</span>}
       </span>
     </>
   );

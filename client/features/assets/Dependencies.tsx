@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AssetFace, Need } from '../../../shared/domain/asset/record.ts';
+import { inFull, isTwin, type Need } from '../../../shared/domain/asset/record.ts';
+import { operatorOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { StatusBadge } from '../../ui/badges.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { OrganisationName } from '../../ui/names.tsx';
@@ -15,10 +17,14 @@ import { NeedForm, needsOf } from './NeedForm.tsx';
 import { demandPercent, dependentsOf, lengthOf, needState, supplierStates } from './needs.ts';
 
 /** What the asset needs and who needs it, as tables: the equal of the lines on the map, for every reader. */
-export function Dependencies({ asset }: { asset: AssetFace }) {
+export function Dependencies({ asset }: { asset: ShownAsset }) {
   const { t } = useTranslation();
   const assets = useFaces('asset');
-  const dependents = useMemo(() => dependentsOf(asset.id, assets.values()), [asset.id, assets]);
+  const dependents = useMemo(
+    () => dependentsOf(asset.id, assets.values(), (one) => assetName(one, t)),
+    [asset.id, assets, t],
+  );
+  const full = inFull(asset);
   const [adding, setAdding] = useState(false);
   const mine = useWhyNot('asset.setNeeds', needsOf(asset, asset.needs ?? [])) === undefined;
   return (
@@ -36,7 +42,7 @@ export function Dependencies({ asset }: { asset: AssetFace }) {
           </Button>
         )}
       </header>
-      {mine && adding && <NeedForm asset={asset} onClose={() => setAdding(false)} />}
+      {mine && adding && full && <NeedForm asset={full} onClose={() => setAdding(false)} />}
       {(asset.needs ?? []).length === 0 && <EmptyState title={t('assets.noNeeds')} />}
       {(asset.needs ?? []).map((need) => (
         <NeedBlock key={need.needId} asset={asset} need={need} assets={assets} mine={mine} />
@@ -62,13 +68,13 @@ export function Dependencies({ asset }: { asset: AssetFace }) {
                   <RecordLink kind="asset" id={other.id} />
                 </th>
                 <td>
-                  <StatusBadge status={other.status} level={other.level} />
+                  <ShownStatus asset={other} />
                 </td>
                 <td>
                   <RuleWords need={need} /> <BufferWords need={need} />
                 </td>
                 <td>
-                  <OrganisationName id={other.organisation ?? other.owner} />
+                  <Operator asset={other} />
                 </td>
               </tr>
             ))}
@@ -79,10 +85,21 @@ export function Dependencies({ asset }: { asset: AssetFace }) {
   );
 }
 
+/** The status and how it is known; of a twin the band alone. */
+function ShownStatus({ asset }: { asset: ShownAsset }) {
+  if (isTwin(asset)) return <StatusBadge status={asset.status} areaOnly />;
+  return <StatusBadge status={asset.status} level={asset.level} basis={asset.basis} />;
+}
+
+function Operator({ asset }: { asset: ShownAsset }) {
+  const operator = operatorOf(asset);
+  return operator === undefined ? null : <OrganisationName id={operator} />;
+}
+
 interface NeedBlockProps {
-  asset: AssetFace;
+  asset: ShownAsset;
   need: Need;
-  assets: ReadonlyMap<string, AssetFace>;
+  assets: ReadonlyMap<string, ShownAsset>;
   /** Whether the reader keeps this asset's needs. */
   mine: boolean;
 }
@@ -101,7 +118,8 @@ function NeedBlock({ asset, need, assets, mine }: NeedBlockProps) {
       ),
     );
   const state = needState(need, assets);
-  const stated = asset.buffers?.[need.needId];
+  const full = inFull(asset);
+  const stated = full?.buffers?.[need.needId];
   return (
     <section className="ast-need">
       <p className="ast-need-head">
@@ -129,8 +147,8 @@ function NeedBlock({ asset, need, assets, mine }: NeedBlockProps) {
           </Button>
         </p>
       )}
-      {mine && stating && buffer !== undefined && (
-        <BufferForm asset={asset} need={{ ...need, buffer }} onClose={() => setStating(false)} />
+      {mine && stating && full && buffer !== undefined && (
+        <BufferForm asset={full} need={{ ...need, buffer }} onClose={() => setStating(false)} />
       )}
       <table className="ast-table">
         <caption className="t-hidden">{t('assets.suppliers')}</caption>
@@ -148,9 +166,9 @@ function NeedBlock({ asset, need, assets, mine }: NeedBlockProps) {
               <th scope="row">
                 <RecordLink kind="asset" id={supplier.assetId} />
               </th>
-              <td>{other && <StatusBadge status={other.status} level={other.level} basis={other.basis} />}</td>
+              <td>{other && <ShownStatus asset={other} />}</td>
               <td>{supplier.delay > 0 ? t('assets.length', lengthWords(supplier.delay, t)) : ''}</td>
-              <td>{other && <OrganisationName id={other.organisation ?? other.owner} />}</td>
+              <td>{other && <Operator asset={other} />}</td>
             </tr>
           ))}
         </tbody>

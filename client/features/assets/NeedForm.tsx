@@ -115,7 +115,7 @@ export function NeedForm({ asset, onClose }: NeedFormProps) {
 const LONGEST_HOURS = 24 * 365;
 
 /** The whole list goes with each change: the server puts back what this owner is not shown. */
-export const needsOf = (asset: AssetFace, needs: readonly Need[]) => ({
+export const needsOf = (asset: Pick<AssetFace, 'id'>, needs: readonly Need[]) => ({
   assetId: asset.id,
   needs: needs.map((need) => ({ ...need, suppliers: need.suppliers.map((supplier) => ({ ...supplier })) })),
 });

@@ -1,33 +1,40 @@
-import type { AssetFace, Need, Supplier } from '../../../shared/domain/asset/record.ts';
+import { isTwin, type Need, type Supplier } from '../../../shared/domain/asset/record.ts';
 import { UP } from '../../../shared/domain/vocabulary.ts';
+import { nameOrCode, type NameOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
 
 export type NeedState = 'supplied' | 'short' | 'lost' | 'unknown';
 
 export interface SupplierState {
   readonly supplier: Supplier;
-  readonly asset: AssetFace | undefined;
+  readonly asset: ShownAsset | undefined;
   /** Whether it gives anything useful now; undefined: nobody knows. */
   readonly up: boolean | undefined;
 }
 
-export function supplierStates(need: Need, assets: ReadonlyMap<string, AssetFace>): SupplierState[] {
+export function supplierStates(need: Need, assets: ReadonlyMap<string, ShownAsset>): SupplierState[] {
   return need.suppliers.map((supplier) => {
     const asset = assets.get(supplier.assetId);
     const known = asset && asset.status !== 'unknown';
-    return { supplier, asset, up: known ? asset.level >= Math.max(1, supplier.threshold) : undefined };
+    return { supplier, asset, up: known ? gives(asset, supplier) : undefined };
   });
+}
+
+/** Of a twin the band is told and no level: one that works gives what is wanted, of a degraded one nobody knows. */
+function gives(asset: ShownAsset, { threshold }: Supplier): boolean | undefined {
+  if (!isTwin(asset)) return asset.level >= Math.max(1, threshold);
+  return asset.status === 'degraded' ? undefined : asset.status === 'operational';
 }
 
 /**
  * Whether a need is met by what its suppliers show now, before any buffer. A supplier of unknown status may or may not
  * give: where that decides, the answer is unknown.
  */
-export function needState(need: Need, assets: ReadonlyMap<string, AssetFace>): NeedState {
+export function needState(need: Need, assets: ReadonlyMap<string, ShownAsset>): NeedState {
   const states = supplierStates(need, assets);
   const worth = ({ supplier, asset, up }: SupplierState, unknownCounts: boolean): number => {
     if (up === undefined) return unknownCounts ? (need.rule === 'kofn' ? 1 : supplier.weight) : 0;
     if (!up) return 0;
-    return need.rule === 'kofn' ? 1 : (supplier.weight * (asset?.level ?? 0)) / UP;
+    return need.rule === 'kofn' ? 1 : (supplier.weight * levelOf(asset)) / UP;
   };
   const sum = (unknownCounts: boolean) => states.reduce((total, one) => total + worth(one, unknownCounts), 0);
   const wanted = need.rule === 'kofn' ? (need.k ?? 1) : (need.demand ?? 1);
@@ -37,6 +44,9 @@ export function needState(need: Need, assets: ReadonlyMap<string, AssetFace>): N
   return sure > 0 ? 'short' : 'lost';
 }
 
+/** Parts per million. A twin counts here where it works. */
+const levelOf = (asset: ShownAsset | undefined): number => (!asset ? 0 : isTwin(asset) ? UP : asset.level);
+
 /** What part of its suppliers' nominal supply a capacity need asks for, in percent. */
 export function demandPercent(need: Need): number {
   const nominal = need.suppliers.reduce((sum, supplier) => sum + supplier.weight, 0);
@@ -44,11 +54,11 @@ export function demandPercent(need: Need): number {
 }
 
 export interface Dependent {
-  readonly asset: AssetFace;
+  readonly asset: ShownAsset;
   readonly need: Need;
 }
 
-export function dependentsOf(id: string, assets: Iterable<AssetFace>): Dependent[] {
+export function dependentsOf(id: string, assets: Iterable<ShownAsset>, called: NameOf = nameOrCode): Dependent[] {
   const found: Dependent[] = [];
   for (const asset of assets) {
     for (const need of asset.needs ?? []) {
@@ -56,7 +66,7 @@ export function dependentsOf(id: string, assets: Iterable<AssetFace>): Dependent
     }
   }
   return found.sort(
-    (a, b) => (b.asset.served ?? 0) - (a.asset.served ?? 0) || a.asset.name.localeCompare(b.asset.name),
+    (a, b) => (b.asset.served ?? 0) - (a.asset.served ?? 0) || called(a.asset).localeCompare(called(b.asset)),
   );
 }
 

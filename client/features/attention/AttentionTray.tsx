@@ -2,6 +2,7 @@ import { Button, Popover } from '@mantine/core';
 import { Check, CircleAlert, Send } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { NeedsAttention, PendingCommand } from '../../store/contract.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { EntityLink } from '../../ui/EntityLink.tsx';
 import { zulu } from '../../ui/time.ts';
@@ -116,7 +117,7 @@ function What({ command }: { command: PendingCommand }) {
         <>
           {' '}
           <EntityLink kind={kind} code={face.code} className="at-link">
-            {'title' in face ? face.title : face.name}
+            {'title' in face ? face.title : assetName(face, t)}
           </EntityLink>
         </>
       )}

@@ -2,12 +2,14 @@ import { ActionIcon, SegmentedControl } from '@mantine/core';
 import { PanelRightClose, ShieldCheck } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { isTwin, type AssetFace, type TwinFace } from '../../../shared/domain/asset/record.ts';
 import { ASSET_STATUSES, type AssetStatus } from '../../../shared/domain/vocabulary.ts';
 import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
 import { showsAsset, type Filter } from '../../store/derive/filter.ts';
 import { countriesOf, downAssets, sectorsOf, type SectorState } from '../../store/derive/picture.ts';
+import type { ShownAsset } from '../../store/derive/shownAsset.ts';
+import { areaWords, assetName, servedWords } from '../../ui/assetName.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useGo } from '../../ui/entities.ts';
 import { EntityLink } from '../../ui/EntityLink.tsx';
@@ -39,7 +41,10 @@ export function CopRight({ filter, inView, onCollapse }: CopRightProps) {
   const down = useMemo(
     () =>
       downAssets(assets.values()).filter(
-        (one) => showsAsset(filter, one) && (nation === undefined || one.country === nation) && (within?.(one) ?? true),
+        (one) =>
+          showsAsset(filter, one) &&
+          (nation === undefined || (!isTwin(one) && one.country === nation)) &&
+          (within?.(one) ?? true),
       ),
     [assets, filter, nation, within],
   );
@@ -135,12 +140,12 @@ function Sectors({ sectors }: { sectors: readonly SectorState[] }) {
   );
 }
 
-function DownRow({ asset }: { asset: AssetFace }) {
+function DownRow({ asset }: { asset: ShownAsset }) {
   const { t } = useTranslation();
   const map = useMap();
   const sending = useSending('asset', asset.id);
-  const { id, code, name, status, level, basis, disputed, since, served, country } = asset;
-  const percent = Math.round(level / 10_000);
+  const { id, code, status, since } = asset;
+  const basis = isTwin(asset) ? undefined : asset.basis;
   return (
     <article
       className={`cop-downrow is-${status}`}
@@ -152,23 +157,47 @@ function DownRow({ asset }: { asset: AssetFace }) {
       <div className="cop-downtext">
         <div className="cop-line">
           <EntityLink kind="asset" code={code} className="t-card-title">
-            {name}
+            {assetName(asset, t)}
           </EntityLink>
           {sending && <span className="t-sending" role="img" aria-label={t('ui.sending')} />}
           <Age at={since} />
         </div>
         <div className="cop-line is-meta">
           <SectorSymbol sector={asset.sector} size={12} />
-          <span>{country}</span>
-          <OrganisationName id={asset.organisation ?? asset.owner} />
-          {status === 'degraded' && <span>{t('ui.percent', { percent })}</span>}
-          {disputed && <span className="t-status-disputed">{t('ui.disputed')}</span>}
-          {basis === 'reported' && <span className="cop-reported">{t('ui.basis.reported')}</span>}
-          <span className="cop-space" />
-          {served !== undefined && served > 0 && <span>{t('cop.served', { people: short(served) })}</span>}
+          {isTwin(asset) ? <TwinFacts twin={asset} /> : <Facts asset={asset} />}
         </div>
       </div>
     </article>
+  );
+}
+
+function Facts({ asset }: { asset: AssetFace }) {
+  const { t } = useTranslation();
+  const { country, status, level, basis, disputed, served } = asset;
+  const percent = Math.round(level / 10_000);
+  return (
+    <>
+      <span>{country}</span>
+      <OrganisationName id={asset.organisation ?? asset.owner} />
+      {status === 'degraded' && <span>{t('ui.percent', { percent })}</span>}
+      {disputed && <span className="t-status-disputed">{t('ui.disputed')}</span>}
+      {basis === 'reported' && <span className="cop-reported">{t('ui.basis.reported')}</span>}
+      <span className="cop-space" />
+      {served !== undefined && served > 0 && <span>{t('cop.served', { people: short(served) })}</span>}
+    </>
+  );
+}
+
+function TwinFacts({ twin }: { twin: TwinFace }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span className="cop-reported" title={areaWords(twin.cell, t)}>
+        {t('ui.twin.areaOnly')}
+      </span>
+      <span className="cop-space" />
+      {twin.served !== undefined && <span>{servedWords(twin.served, t)}</span>}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { digestOf } from '../../store/derive/digest.ts';
 import type { Happening } from '../../store/derive/feed.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { EntityLink } from '../../ui/EntityLink.tsx';
 import { PersonName } from '../../ui/names.tsx';
@@ -30,7 +31,10 @@ export function DigestScreen() {
   const since = choice === LEFT && leftAt !== undefined ? leftAt + offset : now - Number(choice) * 3_600_000;
   // Rounded, so that the passing of a second does not make another list.
   const from = new Date(Math.floor(since / 10_000) * 10_000).toISOString();
-  const digest = useMemo(() => (me ? digestOf(faces, me, from) : undefined), [faces, me, from]);
+  const digest = useMemo(
+    () => (me ? digestOf(faces, me, from, (asset) => assetName(asset, t)) : undefined),
+    [faces, me, from, t],
+  );
   const { unit, count } = ageOf(now - since);
   return (
     <section className="a-sheet" aria-labelledby="digest-title">

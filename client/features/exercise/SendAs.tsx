@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { CommandInput, CommandType } from '../../../shared/domain/commands.ts';
 import { ASSET_STATUSES, SEVERITIES, type AssetStatus, type Severity } from '../../../shared/domain/vocabulary.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { useFaces, useTocsinApi } from '../../ui/tocsin.ts';
 import type { PlayerAction, SimulatedAccount } from './player.ts';
 
@@ -43,8 +44,8 @@ export function SendAs({ accounts, run }: SendAsProps) {
     }));
   }, [accounts, organisations, t]);
   const assetOptions = useMemo(
-    () => [...assets.values()].map(({ id, name, code }) => ({ value: id, label: `${name} · ${code}` })),
-    [assets],
+    () => [...assets.values()].map((one) => ({ value: one.id, label: `${assetName(one, t)} · ${one.code}` })),
+    [assets, t],
   );
   const incidentOptions = useMemo(
     () => [...incidents.values()].map(({ id, title: name, code }) => ({ value: id, label: `${name} · ${code}` })),

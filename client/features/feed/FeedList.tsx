@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Radio } from 'lucide-react';
 import { deepEqual } from '../../../shared/canonical.ts';
 import { happeningsOf, type Happening } from '../../store/derive/feed.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { EntityLink } from '../../ui/EntityLink.tsx';
 import { useMap } from '../../ui/map.ts';
@@ -25,9 +26,9 @@ export function FeedList({ most = FEED_BESIDE_MAP, filter }: FeedListProps) {
   const faces = useTocsin((state) => state.faces);
   const { t } = useTranslation();
   const list = useMemo(() => {
-    const all = happeningsOf(faces, { most: filter ? 1000 : most });
+    const all = happeningsOf(faces, { most: filter ? 1000 : most, nameOf: (asset) => assetName(asset, t) });
     return (filter ? all.filter(filter) : all).slice(0, most);
-  }, [faces, most, filter]);
+  }, [faces, most, filter, t]);
   if (list.length === 0) {
     return <EmptyState icon={<Radio size={26} />} title={t('feed.empty')} hint={t('feed.emptyHint')} />;
   }

@@ -3,6 +3,7 @@ import { Link2Off } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useSend, useWhyNot } from '../../ui/send.ts';
 import { useFaces } from '../../ui/tocsin.ts';
@@ -18,6 +19,10 @@ export function AssetsHit({ incident }: { incident: IncidentFace }) {
   const ids = incident.assetIds ?? NONE;
   const free = useMemo(() => new Set([...assets.keys()].filter((id) => !ids.includes(id))), [assets, ids]);
   const why = useWhyNot('incident.linkAssets', { incidentId: incident.id, assetIds: [...ids] });
+  const nameOf = (id: string): string => {
+    const asset = assets.get(id);
+    return asset ? assetName(asset, t) : '';
+  };
   const link = (assetIds: string[]) => void send('incident.linkAssets', { incidentId: incident.id, assetIds });
   return (
     <>
@@ -42,7 +47,7 @@ export function AssetsHit({ incident }: { incident: IncidentFace }) {
                   size="compact-xs"
                   variant="subtle"
                   leftSection={<Link2Off size={12} aria-hidden="true" />}
-                  aria-label={t('incidents.unlinkName', { name: assets.get(id)?.name })}
+                  aria-label={t('incidents.unlinkName', { name: nameOf(id) })}
                   {...described}
                   onClick={why === undefined ? () => link(ids.filter((one) => one !== id)) : undefined}
                 >

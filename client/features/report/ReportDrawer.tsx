@@ -3,6 +3,7 @@ import { useSearch } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { inFull } from '../../../shared/domain/asset/record.ts';
 import type { MarkingInput } from '../../../shared/domain/fields.ts';
 import { similarIncidents } from '../../../shared/domain/incident/similar.ts';
 import { INCIDENT_KINDS, type IncidentKind, type Severity } from '../../../shared/domain/vocabulary.ts';
@@ -69,7 +70,7 @@ function Report({ at, asset }: ReportProps) {
     if (at?.lat !== undefined && at.lon !== undefined) setChosen({ lat: at.lat, lon: at.lon });
   }, [at?.lat, at?.lon]);
 
-  const firstAsset = assetIds.map((id) => assets.get(id)).find((one) => one?.location !== undefined);
+  const firstAsset = assetIds.map((id) => inFull(assets.get(id))).find((one) => one?.location !== undefined);
   const location = chosen ?? firstAsset?.location;
   useDraft(location);
   const near = useMemo(() => (location ? nearestAssets(assets.values(), location, 6, 15_000) : []), [assets, location]);

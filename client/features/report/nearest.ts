@@ -1,9 +1,10 @@
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { inFull, type AssetFace } from '../../../shared/domain/asset/record.ts';
 import { distanceMetres, type Place } from '../../../shared/geo.ts';
+import type { ShownAsset } from '../../store/derive/shownAsset.ts';
 
 /** The nearest assets to a place, for what an incident probably hit. */
 export function nearestAssets(
-  assets: Iterable<AssetFace>,
+  assets: Iterable<ShownAsset>,
   place: Place,
   count: number,
   metres: number,
@@ -12,9 +13,11 @@ export function nearestAssets(
   const degrees = metres / 111_000;
   const width = degrees / Math.max(0.05, Math.cos((place.lat * Math.PI) / 180));
   const near: { asset: AssetFace; metres: number }[] = [];
-  for (const asset of assets) {
-    const at = asset.location;
-    if (!at || Math.abs(at.lat - place.lat) > degrees || Math.abs(at.lon - place.lon) > width) continue;
+  for (const shown of assets) {
+    // Of a twin nobody knows how near it is.
+    const asset = inFull(shown);
+    const at = asset?.location;
+    if (!asset || !at || Math.abs(at.lat - place.lat) > degrees || Math.abs(at.lon - place.lon) > width) continue;
     const away = distanceMetres(at, place);
     if (away <= metres) near.push({ asset, metres: away });
   }

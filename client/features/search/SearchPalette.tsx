@@ -3,6 +3,7 @@ import { ClipboardList, MapPin, Search, TriangleAlert, Warehouse } from 'lucide-
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { placeIn, plain, search, type Found } from '../../store/derive/search.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { useGo } from '../../ui/entities.ts';
 import { openFirst } from './openFirst.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
@@ -39,13 +40,15 @@ export function SearchPalette({ commands, text, onText }: SearchPaletteProps) {
   const actions = useMemo<SpotlightActionGroupData[]>(() => {
     const place = placeIn(text);
     const twice = codesThatNameTwo(faces.incident, faces.asset, faces.task);
-    const entities: SpotlightActionData[] = search(faces, text).map(({ kind, id, code, title }) => ({
-      id,
-      label: title,
-      description: t('search.entity', { kind: t(`search.kind.${kind}`), code }),
-      leftSection: ICONS[kind],
-      onClick: () => go.entity(kind, twice.has(code) ? id : code),
-    }));
+    const entities: SpotlightActionData[] = search(faces, text, (asset) => assetName(asset, t)).map(
+      ({ kind, id, code, title }) => ({
+        id,
+        label: title,
+        description: t('search.entity', { kind: t(`search.kind.${kind}`), code }),
+        leftSection: ICONS[kind],
+        onClick: () => go.entity(kind, twice.has(code) ? id : code),
+      }),
+    );
     const places: SpotlightActionData[] = place
       ? [
           {

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { SituationReport } from '../../store/derive/sitrep.ts';
+import { areaWords, assetName } from '../../ui/assetName.ts';
 import { zulu } from '../../ui/time.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useFaces, useMe } from '../../ui/tocsin.ts';
@@ -120,10 +122,12 @@ export function SitrepBody({ report }: { report: SituationReport }) {
                 <tr key={one.id}>
                   <td className="sr-narrow">{t(`ui.status.${one.status}`)}</td>
                   <td className="sr-code">{one.code}</td>
-                  <td>{one.name}</td>
-                  <td className="sr-narrow">{one.country}</td>
-                  <td>{name(one.organisation ?? one.owner)}</td>
-                  <td className="sr-narrow">{one.basis ? t(`ui.basis.${one.basis}`) : ''}</td>
+                  <td>{assetName(one, t)}</td>
+                  <td className="sr-narrow">{isTwin(one) ? '' : one.country}</td>
+                  <td>{isTwin(one) ? areaWords(one.cell, t) : name(one.organisation ?? one.owner)}</td>
+                  <td className="sr-narrow">
+                    {isTwin(one) ? t('ui.twin.areaOnly') : one.basis ? t(`ui.basis.${one.basis}`) : ''}
+                  </td>
                   <td className="sr-narrow">{one.since ? zulu(Date.parse(one.since)) : ''}</td>
                 </tr>
               ))}

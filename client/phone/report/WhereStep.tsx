@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
+import { inFull } from '../../../shared/domain/asset/record.ts';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
+import { assetName } from '../../ui/assetName.ts';
 import { useTocsin } from '../../ui/tocsin.ts';
 import { askWhere, useWhere } from '../device.ts';
 import { Distance } from '../parts.tsx';
@@ -81,12 +83,12 @@ export function WhereStep({ draft, change }: StepProps) {
           >
             <StatusSymbol
               status={one.asset.status}
-              basis={one.asset.basis ?? 'unstated'}
+              basis={inFull(one.asset)?.basis ?? 'unstated'}
               size={24}
               label={t(`ui.status.${one.asset.status}`)}
             />
             <span>
-              <strong>{one.asset.name}</strong>
+              <strong>{assetName(one.asset, t)}</strong>
               <span className="p-soft">
                 {one.asset.code}
                 {'metres' in one && one.metres !== undefined && (

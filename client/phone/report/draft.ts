@@ -1,8 +1,9 @@
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
 import type { CommandInput } from '../../../shared/domain/commands.ts';
 import type { IncidentKind, Severity } from '../../../shared/domain/vocabulary.ts';
 import { distanceMetres, type Place } from '../../../shared/geo.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import { placeOf as exactPlace, type ShownAsset } from '../../store/derive/shownAsset.ts';
+import { assetName } from '../../ui/assetName.ts';
 import type { Position } from '../device.ts';
 import { t } from '../text.ts';
 
@@ -36,27 +37,28 @@ export const emptyDraft: Draft = {
 };
 
 /** Where it is: where the reporter stands, else at the first asset named. */
-export function placeOf(draft: Draft, assets: ReadonlyMap<string, AssetFace>): Place | undefined {
+export function placeOf(draft: Draft, assets: ReadonlyMap<string, ShownAsset>): Place | undefined {
   if (draft.position) return { lat: round(draft.position.lat), lon: round(draft.position.lon) };
-  return draft.assetIds.map((id) => assets.get(id)?.location).find((place) => place !== undefined);
+  return draft.assetIds.map((id) => exactPlace(assets.get(id))).find((place) => place !== undefined);
 }
 
 /** A millionth of a degree is a tenth of a metre: what a phone adds behind it is noise. */
 const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
 /** What the report is called when nobody wrote a line: its kind, and the first asset it hit. */
-export function titleOf(draft: Draft, assets: ReadonlyMap<string, AssetFace>): string {
+export function titleOf(draft: Draft, assets: ReadonlyMap<string, ShownAsset>): string {
   const line = draft.line.trim();
   if (line !== '') return line.slice(0, LIMITS.title);
   const kind = t(`ui.incidentKind.${draft.kind ?? 'other'}`);
-  const name = draft.assetIds.map((id) => assets.get(id)?.name).find((one) => one !== undefined);
+  const first = draft.assetIds.map((id) => assets.get(id)).find((one) => one !== undefined);
+  const name = first && assetName(first, t);
   return (name === undefined ? kind : t('phone.report.titleAt', { kind, name })).slice(0, LIMITS.title);
 }
 
 export function reportOf(
   incidentId: string,
   draft: Draft,
-  assets: ReadonlyMap<string, AssetFace>,
+  assets: ReadonlyMap<string, ShownAsset>,
 ): CommandInput<'incident.report'> {
   const location = placeOf(draft, assets);
   const accuracy = draft.position && Math.round(draft.position.accuracy);
@@ -73,13 +75,13 @@ export function reportOf(
 }
 
 export interface NearAsset {
-  readonly asset: AssetFace;
+  readonly asset: ShownAsset;
   readonly metres?: number;
 }
 
 /** Assets for choosing: by name or code where words are given, nearest first where it is known from where. */
 export function assetsFor(
-  assets: Iterable<AssetFace>,
+  assets: Iterable<ShownAsset>,
   from: Place | undefined,
   words: string,
   count: number,
@@ -87,12 +89,13 @@ export function assetsFor(
   const wanted = fold(words);
   const found: NearAsset[] = [];
   for (const asset of assets) {
-    if (wanted !== '' && !fold(asset.name).includes(wanted) && !fold(asset.code).includes(wanted)) continue;
-    if (from && !asset.location && wanted === '') continue;
-    found.push({ asset, ...(from && asset.location && { metres: distanceMetres(from, asset.location) }) });
+    const place = exactPlace(asset);
+    if (wanted !== '' && !fold(assetName(asset, t)).includes(wanted) && !fold(asset.code).includes(wanted)) continue;
+    if (from && !place && wanted === '') continue;
+    found.push({ asset, ...(from && place && { metres: distanceMetres(from, place) }) });
   }
   return found
-    .sort((a, b) => (a.metres ?? FAR) - (b.metres ?? FAR) || a.asset.name.localeCompare(b.asset.name))
+    .sort((a, b) => (a.metres ?? FAR) - (b.metres ?? FAR) || assetName(a.asset, t).localeCompare(assetName(b.asset, t)))
     .slice(0, count);
 }
 

@@ -1,23 +1,24 @@
 import { useState } from 'react';
 import { ASSET_STATUSES, BECAUSE, type AssetStatus } from '../../../shared/domain/vocabulary.ts';
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { isTwin, type AssetFace } from '../../../shared/domain/asset/record.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
-import { isOver } from '../../store/derive/alerts.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
-import { useFace, useTocsin } from '../../ui/tocsin.ts';
+import { useFace } from '../../ui/tocsin.ts';
 import { ActGrid, SayForm, useActs, type Act } from '../acts.tsx';
-import { IncidentCard } from '../cards.tsx';
 import { Age, AssetStatusMark, Organisation, PendingMark } from '../parts.tsx';
 import { t } from '../text.ts';
 import { Addition } from './Addition.tsx';
+import { IncidentsHere } from './IncidentsHere.tsx';
 import { Sheet } from './Sheet.tsx';
+import { TwinSheet } from './TwinSheet.tsx';
 import { Where } from './Where.tsx';
 
 export function AssetSheet({ id, onClose }: { id: string; onClose: () => void }) {
   const asset = useFace('asset', id);
   if (!asset) return null;
+  if (isTwin(asset)) return <TwinSheet twin={asset} onClose={onClose} />;
   return (
     <Sheet
       title={asset.name}
@@ -47,7 +48,7 @@ export function AssetSheet({ id, onClose }: { id: string; onClose: () => void })
       {asset.contacts && <p className="p-text">{asset.contacts}</p>}
       {asset.notes && <p className="p-text">{asset.notes}</p>}
       <Addition on={{ kind: 'asset', id }} photoOnly />
-      <Incidents asset={asset} />
+      <IncidentsHere asset={asset} />
     </Sheet>
   );
 }
@@ -138,21 +139,5 @@ function Claims({ asset }: { asset: AssetFace }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Incidents({ asset }: { asset: AssetFace }) {
-  const incidents = useTocsin((state) => state.faces.incident);
-  const hitting = [...incidents.values()].filter((one) => !isOver(one) && one.assetIds?.includes(asset.id));
-  if (hitting.length === 0) return null;
-  return (
-    <section>
-      <h3>{t('phone.asset.incidents', { count: hitting.length })}</h3>
-      <div className="p-cards">
-        {hitting.map((incident) => (
-          <IncidentCard key={incident.id} incident={incident} />
-        ))}
-      </div>
-    </section>
   );
 }

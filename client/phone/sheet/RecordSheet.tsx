@@ -1,5 +1,7 @@
 import { isId } from '../../../shared/ids.ts';
+import type { FaceOf } from '../../../shared/domain/records.ts';
 import type { Faces } from '../../store/contract.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { useTocsin } from '../../ui/tocsin.ts';
 import { go, useRoute } from '../route.ts';
 import { t } from '../text.ts';
@@ -68,6 +70,6 @@ export function RecordSheet({ name, onClose }: { name: string; onClose: () => vo
 }
 
 function Name({ kind, id }: Named) {
-  const face = useTocsin((state) => state.faces[kind].get(id)) as { title?: string; name?: string } | undefined;
-  return <strong>{face?.title ?? face?.name}</strong>;
+  const face = useTocsin((state) => state.faces[kind].get(id) as FaceOf[Named['kind']] | undefined);
+  return <strong>{face && ('title' in face ? face.title : assetName(face, t))}</strong>;
 }

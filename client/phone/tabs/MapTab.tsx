@@ -57,7 +57,7 @@ export function MapTab() {
         <div className="p-cards">
           {nearby.slice(0, LISTED).map((one) => (
             <div key={one.face.id} className="p-near">
-              {position && one.metres !== undefined && (
+              {position && one.metres !== undefined && !('cell' in one.face) && (
                 <p className="p-near-way">
                   <Distance metres={one.metres} /> {t(`phone.point.${bearingOf(position, one.place)}`)}
                 </p>

@@ -1,4 +1,4 @@
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { inFull, type AssetFace } from '../../../shared/domain/asset/record.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import type { TaskFace } from '../../../shared/domain/task/record.ts';
 import type { Severity } from '../../../shared/domain/vocabulary.ts';
@@ -32,7 +32,11 @@ export interface Person {
 export function alertsOf(faces: Faces, me: Person, operationNow: string): Alert[] {
   const alerts: Alert[] = [];
   for (const incident of faces.incident.values()) if (callsFor(incident, me)) alerts.push(ofIncident(incident));
-  for (const asset of faces.asset.values()) if (isOursAndDown(asset, me)) alerts.push(ofAsset(asset));
+  for (const shown of faces.asset.values()) {
+    // A twin is always another's.
+    const asset = inFull(shown);
+    if (asset && isOursAndDown(asset, me)) alerts.push(ofAsset(asset));
+  }
   for (const task of faces.task.values()) {
     if (isOfferedTo(task, me)) alerts.push(ofTask(task, 'offered', task.offeredAt ?? task.changedAt));
     else if (isOverdueFor(task, me, operationNow)) alerts.push(ofTask(task, 'overdue', task.due ?? task.changedAt));

@@ -44,7 +44,7 @@ export function reachOf(
 }
 
 /** The table of labels over what is shown here; the server's own is in shared/sharing/audience.ts. */
-function admitted(
+export function admitted(
   faces: Faces,
   participants: readonly string[],
   author: { organisation: string; user: string },

@@ -2,6 +2,7 @@ import { isUnfinished } from './alerts.ts';
 import type { Person } from './alerts.ts';
 import { happeningsOf, type Happening } from './feed.ts';
 import type { Faces } from '../contract.ts';
+import { nameOrCode, type NameOf } from './shownAsset.ts';
 
 /** What changed while somebody was away, by what it asks of them. */
 export interface Digest {
@@ -14,14 +15,14 @@ export interface Digest {
 }
 
 /** `since` is real time. Of one record only the latest word counts: its history is in its own drawer. */
-export function digestOf(faces: Faces, me: Person, since: string): Digest {
+export function digestOf(faces: Faces, me: Person, since: string, nameOf: NameOf = nameOrCode): Digest {
   const incidents: Happening[] = [];
   const worse: Happening[] = [];
   const better: Happening[] = [];
   const tasks: Happening[] = [];
   const other: Happening[] = [];
   const seen = new Set<string>();
-  for (const one of happeningsOf(faces, { since, most: 5000 })) {
+  for (const one of happeningsOf(faces, { since, most: 5000, nameOf })) {
     const key = `${one.kind === 'note' ? 'note' : ''}${one.entity.id}`;
     if (one.by.user === me.id) continue;
     if (one.kind === 'incident' && one.what === 'reported') {

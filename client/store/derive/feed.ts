@@ -1,7 +1,8 @@
-import type { AssetFace, ShownClaim } from '../../../shared/domain/asset/record.ts';
+import { isTwin, type AssetFace, type ShownClaim } from '../../../shared/domain/asset/record.ts';
 import type { ShownEntry } from '../../../shared/domain/incident/record.ts';
 import type { Severity, Tlp } from '../../../shared/domain/vocabulary.ts';
 import type { Faces } from '../contract.ts';
+import { nameOrCode, type NameOf } from './shownAsset.ts';
 
 type Tone = 'failed' | 'degraded' | 'operational' | 'unknown' | 'critical' | 'major' | 'plain';
 
@@ -28,8 +29,11 @@ export interface Happening {
 const SEVERITY_TONE: Record<Severity, Tone> = { 1: 'plain', 2: 'plain', 3: 'major', 4: 'critical' };
 
 /** What happened, latest first, from the journals and claims of everything shown: a resumed client sees the same. */
-export function happeningsOf(faces: Faces, options: { since?: string; most?: number } = {}): Happening[] {
-  const { since, most = 200 } = options;
+export function happeningsOf(
+  faces: Faces,
+  options: { since?: string; most?: number; nameOf?: NameOf } = {},
+): Happening[] {
+  const { since, most = 200, nameOf = nameOrCode } = options;
   const all: Happening[] = [];
   const add = (one: Happening): void => {
     if (since === undefined || one.realAt > since) all.push(one);
@@ -48,11 +52,13 @@ export function happeningsOf(faces: Faces, options: { since?: string; most?: num
     );
   }
   for (const asset of faces.asset.values()) {
+    // Of a twin nobody says anything: its band follows by itself, and what was said is the owner's.
+    if (isTwin(asset)) continue;
     if (asset.confirmed) add(ofClaim(asset, asset.confirmed, 'confirmed'));
     for (const claim of asset.reports ?? []) add(ofClaim(asset, claim, 'reportedAs'));
   }
   for (const note of faces.note.values()) {
-    const on = titleOf(faces, note.on.kind, note.on.id);
+    const on = titleOf(faces, note.on.kind, note.on.id, nameOf);
     if (!on) continue;
     const { id, text, at, realAt, by, tlp } = note;
     add({ key: `note:${id}`, kind: 'note', ...on, what: 'note', note: text, at, realAt, by, tone: 'plain', tlp });
@@ -94,10 +100,10 @@ function ofClaim(asset: AssetFace, claim: ShownClaim, what: 'confirmed' | 'repor
   };
 }
 
-function titleOf(faces: Faces, kind: string, id: string) {
+function titleOf(faces: Faces, kind: string, id: string, nameOf: NameOf) {
   if (kind === 'asset') {
     const asset = faces.asset.get(id);
-    return asset && { entity: { kind: 'asset', id } as const, code: asset.code, title: asset.name };
+    return asset && { entity: { kind: 'asset', id } as const, code: asset.code, title: nameOf(asset) };
   }
   if (kind !== 'incident' && kind !== 'task') return undefined;
   const face = faces[kind].get(id);

@@ -1,5 +1,6 @@
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
+import { operatorOf, type ShownAsset } from './shownAsset.ts';
 
 /** What the address says is to be shown. An absent or empty list shows all. */
 export interface Filter {
@@ -13,11 +14,11 @@ export interface Filter {
 const has = <T>(list: readonly T[] | undefined, value: T | undefined): boolean =>
   list === undefined || list.length === 0 || (value !== undefined && list.includes(value));
 
-export const showsAsset = (filter: Filter, asset: AssetFace): boolean =>
+export const showsAsset = (filter: Filter, asset: ShownAsset): boolean =>
   has(filter.sector, asset.sector) &&
   has(filter.status, asset.status) &&
-  has(filter.country, asset.country) &&
-  has(filter.org, asset.organisation ?? asset.owner);
+  has(filter.country, isTwin(asset) ? undefined : asset.country) &&
+  has(filter.org, operatorOf(asset));
 
 /** An organisation's incidents are those it reported, owns or leads. */
 export const showsIncident = (filter: Filter, incident: IncidentFace): boolean =>

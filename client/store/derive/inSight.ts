@@ -1,3 +1,4 @@
+import type { Cell } from '../../../shared/domain/asset/record.ts';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
 import { strictness, TLP, type Tlp } from '../../../shared/domain/vocabulary.ts';
 import type { Area, Place } from '../../../shared/geo.ts';
@@ -12,7 +13,8 @@ export interface Sight {
   readonly screen: 'cop' | 'incidents' | 'assets' | 'tasks' | 'all';
   readonly filter: Filter;
   /** Whether something lies in what the map shows; undefined while there is no map: then everything may. */
-  readonly within: ((record: { readonly location?: Place; readonly area?: Area }) => boolean) | undefined;
+  readonly within:
+    ((record: { readonly location?: Place; readonly area?: Area; readonly cell?: Cell }) => boolean) | undefined;
   readonly open: EntityRef | undefined;
   /** How many of the latest happenings stand beside the map. */
   readonly feed: number;

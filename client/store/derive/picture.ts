@@ -1,4 +1,4 @@
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import {
   SECTORS,
@@ -10,6 +10,7 @@ import {
 } from '../../../shared/domain/vocabulary.ts';
 import type { Faces } from '../contract.ts';
 import { isAcknowledgedBy, isOver, isOverdue, isUnfinished } from './alerts.ts';
+import { saidAt, type ShownAsset } from './shownAsset.ts';
 
 export type StatusCounts = Readonly<Record<AssetStatus, number>>;
 export interface SectorState extends StatusCounts {
@@ -20,10 +21,11 @@ export interface SectorState extends StatusCounts {
 const none = () => ({ operational: 0, degraded: 0, failed: 0, unknown: 0 });
 
 /** How each sector stands, in the order of the directive; sectors without an asset are left out. */
-export function sectorsOf(assets: Iterable<AssetFace>, country?: string): SectorState[] {
+export function sectorsOf(assets: Iterable<ShownAsset>, country?: string): SectorState[] {
   const counts = new Map<Sector, Record<AssetStatus, number>>();
   for (const asset of assets) {
-    if (country !== undefined && asset.country !== country) continue;
+    // Of a twin no country is told: it counts where no nation is asked for.
+    if (country !== undefined && (isTwin(asset) || asset.country !== country)) continue;
     let one = counts.get(asset.sector);
     if (!one) counts.set(asset.sector, (one = none()));
     one[asset.status]++;
@@ -34,9 +36,9 @@ export function sectorsOf(assets: Iterable<AssetFace>, country?: string): Sector
   });
 }
 
-export function countriesOf(assets: Iterable<AssetFace>): string[] {
+export function countriesOf(assets: Iterable<ShownAsset>): string[] {
   const countries = new Set<string>();
-  for (const { country } of assets) countries.add(country);
+  for (const asset of assets) if (!isTwin(asset)) countries.add(asset.country);
   return [...countries].sort();
 }
 
@@ -45,8 +47,8 @@ const latestFirst = (a = '', b = ''): number => (a < b ? 1 : a > b ? -1 : 0);
 const BADNESS: Record<AssetStatus, number> = { failed: 3, degraded: 2, unknown: 1, operational: 0 };
 
 /** What has failed or is degraded: worst first, then those that serve most people, then the latest. */
-export function downAssets(assets: Iterable<AssetFace>): AssetFace[] {
-  const down: AssetFace[] = [];
+export function downAssets(assets: Iterable<ShownAsset>): ShownAsset[] {
+  const down: ShownAsset[] = [];
   for (const asset of assets) if (asset.status === 'failed' || asset.status === 'degraded') down.push(asset);
   return down.sort(
     (a, b) =>
@@ -101,7 +103,7 @@ export function numbersOf(faces: Faces, organisation: string | undefined, operat
     if (oldest === undefined || incident.at < oldest) oldest = incident.at;
   }
   for (const asset of faces.asset.values()) {
-    heard(asset.at);
+    heard(saidAt(asset));
     if (asset.status === 'failed') failed++;
     if (asset.status === 'degraded') degraded++;
   }

@@ -1,6 +1,7 @@
 import type { Place } from '../../../shared/geo.ts';
 import { normaliseCode } from '../../../shared/code.ts';
 import type { Faces } from '../contract.ts';
+import { nameOrCode, type NameOf } from './shownAsset.ts';
 
 export interface Found {
   readonly kind: 'incident' | 'asset' | 'task';
@@ -10,7 +11,7 @@ export interface Found {
 }
 
 /** Entities by code or words of their name, over what is shown here and nothing else; best first. */
-export function search(faces: Faces, text: string, most = 12): Found[] {
+export function search(faces: Faces, text: string, nameOf: NameOf = nameOrCode, most = 12): Found[] {
   const words = plain(text).split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   const code = normaliseCode(text);
@@ -20,7 +21,7 @@ export function search(faces: Faces, text: string, most = 12): Found[] {
     if (rank !== undefined) found.push({ rank, one: { kind, id, code: its, title } });
   };
   for (const { id, code: its, title } of faces.incident.values()) look('incident', id, its, title);
-  for (const { id, code: its, name } of faces.asset.values()) look('asset', id, its, name);
+  for (const asset of faces.asset.values()) look('asset', asset.id, asset.code, nameOf(asset));
   for (const { id, code: its, title } of faces.task.values()) look('task', id, its, title);
   found.sort((a, b) => a.rank - b.rank || a.one.title.localeCompare(b.one.title) || (a.one.id < b.one.id ? -1 : 1));
   return found.slice(0, most).map(({ one }) => one);

@@ -1,10 +1,10 @@
-import type { AssetFace } from '../../../shared/domain/asset/record.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import type { TaskFace } from '../../../shared/domain/task/record.ts';
 import { strictness, TLP, type Sector, type Tlp } from '../../../shared/domain/vocabulary.ts';
 import type { Faces } from '../contract.ts';
 import { isOverdue, isUnfinished } from './alerts.ts';
 import { downAssets, numbersOf, openIncidents, sectorsOf, type Numbers, type SectorState } from './picture.ts';
+import type { ShownAsset } from './shownAsset.ts';
 
 /** The situation report: only what this person sees, and nothing stricter than `upTo`. */
 export interface SituationReport {
@@ -13,7 +13,7 @@ export interface SituationReport {
   readonly numbers: Numbers;
   readonly sectors: readonly SectorState[];
   readonly incidents: readonly IncidentFace[];
-  readonly down: readonly { readonly sector: Sector; readonly assets: readonly AssetFace[] }[];
+  readonly down: readonly { readonly sector: Sector; readonly assets: readonly ShownAsset[] }[];
   readonly tasks: readonly TaskFace[];
   readonly overdue: readonly TaskFace[];
   /** Leading organisations and what they lead, those without a lead under the empty id. */
@@ -52,7 +52,7 @@ export function situationReport(
     const lead = incident.lead ?? '';
     leads.set(lead, [...(leads.get(lead) ?? []), incident]);
   }
-  const bySector = new Map<Sector, AssetFace[]>();
+  const bySector = new Map<Sector, ShownAsset[]>();
   for (const asset of down) bySector.set(asset.sector, [...(bySector.get(asset.sector) ?? []), asset]);
   const strictest = Math.max(0, ...[...incidents, ...down, ...tasks].map(({ tlp }) => strictness(tlp)));
   return {

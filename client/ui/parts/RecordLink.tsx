@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { assetName } from '../assetName.ts';
 import type { DrawerKind } from '../entities.ts';
 import { EntityLink } from '../EntityLink.tsx';
 import { useFace } from '../tocsin.ts';
@@ -21,7 +22,7 @@ export function RecordLink({ kind, id, children }: RecordLinkProps) {
   return (
     <span onPointerEnter={() => map.hover({ kind, id })} onPointerLeave={() => map.hover(undefined)}>
       <EntityLink kind={kind} code={face.code} className="t-record-link">
-        {children ?? ('title' in face ? face.title : face.name)}
+        {children ?? ('title' in face ? face.title : assetName(face, t))}
       </EntityLink>
     </span>
   );

@@ -2,6 +2,8 @@ import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
+import type { ShownAsset } from '../../store/derive/shownAsset.ts';
+import { assetName } from '../assetName.ts';
 import { useFaces } from '../tocsin.ts';
 import { choices, type Choice } from './choices.ts';
 import './parts.css';
@@ -38,8 +40,15 @@ export function RecordPicker({
   const [search, setSearch] = useState('');
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const options = useMemo(
-    () => choices(faces, { search, taken: value, suggested, ...(among && { among }) }),
-    [faces, search, value, suggested, among],
+    () =>
+      choices(faces, {
+        search,
+        taken: value,
+        suggested,
+        ...(among && { among }),
+        called: (asset) => assetName(asset, t),
+      }),
+    [faces, search, value, suggested, among, t],
   );
   const add = (id: string) => {
     onChange(single ? [id] : [...value, id]);
@@ -98,9 +107,9 @@ export function RecordPicker({
   );
 }
 
-function ChosenName({ face }: { face: { code: string; title?: string; name?: string } | undefined }) {
+function ChosenName({ face }: { face: ShownAsset | { readonly title: string } | undefined }) {
   const { t } = useTranslation();
-  return <>{face ? (face.title ?? face.name ?? face.code) : t('parts.notShown')}</>;
+  return <>{face ? ('title' in face ? face.title : assetName(face, t)) : t('parts.notShown')}</>;
 }
 
 function ChoiceLine({ choice }: { choice: Choice }) {

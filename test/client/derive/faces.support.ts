@@ -1,3 +1,4 @@
+import type { AssetFace, TwinFace } from '../../../shared/domain/asset/record.ts';
 import type { FaceOf } from '../../../shared/domain/records.ts';
 import { KINDS, type Kind } from '../../../shared/domain/entity.ts';
 import { codeOf } from '../../../shared/code.ts';
@@ -41,7 +42,7 @@ export const incident = (number: number, some: Partial<FaceOf['incident']> = {})
   ...some,
 });
 
-export const asset = (number: number, some: Partial<FaceOf['asset']> = {}): FaceOf['asset'] => ({
+export const asset = (number: number, some: Partial<AssetFace> = {}): AssetFace => ({
   ...common('asset', idOf(number)),
   name: `Asset ${number}`,
   sector: 'energy',
@@ -49,6 +50,19 @@ export const asset = (number: number, some: Partial<FaceOf['asset']> = {}): Face
   country: 'ES',
   status: 'operational',
   level: 1_000_000,
+  ...some,
+});
+
+/** A coarse twin over the middle of Spain, of half a degree. */
+export const twin = (number: number, some: Partial<TwinFace> = {}): TwinFace => ({
+  id: idOf(number),
+  code: codeOf('asset', idOf(number)),
+  version: 1,
+  tlp: 'TLP:GREEN',
+  sector: 'energy',
+  cell: { lat: 40, lon: -4, size: 0.5 },
+  status: 'operational',
+  since: NOON,
   ...some,
 });
 

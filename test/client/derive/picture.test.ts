@@ -4,6 +4,7 @@ import { happeningsOf } from '../../../client/store/derive/feed.ts';
 import { assetFeature, needLines } from '../../../client/app/map/facesToFeatures.ts';
 import { showsAsset } from '../../../client/store/derive/filter.ts';
 import { downAssets, numbersOf, openIncidents, sectorsOf, strictestOf } from '../../../client/store/derive/picture.ts';
+import { nameOrCode } from '../../../client/store/derive/shownAsset.ts';
 import { situationReport } from '../../../client/store/derive/sitrep.ts';
 import { asset, claim, facesOf, incident, ME, minutes, NOON, OURS, task, THEIRS } from './faces.support.ts';
 
@@ -28,7 +29,7 @@ describe('the picture', () => {
       asset(3, { status: 'failed', served: 20 }),
       asset(4, { status: 'unknown' }),
     ]);
-    expect(list.map(({ name }) => name)).toEqual(['Asset 3', 'Asset 2', 'Asset 1']);
+    expect(list.map((one) => nameOrCode(one))).toEqual(['Asset 3', 'Asset 2', 'Asset 1']);
   });
 
   it('puts unacknowledged incidents before acknowledged ones of the same severity', () => {

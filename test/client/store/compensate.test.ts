@@ -100,6 +100,7 @@ function played(faces: Record<string, AnyFace>, type: string, data: Record<strin
     operationId: 'op',
     organisation: grid,
     administrator: false,
+    guest: false,
   });
   expect(refused, `${type}: ${refused?.message}`).toBeUndefined();
   return { ...faces, ...Object.fromEntries([...writes].map(([key, { face }]) => [key, face])) };
