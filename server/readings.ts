@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { ReadingToRecord } from '../shared/domain/reading/decide.ts';
+import type { Kind } from '../shared/domain/entity.ts';
 import { strictness, type Tlp } from '../shared/domain/vocabulary.ts';
+import type { View } from '../shared/domain/world.ts';
 import type { Records } from '../shared/protocol/down.ts';
+import type { Audience } from '../shared/sharing/audience.ts';
 import type { Pipeline } from './commands/pipeline.ts';
+import { restrictedLabel } from './pack/past.ts';
 
 /** What somebody is about to take away, or to look at where they have no right to. */
 export interface ReadingMade extends Omit<ReadingToRecord, 'readingId' | 'owners'> {
   readonly records: Records;
+  /** As whom and when the records were looked at: a GREEN record may show fields that are AMBER. */
+  readonly seen: { readonly audience: Audience; readonly view: View };
 }
 
 /**
@@ -27,8 +33,8 @@ interface Dependencies {
 
 export function createReadings({ pipeline, settled, flush }: Dependencies): Readings {
   return {
-    async record(operation, user, { records, ...reading }) {
-      const owners = ownersOf(records);
+    async record(operation, user, { records, seen, ...reading }) {
+      const owners = ownersOf(records, seen);
       if (owners.length === 0) return true;
       const outcome = await pipeline.record(operation, user, { ...reading, readingId: randomUUID(), owners });
       if (outcome.outcome !== 'accepted') return false;
@@ -39,14 +45,17 @@ export function createReadings({ pipeline, settled, flush }: Dependencies): Read
   };
 }
 
-/** The organisations that own an AMBER or stricter record among these. */
-function ownersOf(records: Records): string[] {
+/** The organisations that own something AMBER or stricter among these, be it the restricted fields of a wider record. */
+function ownersOf(records: Records, { audience, view }: ReadingMade['seen']): string[] {
   const owners = new Set<string>();
-  for (const list of Object.values(records)) {
+  for (const [kind, list] of Object.entries(records)) {
     for (const face of list) {
-      const { tlp, owner } = face as { tlp?: Tlp; owner?: string };
-      if (tlp && owner !== undefined && strictness(tlp) >= strictness('TLP:AMBER')) owners.add(owner);
+      const { id, tlp, owner } = face as { id: string; tlp?: Tlp; owner?: string };
+      if (!tlp || owner === undefined || owners.has(owner)) continue;
+      if (isStrict(tlp) || isStrict(restrictedLabel(audience, kind as Kind, id, view))) owners.add(owner);
     }
   }
   return [...owners].sort();
 }
+
+const isStrict = (tlp: Tlp | undefined): boolean => tlp !== undefined && strictness(tlp) >= strictness('TLP:AMBER');

@@ -21,7 +21,7 @@ import { isId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Refused } from '../../shared/outcome.ts';
 import type { Records } from '../../shared/protocol/down.ts';
-import { audienceOf, showsOrganisation } from '../../shared/sharing/audience.ts';
+import { audienceOf, showsOrganisation, type Audience } from '../../shared/sharing/audience.ts';
 import { faceOfKey } from '../../shared/sharing/face.ts';
 import { consequence, inspect, sharingOf, type Sharing } from '../../shared/sharing/inspect.ts';
 import { tlpAt } from '../../shared/sharing/marking.ts';
@@ -197,7 +197,8 @@ export function sharingRoutes(context: HttpContext): Router {
       if (mine.roleClass === 'guest') return problem(response, 'not-allowed');
       if (!get(view, 'organisation', organisation) || !showsOrganisation(mine, organisation, view))
         return problem(response, 'not-found');
-      const theirs = await snapshotInSlices({ organisation, roleClass: 'member', only: actor.organisation }, view);
+      const partner: Audience = { organisation, roleClass: 'member', only: actor.organisation };
+      const theirs = await snapshotInSlices(partner, view);
       const own = await snapshotInSlices(mine, view);
       // Who is who stays as the one who looks knows it.
       const records: Records = {};
@@ -213,6 +214,7 @@ export function sharingRoutes(context: HttpContext): Router {
         what: 'preview',
         of: organisation,
         records,
+        seen: { audience: partner, view },
       });
       if (!stored) return problem(response, 'busy');
       response.json({ organisation, records });
@@ -274,11 +276,12 @@ export function sharingRoutes(context: HttpContext): Router {
         for (const ref of redWithCode(view, form.data.code.trim().toUpperCase())) {
           const { marking } = getKey(view, keyOf(ref.kind, ref.id)) as Marked;
           const named = marking.persons.find((person) => get(view, 'user', person)?.organisation === marking.owner);
-          const shown = faceOfKey(
-            { organisation: marking.owner, roleClass: 'member', user: named ?? marking.persons[0] ?? '' },
-            keyOf(ref.kind, ref.id),
-            view,
-          );
+          const audience: Audience = {
+            organisation: marking.owner,
+            roleClass: 'member',
+            user: named ?? marking.persons[0] ?? '',
+          };
+          const shown = faceOfKey(audience, keyOf(ref.kind, ref.id), view);
           if (!shown) continue;
           const face = shown as unknown as Record<string, unknown>;
           const stored = await readings.record(desk.stream.operation, actor.user, {
@@ -286,6 +289,7 @@ export function sharingRoutes(context: HttpContext): Router {
             on: ref,
             reason: form.data.reason,
             records: { [ref.kind]: [face] },
+            seen: { audience, view },
           });
           if (!stored) return problem(response, 'busy');
           (records[ref.kind] ??= []).push(face);
@@ -322,7 +326,7 @@ export async function exported(
   if (!taken) return undefined;
   const records: Records = {};
   for (const kind of KINDS) if (kinds.includes(kind) && taken.records[kind]) records[kind] = taken.records[kind];
-  const stored = await readings.record(operation, user, { what: 'export', records });
+  const stored = await readings.record(operation, user, { what: 'export', records, seen: taken });
   if (!stored) return undefined;
   // Names are not journalled: they say who is who.
   return { ...records, ...(taken.records.organisation && { organisation: taken.records.organisation }) };
