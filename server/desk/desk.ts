@@ -417,7 +417,8 @@ export class OperationDesk {
       if (chain.audience.user !== undefined || chain.audience.roleClass !== 'member') continue;
       for (const listener of [...chain.listeners]) {
         const audience = audienceOf(after, chain.audience.organisation, listener.user);
-        if (audience.user === undefined) continue;
+        // Who becomes a guest is shown less: `#seatAnew` lets their client ask again.
+        if (audience.user === undefined || audience.roleClass !== 'member') continue;
         if (chain.changes.length > 0 || chain.answered.size > 0) {
           this.#view = before;
           this.#send(chain, false);
