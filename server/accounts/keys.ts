@@ -13,6 +13,8 @@ export interface ServerKeys {
   cookieSigning: Uint8Array;
   /** Names counters, so that the tables hold no usernames that were tried and no addresses. */
   counterNaming: Uint8Array;
+  /** The seed of the Ed25519 key that evidence packs are signed with. */
+  packSigning: Uint8Array;
 }
 
 // Every node starts like this: whoever stores first decides, and all read back what was stored.
@@ -38,12 +40,13 @@ async function sharedKey(tables: Tables, name: string, randomBytes: RandomBytes)
 }
 
 export async function loadServerKeys(tables: Tables, randomBytes: RandomBytes): Promise<ServerKeys> {
-  const [cursorSealing, cookieSigning, counterNaming] = await Promise.all([
+  const [cursorSealing, cookieSigning, counterNaming, packSigning] = await Promise.all([
     sharedKey(tables, 'cursor-sealing', randomBytes),
     sharedKey(tables, 'cookie-signing', randomBytes),
     sharedKey(tables, 'counter-naming', randomBytes),
+    sharedKey(tables, 'pack-signing', randomBytes),
   ]);
-  return { cursorSealing, cookieSigning, counterNaming };
+  return { cursorSealing, cookieSigning, counterNaming, packSigning };
 }
 
 export const mac = (key: Uint8Array, text: string): string =>

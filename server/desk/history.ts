@@ -1,7 +1,9 @@
 import type { Key } from '../../shared/domain/entity.ts';
+import type { TocsinEvent } from '../../shared/domain/event.ts';
+import type { View } from '../../shared/domain/world.ts';
 import { difference } from '../../shared/sharing/difference.ts';
 import type { Change } from '../../shared/sharing/change.ts';
-import { audienceOf } from '../../shared/sharing/audience.ts';
+import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import { faceOfKey } from '../../shared/sharing/face.ts';
 import type { OperationDesk } from './desk.ts';
 import { breathe } from './snapshot.ts';
@@ -47,6 +49,26 @@ function shownNow(desk: OperationDesk, user: string, key: Key): ReadonlySet<stri
 const among = (shown: ReadonlySet<string>, set: Change['set']) =>
   Object.fromEntries(Object.entries(set ?? {}).filter(([name]) => shown.has(name)));
 
+/** What one moment of a record looks like to an audience that is now shown these fields of it. */
+export function entriesAt(
+  audience: Audience,
+  view: View,
+  key: Key,
+  position: number,
+  event: TocsinEvent | undefined,
+  shown: ReadonlySet<string>,
+): Change[] {
+  // Only the record is looked at as it was: what it names must be shown now, or an old entry tells of what is hidden.
+  const before = { ...view, past: { key, position: position - 1 } };
+  const after = { ...view, past: { key, position } };
+  const when = event && { at: event.at, realAt: event.realAt };
+  return difference(audience, before, after, event, [key]).map((change) => ({
+    ...change,
+    ...when,
+    set: among(shown, change.set),
+  }));
+}
+
 /** Moment by moment, oldest first. */
 function* entriesOf(desk: OperationDesk, user: string, key: Key): Iterable<Change[] | undefined> {
   const actor = desk.entitled(user);
@@ -57,14 +79,6 @@ function* entriesOf(desk: OperationDesk, user: string, key: Key): Iterable<Chang
   for (const { position } of view.operation.versionsOf(key).slice(-ENTRIES)) {
     if (position > view.position) break;
     const event = view.operation.touchesBetween(position - 1, position)[0]?.event;
-    // Only the record is looked at as it was: what it names must be shown now, or an old entry tells of what is hidden.
-    const before = { ...view, past: { key, position: position - 1 } };
-    const after = { ...view, past: { key, position } };
-    const when = event && { at: event.at, realAt: event.realAt };
-    yield difference(audience, before, after, event, [key]).map((change) => ({
-      ...change,
-      ...when,
-      set: among(shown, change.set),
-    }));
+    yield entriesAt(audience, view, key, position, event, shown);
   }
 }

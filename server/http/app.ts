@@ -12,9 +12,12 @@ import { route, routesOf, type DescribedRoute } from './describe.ts';
 import { docsPage } from './docs.ts';
 import { importRoutes } from './importRoutes.ts';
 import { openApi } from './openapi.ts';
+import { guestRoutes } from './guestRoutes.ts';
 import { operationRoutes } from './operationRoutes.ts';
+import { packRoutes } from './packRoutes.ts';
 import { problem } from './problem.ts';
 import { serveClient } from './client.ts';
+import { sharingRoutes } from './sharingRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
 
 interface Edge {
@@ -139,7 +142,10 @@ export function createHttp({
     accountRoutes(context),
     operationRoutes(context),
     attachmentRoutes(context),
+    sharingRoutes(context),
+    guestRoutes(context),
     importRoutes(context),
+    ...(context.packs ? [packRoutes(context, context.packs)] : []),
     ...more,
   ];
   api.use(...parts);
