@@ -158,7 +158,7 @@ function Report({ at, asset }: ReportProps) {
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
         <PhotoField files={files} onChange={setFiles} />
-        <MarkingField value={marking} onChange={setMarking} />
+        <MarkingField value={marking} onChange={setMarking} about={{ kind: 'incident' }} />
         <Group justify="flex-end" className="rep-send">
           <Button variant="default" onClick={leave}>
             {t('ui.cancel')}

@@ -135,7 +135,12 @@ function NewTask({ incident, asset }: { incident: string | undefined; asset: str
           onChange={setBlockedBy}
           among={unfinished}
         />
-        <MarkingField value={marking} onChange={setMarking} {...(parent && { parentTlp: parent.tlp })} />
+        <MarkingField
+          value={marking}
+          onChange={setMarking}
+          {...(parent && { parentTlp: parent.tlp })}
+          about={{ kind: 'task', assignee, ...(parent && { on: { kind: 'incident', id: parent.id } }) }}
+        />
         <Group justify="flex-end" className="tsk-send">
           <Button variant="default" onClick={go.close}>
             {t('ui.cancel')}

@@ -3,8 +3,8 @@ import { Eye } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MarkedFace } from '../../../shared/domain/entity.ts';
-import type { MarkedKind } from '../../../shared/domain/records.ts';
 import { reachOf } from '../../store/derive/audience.ts';
+import type { Markable } from '../marking/api.ts';
 import { OrganisationName, PersonName } from '../names.tsx';
 import { TimeText } from '../times.tsx';
 import { TlpBadge } from '../TlpBadge.tsx';
@@ -13,7 +13,7 @@ import { ChangeMarking } from './ChangeMarking.tsx';
 import './parts.css';
 
 interface WhoSeesProps {
-  kind: MarkedKind;
+  kind: Markable;
   face: MarkedFace;
   /** A task's assignee sees it beside its marking. */
   alsoOrganisation?: string | undefined;
