@@ -5,8 +5,8 @@ import type { User } from '../../shared/domain/directory/record.ts';
 import { get } from '../../shared/domain/world.ts';
 import { DIRECTORY, isId } from '../../shared/ids.ts';
 import { user as userForm } from '../../shared/protocol/down.ts';
-import { guestStands } from '../../shared/sharing/audience.ts';
 import { fromMs, toMs } from '../../shared/time.ts';
+import { actorIn } from '../worlds/worlds.ts';
 import { signedIn, type HttpContext } from './context.ts';
 import { route } from './describe.ts';
 import { problem } from './problem.ts';
@@ -14,9 +14,11 @@ import { callerOf, sameOrigin, SESSION_COOKIE } from './who.ts';
 
 const LINKS = 'guest-link'; // SHA-256 of the token -> { guest }
 const LINK_OF = 'guest-link-of'; // guest -> SHA-256 of the token
-const USED = 'guest-link-used'; // SHA-256 of the token -> the session that opened it
+const USED = 'guest-link-used'; // SHA-256 of the token -> { device }: SHA-256 of the name of the device that opened it
 const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+/** So long (ms) after its end a link is still known as one that stood once. */
+const REMEMBERED_MS = 7 * 86_400_000;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 const link = z.object({
@@ -24,7 +26,14 @@ const link = z.object({
   until: z.iso.datetime(),
 });
 const entered = z.object({ token: z.string(), user: userForm, operation: z.string(), now: z.iso.datetime() });
-const entering = z.strictObject({ token: z.string().min(1).max(200) });
+const entering = z.strictObject({
+  token: z.string().min(1).max(200),
+  device: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{22,64}$/)
+    .optional()
+    .describe('A random name that the device gave itself: where the answer was lost, the same device may ask again.'),
+});
 
 /** The link of a guest liaison: no account, opened once, on one device. */
 export function guestRoutes(context: HttpContext): Router {
@@ -38,7 +47,7 @@ export function guestRoutes(context: HttpContext): Router {
     if (!person?.guest) return undefined;
     const stream = worlds.operation(person.guest.operation);
     const view = stream && worlds.confirmedView(stream, fromMs(now()));
-    return { person, ended: !view || !guestStands(person.guest, person, view) };
+    return { person, ended: !view || !actorIn(view, id) };
   }
 
   route(
@@ -64,15 +73,13 @@ export function guestRoutes(context: HttpContext): Router {
       if (held.ended) return problem(response, 'link-ended');
       const guest = held.person;
       const until = guest.guest!.until;
-      const before = await tables.get(LINK_OF, guest.id);
-      if (before !== undefined) {
-        await tables.remove(LINKS, before);
-        await sessions.revokeUser(guest.id);
-      }
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
       const hash = hashOf(token);
-      await tables.put(LINKS, hash, JSON.stringify({ guest: guest.id }), toMs(until));
-      await tables.put(LINK_OF, guest.id, hash, toMs(until));
+      const forgottenAt = toMs(until) + REMEMBERED_MS;
+      await tables.put(LINKS, hash, JSON.stringify({ guest: guest.id }), forgottenAt);
+      // The one named here is the link; of two made in the same moment only one is.
+      await tables.put(LINK_OF, guest.id, hash, forgottenAt);
+      await sessions.revokeUser(guest.id);
       response.status(201).json({ path: `/m#guest=${token}`, until });
     }),
   );
@@ -90,15 +97,16 @@ export function guestRoutes(context: HttpContext): Router {
   route(routes, 'post', '/guest', enter, json({ limit: '8kb' }), async (request: Request, response: Response) => {
     if (request.headers.origin !== undefined && !sameOrigin(request, origin)) return problem(response, 'bad-origin');
     const form = entering.safeParse(request.body);
-    if (!form.success) return problem(response, 'invalid', 'Send { token }.');
-    const { token } = form.data;
+    if (!form.success) return problem(response, 'invalid', 'Send { token, device? }.');
+    const { token, device } = form.data;
     if (!TOKEN.test(token)) return problem(response, 'not-found');
     const hash = hashOf(token);
     const stored = await tables.get(LINKS, hash);
     if (stored === undefined) return problem(response, 'not-found');
     const { guest } = JSON.parse(stored) as { guest: string };
     const held = guestWith(guest);
-    if (!held || held.ended) return problem(response, 'link-ended');
+    const latest = (await tables.get(LINK_OF, guest)) === hash;
+    if (!held || held.ended || !latest) return problem(response, 'link-ended');
     const { person } = held;
     const { until, operation } = person.guest!;
     const answer = (session: string) => ({
@@ -119,12 +127,20 @@ export function guestRoutes(context: HttpContext): Router {
       response.json(answer(caller.token));
       return;
     }
-    if (!(await tables.putIfAbsent(USED, hash, '{}', toMs(until)))) return problem(response, 'link-used');
+    const opener = JSON.stringify(device === undefined ? {} : { device: hashOf(device) });
+    const first = await tables.putIfAbsent(USED, hash, opener, toMs(until) + REMEMBERED_MS);
+    if (!first && (device === undefined || (await tables.get(USED, hash)) !== opener))
+      return problem(response, 'link-used');
     const opened = await sessions.open(
       guest,
       { address: request.ip ?? '', userAgent: request.headers['user-agent']?.slice(0, 200) ?? '' },
       toMs(until),
     );
+    // A newer link was made meanwhile: it ended the sessions there were, and this one came after.
+    if ((await tables.get(LINK_OF, guest)) !== hash) {
+      await sessions.revoke(opened.session.sessionId);
+      return problem(response, 'link-ended');
+    }
     response.cookie(SESSION_COOKIE, opened.token, {
       httpOnly: true,
       sameSite: 'strict',

@@ -34,7 +34,10 @@ export function markingOfNew(sight: Sight, input: MarkingInput | undefined, hang
 function beyondLink(sight: Sight, marking: Marking): Refused | undefined {
   const { guest } = sight.actor;
   if (!guest) return undefined;
-  const reached = strictness(marking.tlp) <= Math.min(strictness(guest.cap), strictness('TLP:AMBER'));
+  const limit = Math.min(strictness(guest.cap), strictness('TLP:AMBER'));
+  const reached = [marking, ...(marking.restricted ? [marking.restricted] : [])].every(
+    ({ tlp }) => strictness(tlp) <= limit,
+  );
   return reached ? undefined : refused('not-allowed', 'Your link does not reach that label.');
 }
 

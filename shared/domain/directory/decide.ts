@@ -39,6 +39,8 @@ export const decideDirectory = {
     const { userId, operation, roles } = data;
     const user = sight.see('user', userId);
     if (!user) return refused('not-found');
+    // Another role would let whoever holds the link do what the link does not say.
+    if (sight.record('user', userId)?.guest) return refused('not-possible', 'A guest may do what their link says.');
     if (operation === 'directory') {
       if (roles.some((role) => role !== 'admin')) {
         return refused('invalid', 'data.roles: the directory knows administrators only.');
