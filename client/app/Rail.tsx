@@ -14,7 +14,7 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pathOfBase, useHere, type Base } from '../ui/entities.ts';
-import { useDirects, useTocsin } from '../ui/tocsin.ts';
+import { useDirects, useMyRoles, useTocsin } from '../ui/tocsin.ts';
 import { hasAdmin } from './screens.ts';
 
 interface Entry {
@@ -42,11 +42,13 @@ export function Rail({ exercise }: { exercise: boolean }) {
   const administers = useTocsin((state) => state.me?.roles['directory']?.includes('admin') ?? false);
   // A liaison manages the circles of their organisation there.
   const liaises = useTocsin((state) => Object.values(state.me?.roles ?? {}).some((held) => held.includes('liaison')));
+  // Whoever administers this operation imports there.
+  const imports = useMyRoles().includes('admin');
   const directs = useDirects() && exercise;
   const entries = [
     ...ENTRIES,
     ...(directs ? [EXERCISE] : []),
-    ...((administers || liaises) && hasAdmin ? [ADMIN] : []),
+    ...((administers || liaises || imports) && hasAdmin ? [ADMIN] : []),
   ];
   return (
     <nav className="rail" aria-label={t('app.rail')}>

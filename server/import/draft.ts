@@ -130,7 +130,7 @@ export function draftOf({ said, rest }: Fields, rules: DraftRules): Drafted {
  * Text is plain text everywhere in this product: what looks like markup is kept as it stands and shown as letters. Only
  * what no screen should ever draw goes: control characters, direction overrides, broken surrogates.
  */
-function cleaned(text: string | undefined, notices: string[]): string | undefined {
+export function cleaned(text: string | undefined, notices: string[]): string | undefined {
   if (text === undefined) return undefined;
   const plain = text
     .slice(0, MOST_CHARACTERS_LOOKED_AT)

@@ -1,5 +1,5 @@
 import { wordOf, COLUMN_NAMES, MEMBERS, type Member } from './vocabulary.ts';
-import { fromInert } from './csv.ts';
+import { fromInert } from '../../shared/csv.ts';
 
 /** What a row says, as text and numbers by the product's own names; what nothing asks for is in `rest`. */
 export interface Fields {

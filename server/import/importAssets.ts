@@ -3,11 +3,20 @@ import { deepEqual, hash53 } from '../../shared/canonical.ts';
 import type { AssetFace } from '../../shared/domain/asset/record.ts';
 import type { MarkingInput } from '../../shared/domain/fields.ts';
 import type { Tlp } from '../../shared/domain/vocabulary.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { uuidFrom } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/protocol/down.ts';
 import { csvRecords } from './csv.ts';
-import { draftOf, type AssetDraft, type Drafted, type DraftRules } from './draft.ts';
-import { columnsOf, fieldsOfCells, fieldsOfFeature, MOST_COLUMNS, namesOf, type ColumnMap } from './fields.ts';
+import { cleaned, draftOf, type AssetDraft, type Drafted, type DraftRules } from './draft.ts';
+import {
+  columnsOf,
+  fieldsOfCells,
+  fieldsOfFeature,
+  MOST_COLUMNS,
+  namesOf,
+  type ColumnMap,
+  type Fields,
+} from './fields.ts';
 import { geojsonFeatures } from './geojson.ts';
 import { wordOf } from './vocabulary.ts';
 
@@ -85,6 +94,8 @@ const FACES_A_SLICE = 10_000;
 interface Row {
   readonly number: number;
   readonly drafted: Drafted;
+  /** What a row that is refused says of itself, so that somebody finds it again. */
+  readonly said?: Fields['said'];
 }
 
 /** What a repeated import may correct. The marking is not among them: an import never touches it. */
@@ -116,7 +127,8 @@ export async function importAssets(task: ImportTask): Promise<ImportCount> {
     const sector = 'sector' in row.drafted ? row.drafted.sector : undefined;
     count[outcome === 'refused' ? 'refused' : 'notices'] += 1;
     const { number } = row;
-    const { source = '', name = '' } = draft ?? {};
+    const plain = (text: string | undefined) => (cleaned(text, []) ?? '').slice(0, LIMITS.name).toWellFormed();
+    const { source = plain(row.said?.id), name = plain(row.said?.name) } = draft ?? {};
     task.tell({ number, source, name, outcome, reason, ...(sector !== undefined && { sector }) });
   };
 
@@ -204,7 +216,10 @@ async function* rowsOf(task: ImportTask): AsyncGenerator<Row> {
           task.onColumns?.({ header: fields.header, taken });
         }
         if ('reason' in fields) yield { number, drafted: fields };
-        else yield { number, drafted: withNotices(draftOf(fields.fields, task.rules), fields.notes) };
+        else {
+          const { said } = fields.fields;
+          yield { number, said, drafted: withNotices(draftOf(fields.fields, task.rules), fields.notes) };
+        }
       }
     }
     return;
@@ -235,7 +250,10 @@ async function* rowsOf(task: ImportTask): AsyncGenerator<Row> {
     } else if (record.cells.length > header.length && record.cells.slice(header.length).some((cell) => cell !== '')) {
       const reason = `It has ${record.cells.length} cells under ${header.length} columns: a separator may stand in a text without quotes.`;
       yield { number: record.line, drafted: { reason } };
-    } else yield { number: record.line, drafted: draftOf(fieldsOfCells(header, columns, record.cells), task.rules) };
+    } else {
+      const fields = fieldsOfCells(header, columns, record.cells);
+      yield { number: record.line, said: fields.said, drafted: draftOf(fields, task.rules) };
+    }
   }
   if (!header) yield { number: 1, drafted: { reason: 'The file is empty.' } };
 }

@@ -1,3 +1,6 @@
+import fc from 'fast-check';
+import { reportOf } from '../../client/features/admin/importReport.ts';
+import { csvLine } from '../../shared/csv.ts';
 import { once } from 'node:events';
 import { request as send, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,6 +90,7 @@ describe('a preview', () => {
       '5: It has no name.',
       '6: The sector "magic" is not known. Say which sector it stands for.',
     ]);
+    expect(seen.findings[1]).toMatchObject({ name: 'Magic', source: 'w-5' });
     expect(seen.unknownSectors).toEqual([{ word: 'magic', rows: 1 }]);
     expect(seen.operators).toEqual({
       matched: 1,
@@ -150,6 +154,19 @@ describe('a preview', () => {
     expect(third.rows).toMatchObject([{ name: 'Werk', sector: 'energy' }]);
   });
 
+  it('[P-A7] the list of refused rows that the screen saves is the one of the command line, and runs nothing', () => {
+    const cell = fc.oneof(
+      fc.string(),
+      fc.constantFrom('=1+1', "'=x", '\t=z', '-5', ' =A1', '\uff1d1', 'a;b', '"', 'two\nlines'),
+    );
+    fc.assert(
+      fc.property(cell, cell, cell, (source, name, reason) => {
+        const [, row] = reportOf([{ number: 7, source, name, outcome: 'refused', reason }]).split(/\r\n(.*)/s);
+        expect(row).toBe(csvLine(['7', source, name, 'refused', reason]));
+      }),
+    );
+  });
+
   it('[P-A5] keeps script as the text it is', async () => {
     const file = `${head}x-1,"<script>alert(1)</script>",energy,substation,ES,40.3,-3.2,"<img src=x onerror=alert(2)>",\n`;
     const { rows } = await preview(file);
@@ -204,7 +221,7 @@ describe('an import', () => {
   });
 
   it('[IMP-1] whoever hangs up in the middle has what was made, and a repeat completes it', async () => {
-    const rows = 20_000;
+    const rows = 6000;
     const text = file(rows, 10_000).replaceAll('Works', 'Cut').replaceAll('w-', 'c-');
     const cut = await start(at(''), await server.tokenOf(admin));
     cut.request.write(text.slice(0, text.length / 2));
@@ -223,7 +240,7 @@ describe('an import', () => {
     });
     const names = (await assetsOf()).filter(({ name }) => name.startsWith('Cut ')).map(({ name }) => name);
     expect([names.length, new Set(names).size]).toEqual([rows, rows]);
-  });
+  }, 60_000);
 
   it('two at once of one organisation do not make the same twice: the second is told to wait', async () => {
     const first = await start(at(''), await server.tokenOf(admin));
@@ -250,8 +267,8 @@ describe('an import', () => {
   });
 
   it('[P-R4] files made to hold up the server hold up nobody for 100 ms', async () => {
-    const lines = 'n\\n'.repeat(150_000);
-    const members = Array.from({ length: 40_000 }, (_, index) => `"p${index}":"é"`).join();
+    const lines = 'n\\n'.repeat(300_000);
+    const members = Array.from({ length: 90_000 }, (_, index) => `"${index}":1`).join();
     const feature = (properties: string) =>
       `{"type":"FeatureCollection","features":[${Array.from({ length: 4 }, (_, index) => `{"type":"Feature","id":"h-${index}","properties":{"name":"H","sector":"energy","country":"ES",${properties}},"geometry":{"type":"Point","coordinates":[-3,40]}}`).join()}]}`;
     const outline = JSON.stringify(Array.from({ length: 40_000 }, (_, index) => [index / 1e5, 40]));

@@ -4,12 +4,13 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { zulu } from '../../ui/time.ts';
-import { useMe } from '../../ui/tocsin.ts';
+import { useMe, useMyRoles } from '../../ui/tocsin.ts';
 import { AdminContext, useAdmin, type AdminState } from './admin.tsx';
 import { Circles } from './Circles.tsx';
 import { firstSteps } from './directory.ts';
 import { FirstSteps, type Step } from './FirstSteps.tsx';
 import { Health } from './Health.tsx';
+import { Import } from './Import.tsx';
 import { Operations } from './Operations.tsx';
 import { Organisations } from './Organisations.tsx';
 import { People } from './People.tsx';
@@ -19,7 +20,7 @@ import '@mantine/core/styles/RadioCard.css';
 import '@mantine/core/styles/RadioIndicator.css';
 import './admin.css';
 
-const TABS = ['operations', 'organisations', 'people', 'roles', 'circles', 'health'] as const;
+const TABS = ['operations', 'organisations', 'people', 'roles', 'circles', 'import', 'health'] as const;
 type Tab = (typeof TABS)[number];
 const NO_ACCOUNTS: AdminState['accounts'] = new Map();
 
@@ -28,6 +29,7 @@ export function Admin() {
   const { t } = useTranslation();
   const me = useMe();
   const administers = me?.roles['directory']?.includes('admin') ?? false;
+  const imports = useMyRoles().includes('admin');
   const { status, directory, accounts, platform, at, refresh } = useDirectory(administers);
   const state = useMemo<AdminState | undefined>(
     () =>
@@ -36,6 +38,8 @@ export function Admin() {
         : undefined,
     [me, administers, directory, accounts, platform, refresh],
   );
+  // Whoever administers this operation and nothing else has no part in the directory.
+  if (!administers && imports && (status === 'none' || directory?.circles.size === 0)) return <OnlyImport />;
   return (
     <section className="a-sheet ad" aria-labelledby="admin-title">
       <header className="a-sheet-head">
@@ -52,8 +56,26 @@ export function Admin() {
       )}
       {status === 'loading' && <p role="status">{t('admin.loading')}</p>}
       {state && status !== 'none' && (
-        <AdminContext value={state}>{administers ? <Everything /> : <Circles />}</AdminContext>
+        <AdminContext value={state}>
+          {administers ? <Everything /> : <Circles />}
+          {!administers && imports && <Import />}
+        </AdminContext>
       )}
+    </section>
+  );
+}
+
+function OnlyImport() {
+  const { t } = useTranslation();
+  return (
+    <section className="a-sheet ad" aria-labelledby="admin-title">
+      <header className="a-sheet-head">
+        <div>
+          <h1 id="admin-title">{t('import.title')}</h1>
+          <p>{t('import.titleAbout')}</p>
+        </div>
+      </header>
+      <Import />
     </section>
   );
 }
@@ -92,6 +114,7 @@ function Everything() {
     people: <People {...creation('people')} onRoles={roles} />,
     roles: <Roles operation={of} onOperation={roles} />,
     circles: <Circles />,
+    import: <Import />,
     health: <Health />,
   };
   const counts: Partial<Record<Tab, number>> = {
