@@ -18,9 +18,15 @@ export class Visits {
     this.place = place;
   }
 
-  async toDirectory(person: Person, type: string, data: object): Promise<Outcome> {
-    const [outcome] = await this.place.send(person, [{ commandId: randomUUID(), type, data }], DIRECTORY);
+  /** A command that is answered, and, for whoever reads next, in the world. */
+  async say(person: Person, type: string, data: object, operation = this.place.operation): Promise<Outcome> {
+    const [outcome] = await this.place.send(person, [{ commandId: randomUUID(), type, data }], operation);
+    await this.place.app.context.settled(operation, person.user);
     return outcome!;
+  }
+
+  toDirectory(person: Person, type: string, data: object): Promise<Outcome> {
+    return this.say(person, type, data, DIRECTORY);
   }
 
   /** An accepted invitation for an hour, unless said otherwise. */
@@ -79,10 +85,8 @@ export class Visits {
 
   async report(person: Person, more: object = {}): Promise<string> {
     const incidentId = randomUUID();
-    const [outcome] = await this.place.send(person, [
-      { commandId: randomUUID(), type: 'incident.report', data: { incidentId, title: 'Smoke', ...more } },
-    ]);
-    if (outcome?.outcome !== 'accepted') throw new Error(`${outcome?.code}: ${outcome?.message}`);
+    const outcome = await this.say(person, 'incident.report', { incidentId, title: 'Smoke', ...more });
+    if (outcome.outcome !== 'accepted') throw new Error(`${outcome.code}: ${outcome.message}`);
     return incidentId;
   }
 }
