@@ -1,6 +1,3 @@
-import fc from 'fast-check';
-import { reportOf } from '../../client/features/admin/importReport.ts';
-import { csvLine } from '../../shared/csv.ts';
 import { once } from 'node:events';
 import { request as send, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,19 +149,6 @@ describe('a preview', () => {
     expect(second.unknownSectors).toEqual([{ word: 'netz', rows: 1 }]);
     const third = await preview(file, { columns, sectors: { netz: 'energy' } });
     expect(third.rows).toMatchObject([{ name: 'Werk', sector: 'energy' }]);
-  });
-
-  it('[P-A7] the list of refused rows that the screen saves is the one of the command line, and runs nothing', () => {
-    const cell = fc.oneof(
-      fc.string(),
-      fc.constantFrom('=1+1', "'=x", '\t=z', '-5', ' =A1', '\uff1d1', 'a;b', '"', 'two\nlines'),
-    );
-    fc.assert(
-      fc.property(cell, cell, cell, (source, name, reason) => {
-        const [, row] = reportOf([{ number: 7, source, name, outcome: 'refused', reason }]).split(/\r\n(.*)/s);
-        expect(row).toBe(csvLine(['7', source, name, 'refused', reason]));
-      }),
-    );
   });
 
   it('[P-A5] keeps script as the text it is', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countryOf, mayLieIn } from '../../server/import/countries.ts';
-import { csvLine, csvRecords, fromInert, inert } from '../../server/import/csv.ts';
+import { csvRecords } from '../../server/import/csv.ts';
+import { csvLine, fromInert, inert } from '../../shared/csv.ts';
 import { draftOf, type DraftRules } from '../../server/import/draft.ts';
 import { columnMap } from '../../server/import/fields.ts';
 import { geojsonFeatures, MOST_FEATURE_CHARACTERS } from '../../server/import/geojson.ts';

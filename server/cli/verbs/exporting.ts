@@ -6,7 +6,7 @@ import type { TaskFace } from '../../../shared/domain/task/record.ts';
 import type { Tlp } from '../../../shared/domain/vocabulary.ts';
 import type { Place } from '../../../shared/geo.ts';
 import { stricter } from '../../../shared/sharing/marking.ts';
-import { csvLine } from '../../import/csv.ts';
+import { csvLine } from '../../../shared/csv.ts';
 import { CannotRun, type Commander } from '../commander.ts';
 import type { Output } from '../output.ts';
 import { operationNamed } from './operations.ts';

@@ -5,7 +5,7 @@ import type { OperationFace } from '../../../shared/domain/directory/record.ts';
 import type { ClockFace } from '../../../shared/domain/operation/record.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Outcome } from '../../../shared/protocol/down.ts';
-import { csvLine } from '../../import/csv.ts';
+import { csvLine } from '../../../shared/csv.ts';
 import { columnMap } from '../../import/fields.ts';
 import { importAssets, type Finding, type ImportCount } from '../../import/importAssets.ts';
 import { sentPatiently } from '../../import/sending.ts';
