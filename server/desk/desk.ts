@@ -7,7 +7,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Batch, Records } from '../../shared/protocol/down.ts';
 import { audienceKey, audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import { RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
-import { difference, inOrder, touched } from '../../shared/sharing/difference.ts';
+import { difference, inOrder, SharedDifference, touched } from '../../shared/sharing/difference.ts';
 import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import type { Stream } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
@@ -396,8 +396,9 @@ export class OperationDesk {
     const event = row?.event;
     if (among.size === 0 && !event) return;
     this.#reseat(before, after);
+    const step = new SharedDifference(before, after, to.position === undefined ? undefined : event, among);
     for (const chain of this.#chains.values()) {
-      const changes = difference(chain.audience, before, after, to.position === undefined ? undefined : event, among);
+      const changes = step.for(chain.audience);
       for (const change of changes) chain.changes.push(change);
       const commandId = event?.commandId;
       if (commandId && to.position !== undefined && hears(chain, event.by.user)) {

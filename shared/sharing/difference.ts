@@ -9,7 +9,7 @@ import { DIRECTORY } from '../ids.ts';
 import { operationTime, toMs } from '../time.ts';
 import { showsOrganisation, showsUser, type Audience } from './audience.ts';
 import { RECORD_CHANGED, RECORD_REVEALED, RECORD_WITHDRAWN, type Change } from './change.ts';
-import { faceOfKey } from './face.ts';
+import { faceOfKey, SharedFaces } from './face.ts';
 
 /**
  * The records whose faces may differ between two views of one operation: those with an event of their own, those whose
@@ -123,32 +123,114 @@ export function difference(
   among: Iterable<Key> = touched(before, after),
   audienceBefore: Audience = audience,
 ): Change[] {
+  const look = (to: Audience, key: Key, view: View) => faceOfKey(to, key, view);
+  return differing({ audience, audienceBefore, before, after, event, among, look, change: changeBetween });
+}
+
+/** The same for many audiences of one step: who is shown the same is given the very same changes. */
+export class SharedDifference {
+  readonly #before: View;
+  readonly #after: View;
+  readonly #event: TocsinEvent | undefined;
+  readonly #among: readonly Key[];
+  readonly #faces: ReadonlyMap<View, SharedFaces>;
+  readonly #changes = new Map<AnyFace, Map<AnyFace | undefined, Change>[]>();
+
+  constructor(before: View, after: View, event: TocsinEvent | undefined, among: Iterable<Key>) {
+    this.#before = before;
+    this.#after = after;
+    this.#event = event;
+    this.#among = [...among];
+    this.#faces = new Map([before, after].map((view) => [view, new SharedFaces(view)]));
+  }
+
+  for(audience: Audience): Change[] {
+    return differing({
+      audience,
+      audienceBefore: audience,
+      before: this.#before,
+      after: this.#after,
+      event: this.#event,
+      among: this.#among,
+      look: (to, key, view) => this.#faces.get(view)!.of(to, key),
+      change: (step, key, f, g, told) => this.#shared(step, key, f, g, told),
+    });
+  }
+
+  #shared(step: Step, key: Key, f: AnyFace | undefined, g: AnyFace, told: Told): Change {
+    let byTold = this.#changes.get(g);
+    if (!byTold) this.#changes.set(g, (byTold = []));
+    const known = (byTold[told] ??= new Map<AnyFace | undefined, Change>());
+    const held = known.get(f);
+    if (held) return held;
+    const change = changeBetween(step, key, f, g, told);
+    known.set(f, change);
+    return change;
+  }
+}
+
+interface Step {
+  readonly before: View;
+  readonly after: View;
+  readonly event: TocsinEvent | undefined;
+}
+/** What a reader is told of the event behind a change: nothing, which organisation's it was, or also whose. */
+const NOTHING = 0;
+const ORGANISATION = 1;
+const PERSON = 2;
+type Told = typeof NOTHING | typeof ORGANISATION | typeof PERSON;
+
+interface Differing extends Step {
+  readonly audience: Audience;
+  readonly audienceBefore: Audience;
+  readonly among: Iterable<Key>;
+  readonly look: (to: Audience, key: Key, view: View) => AnyFace | undefined;
+  readonly change: typeof changeBetween;
+}
+
+function differing(step: Differing): Change[] {
+  const { audience, audienceBefore, before, after, event, among, look, change } = step;
   const changes: Change[] = [];
-  const realAt = after.time;
-  const at = operationTime(get(after, 'clock', after.operationId)?.clock, realAt);
   for (const key of among) {
-    const entity = refOf(key);
-    const f = faceOfKey(audienceBefore, key, before);
-    const g = faceOfKey(audience, key, after);
+    const f = look(audienceBefore, key, before);
+    const g = look(audience, key, after);
     if (f === undefined && g === undefined) continue;
-    if (g === undefined) {
-      changes.push({ type: RECORD_WITHDRAWN, at, realAt, entity });
-      continue;
+    if (g === undefined) changes.push({ type: RECORD_WITHDRAWN, ...momentOf(after), entity: refOf(key) });
+    else if (f?.version !== g.version) {
+      changes.push(change(step, key, f, g, event ? toldOf(audience, event, key, after) : NOTHING));
     }
-    const own = event !== undefined && isOwn(event, key) && showsOrganisation(audience, event.by.organisation, after);
-    if (f === undefined) {
-      const set = g as unknown as Record<string, unknown>;
-      // A record that did not exist before is shown by its own event; one that did is revealed, whatever the reason.
-      if (own && getKey(before, key) === undefined) changes.push({ ...stamp(event, audience, after), entity, set });
-      else changes.push({ type: RECORD_REVEALED, at, realAt, entity, set });
-      continue;
-    }
-    if (f.version === g.version) continue;
-    const set = fieldsThatDiffer(f, g);
-    if (own) changes.push({ ...stamp(event, audience, after), entity, set });
-    else changes.push({ type: RECORD_CHANGED, at, realAt, entity, set });
   }
   return changes.sort(inOrder);
+}
+
+function toldOf(audience: Audience, event: TocsinEvent, key: Key, view: View): Told {
+  if (!isOwn(event, key) || !showsOrganisation(audience, event.by.organisation, view)) return NOTHING;
+  return showsUser(audience, event.by.user, view) ? PERSON : ORGANISATION;
+}
+
+const momentOf = (view: View): Pick<Change, 'at' | 'realAt'> => ({
+  at: operationTime(get(view, 'clock', view.operationId)?.clock, view.time),
+  realAt: view.time,
+});
+
+/** What turns one face into the other. */
+function changeBetween(
+  { before, after, event }: Step,
+  key: Key,
+  f: AnyFace | undefined,
+  g: AnyFace,
+  told: Told,
+): Change {
+  const entity = refOf(key);
+  const stamp = event && told !== NOTHING ? stampOf(event, told) : undefined;
+  if (f === undefined) {
+    const set = g as unknown as Record<string, unknown>;
+    // A record that did not exist before is shown by its own event; one that did is revealed, whatever the reason.
+    if (stamp && getKey(before, key) === undefined) return { ...stamp, entity, set };
+    return { type: RECORD_REVEALED, ...momentOf(after), entity, set };
+  }
+  const set = fieldsThatDiffer(f, g);
+  return stamp ? { ...stamp, entity, set } : { type: RECORD_CHANGED, ...momentOf(after), entity, set };
 }
 
 const isOwn = (event: TocsinEvent, key: Key): boolean => {
@@ -156,8 +238,8 @@ const isOwn = (event: TocsinEvent, key: Key): boolean => {
   return first !== undefined && `${first.kind}:${first.id}` === key;
 };
 
-function stamp(event: TocsinEvent, audience: Audience, view: View): Pick<Change, 'type' | 'at' | 'realAt' | 'by'> {
-  const by = showsUser(audience, event.by.user, view) ? event.by : { organisation: event.by.organisation };
+function stampOf(event: TocsinEvent, told: Told): Pick<Change, 'type' | 'at' | 'realAt' | 'by'> {
+  const by = told === PERSON ? event.by : { organisation: event.by.organisation };
   return { type: event.type, at: event.at, realAt: event.realAt, by };
 }
 

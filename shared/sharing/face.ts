@@ -40,12 +40,22 @@ import {
 } from './audience.ts';
 import { tlpAt } from './marking.ts';
 
-/** What a projection may ask about its reader. Everything else of the world is out of its reach. */
+/** A question about a reader, and what was answered. */
+interface Asked {
+  readonly ask: (reader: Audience) => unknown;
+  readonly answer: string | boolean | undefined;
+}
+type Ask = <T extends Asked['answer']>(ask: (reader: Audience) => T) => T;
+
+/** What a projection may ask about its reader. Everything else of the reader and the world is out of its reach. */
 interface Seer {
-  readonly audience: Audience;
-  readonly view: View;
+  readonly ask: Ask;
+  /** The owner's own people. */
+  readonly mine: boolean;
   /** Whether the fields that the noun names as restricted are shown. */
   readonly restricted: boolean;
+  /** Whether a person is shown by name. */
+  names(user: string): boolean;
   /** The id under which a reference is shown: a coarse twin's where only that is. */
   refers(kind: Kind, id: string): string | undefined;
   author(by: Author): { organisation: string; user?: string };
@@ -60,13 +70,48 @@ export function face<K extends Kind>(audience: Audience, kind: K, id: string, vi
 }
 
 export function faceOfKey(audience: Audience, key: Key, view: View): AnyFace | undefined {
+  return made(audience, key, view, (ask) => ask(audience));
+}
+
+/**
+ * The faces of one view for many audiences: a sharing class is whoever is answered alike. What a face is made of are the
+ * answers to a few questions about its reader; the next reader of whom they are all the same is given the same face.
+ */
+export class SharedFaces {
+  readonly #view: View;
+  readonly #made = new Map<Key, { readonly asked: readonly Asked[]; readonly face: AnyFace | undefined }[]>();
+
+  constructor(view: View) {
+    this.#view = view;
+  }
+
+  of(audience: Audience, key: Key): AnyFace | undefined {
+    // The directory's own records look different to each organisation: there is little to share.
+    if (!isMarkedKind(refOf(key).kind)) return faceOfKey(audience, key, this.#view);
+    let classes = this.#made.get(key);
+    if (!classes) this.#made.set(key, (classes = []));
+    for (const { asked, face } of classes) {
+      if (asked.every(({ ask, answer }) => ask(audience) === answer)) return face;
+    }
+    const asked: Asked[] = [];
+    const face = made(audience, key, this.#view, (ask) => {
+      const answer = ask(audience);
+      asked.push({ ask, answer });
+      return answer;
+    });
+    classes.push({ asked, face });
+    return face;
+  }
+}
+
+function made(audience: Audience, key: Key, view: View, ask: Ask): AnyFace | undefined {
   const record = getKey(view, key);
   const { kind, id } = refOf(key);
   const content = record
     ? isMarkedKind(kind)
-      ? markedContent(audience, kind, record as Marked & AnyRecord, view)
+      ? markedContent(ask, kind, record as Marked & AnyRecord, view)
       : plainContent(audience, kind, record, view)
-    : twinContent(audience, key, view);
+    : twinContent(ask, key, view);
   if (!content) return undefined;
   const shown: Record<string, unknown> = { code: codeOf(kind, id), ...content, id };
   shown['version'] = hash53(canonicalJson(shown));
@@ -82,7 +127,8 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
       if (!showsOrganisation(audience, record.id, view)) return undefined;
       const { clients, ...shown } = record as Organisation;
       const known = clients.filter((client) => showsOrganisation(audience, client, view));
-      return record.id === audience.organisation && known.length > 0 ? { ...shown, clients: known.sort() } : shown;
+      const mine = record.id === audience.organisation && audience.roleClass !== 'guest';
+      return mine && known.length > 0 ? { ...shown, clients: known.sort() } : shown;
     }
     case 'user': {
       const user = record as User;
@@ -128,18 +174,22 @@ function shownLink(audience: Audience, guest: Guest, view: View): Guest {
   return { ...link, records: records.filter((named) => showsKey(audience, keyOfRef(named), view)) };
 }
 
-function markedContent(audience: Audience, kind: Kind, record: Marked & AnyRecord, view: View): Content | undefined {
-  if (!shows(audience, kind, record, view)) return undefined;
+function markedContent(ask: Ask, kind: Kind, record: Marked & AnyRecord, view: View): Content | undefined {
+  if (!ask((reader) => shows(reader, kind, record, view))) return undefined;
   const { marking } = record;
+  const mine = ask((reader) => isOwners(reader, marking));
+  const names = (user: string) => ask((reader) => showsUser(reader, user, view));
   const seer: Seer = {
-    audience,
-    view,
-    restricted: admitsRestricted(audience, marking, view) && pastAdmitsRestricted(audience, kind, record, view),
-    refers: (to, id) => shownReference(audience, marking, to, id, view),
-    author: (by) => (showsUser(audience, by.user, view) ? by : { organisation: by.organisation }),
+    ask,
+    mine,
+    names,
+    restricted: ask(
+      (reader) => admitsRestricted(reader, marking, view) && pastAdmitsRestricted(reader, kind, record, view),
+    ),
+    refers: (to, id) => ask((reader) => shownReference(reader, marking, to, id, view)),
+    author: (by) => (names(by.user) ? by : { organisation: by.organisation }),
   };
   const content = project(kind, record, seer);
-  const mine = isOwners(audience, marking);
   return {
     ...content,
     tlp: tlpAt(marking, view.time),
@@ -217,7 +267,7 @@ function projectAsset(asset: Asset, seer: Seer): AssetContent {
     reports: reports.length > 0 ? reports : undefined,
     needs: needs.length > 0 ? needs.sort((a, b) => (a.needId < b.needId ? -1 : 1)) : undefined,
     buffers: Object.keys(shownBuffers).length > 0 ? shownBuffers : undefined,
-    twin: asset.twin && isOwners(seer.audience, asset.marking) ? publishedTwin(asset.twin) : undefined,
+    twin: asset.twin && seer.mine ? publishedTwin(asset.twin) : undefined,
   });
 }
 
@@ -229,14 +279,15 @@ function publishedTwin({ id, marking, cell, region, needs }: Twin): AssetFace['t
  * The coarse twin: this list of fields is closed. Whatever else it showed, an owner, a name, an exact time, could tell
  * which asset it is.
  */
-function twinContent(audience: Audience, key: Key, view: View): Content | undefined {
+function twinContent(ask: Ask, key: Key, view: View): Content | undefined {
   const exact = view.operation.exactOf(key);
   const asset = exact === undefined ? undefined : (getKey(view, exact) as Asset | undefined);
   const twin = asset?.twin;
-  if (!asset || !twin || key !== keyOf('asset', twin.id) || !showsTwin(audience, asset, view)) return undefined;
+  if (!asset || !twin || key !== keyOf('asset', twin.id)) return undefined;
+  if (!ask((reader) => showsTwin(reader, asset, view))) return undefined;
   const seer: Pick<Seer, 'refers' | 'restricted'> = {
     restricted: false,
-    refers: (to, id) => shownReference(audience, twin.marking, to, id, view),
+    refers: (to, id) => ask((reader) => shownReference(reader, twin.marking, to, id, view)),
   };
   const needs = twin.needs
     ? shownNeeds(asset.needs, seer).map((need) => ({ ...need, needId: ofTwin(twin, need) }))
@@ -306,7 +357,7 @@ function projectRelease(release: Release, seer: Seer): Partial<ReleaseFace> {
     wanted,
     status,
     // Of a coarse twin, and of what is not shown any more, nobody but the owner is told whose it is.
-    to: on?.id === release.on.id || to === seer.audience.organisation ? to : undefined,
+    to: on?.id === release.on.id || seer.ask(({ organisation }) => organisation === to) ? to : undefined,
     at,
     answer: answer && { ...answer, by: seer.author(answer.by) },
   });
@@ -314,11 +365,11 @@ function projectRelease(release: Release, seer: Seer): Partial<ReleaseFace> {
 
 function projectReading(reading: Reading, seer: Seer): Partial<ReadingFace> {
   const { what, reason, of, at, owners } = reading;
-  const own = isOwners(seer.audience, reading.marking);
+  const own = seer.mine;
   return compact({
     what,
     on: shownRef(reading.on, seer),
-    owners: own ? [...owners].sort() : [seer.audience.organisation],
+    owners: own ? [...owners].sort() : [seer.ask(({ organisation }) => organisation)],
     reason: own || what === 'break-glass' ? reason : undefined,
     of: own ? of : undefined,
     at,
@@ -362,7 +413,7 @@ function projectTask(task: Task, seer: Seer): Partial<TaskFace> {
   const { title, description, incidentId, due, priority, assignee, status, at, changedAt, offeredAt, declined } = task;
   const assetIds = shownIds('asset', task.assetIds, seer);
   const blockedBy = shownIds('task', task.blockedBy, seer);
-  const person = assignee?.user !== undefined && showsUser(seer.audience, assignee.user, seer.view);
+  const person = assignee?.user !== undefined && seer.names(assignee.user);
   return compact({
     title,
     description,

@@ -146,7 +146,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'a request tells whose the twin is',
     file: face,
-    find: 'to: on?.id === release.on.id || to === seer.audience.organisation ? to : undefined,',
+    find: 'to: on?.id === release.on.id || seer.ask(({ organisation }) => organisation === to) ? to : undefined,',
     replace: 'to,',
   },
   // The face.
@@ -177,8 +177,8 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'the past in a wider form',
     file: face,
-    find: 'restricted: admitsRestricted(audience, marking, view) && pastAdmitsRestricted(audience, kind, record, view),',
-    replace: 'restricted: admitsRestricted(audience, marking, view),',
+    find: '(reader) => admitsRestricted(reader, marking, view) && pastAdmitsRestricted(reader, kind, record, view),',
+    replace: '(reader) => admitsRestricted(reader, marking, view),',
   },
   {
     id: 'a merge into a hidden incident is told',
@@ -246,8 +246,8 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'the author of a change is told to all',
     file: difference,
-    find: 'const by = showsUser(audience, event.by.user, view) ? event.by : { organisation: event.by.organisation };',
-    replace: 'const by = event.by;',
+    find: 'return showsUser(audience, event.by.user, view) ? PERSON : ORGANISATION;',
+    replace: 'return PERSON;',
   },
   // Acting.
   {
