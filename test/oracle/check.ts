@@ -1,7 +1,8 @@
 import { actorIn } from '../../server/worlds/worlds.ts';
 import { answer, disputed } from './acts.ts';
 import { attempt } from './attempts.ts';
-import { everybody, oracleOf, previewOf, productAnswering, productShows, same } from './compare.ts';
+import { disputedEntry, shownEntry } from './directory.ts';
+import { everybody, oracleOf, previewOf, productAnswering, productShows, productShowsEntry, same } from './compare.ts';
 import { randomWorld } from './randomWorld.ts';
 
 export interface Checked {
@@ -10,7 +11,7 @@ export interface Checked {
   twins: number;
   answers: number;
   allowed: number;
-  /** Answers on which table and product are known to differ: see `disputed`. */
+  /** Cases on which table and product are known to differ: see `disputed` and `disputedEntry`. */
   disputed: number;
   readonly disagreements: string[];
 }
@@ -51,7 +52,26 @@ export function checkWorld(seed: number, into: Checked): void {
         );
       }
     }
+    for (const key of oracle.plain.directory.keys()) {
+      const actual = productShowsEntry(audience, key, view);
+      if (!actual) continue;
+      const expected = shownEntry(oracle, reader, key);
+      into.faces++;
+      if (same(expected, actual)) continue;
+      if (disputedEntry(oracle, reader, key)) {
+        into.disputed++;
+        continue;
+      }
+      into.disagreements.push(
+        `seed ${seed} ${key} to ${JSON.stringify(audience)}: oracle ${JSON.stringify(expected)}, product ${JSON.stringify(actual)}`,
+      );
+    }
     const actor = actorIn(view, reader.person);
+    const part = oracle.plain.persons.get(reader.person);
+    if ((actor !== undefined) !== (part !== undefined && !reader.person.startsWith('any'))) {
+      into.disagreements.push(`seed ${seed} ${JSON.stringify(reader)}: has a part in the operation to one side only`);
+      continue;
+    }
     const answers = actor && productAnswering(actor, view);
     for (let n = 0; answers && n < ATTEMPTS; n++) {
       const tried = attempt(dice, keys, organisations);

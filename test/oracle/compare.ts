@@ -5,6 +5,7 @@ import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import { faceOfKey } from '../../shared/sharing/face.ts';
 import { sightOf } from '../../server/commands/sight.ts';
 import type { Answer, Attempt } from './acts.ts';
+import type { ShownEntry } from './directory.ts';
 import { anyOf, plainOf, type Loose, type Plain } from './plain.ts';
 import { seenIn } from './seen.ts';
 import { anonymous, Oracle, type Reader, type Shown, type ShownNeed } from './shown.ts';
@@ -96,4 +97,16 @@ export function productAnswering(actor: Actor, view: View): (attempt: Attempt) =
     if (decision.kind !== 'refused') return 'allowed';
     return decision.code === 'not-found' || decision.code === 'not-allowed' ? decision.code : 'allowed';
   };
+}
+
+/** What the product shows of a directory's record, in the oracle's words; whom else it shows is not in these tables. */
+export function productShowsEntry(audience: Audience, key: string, view: View): ShownEntry | undefined {
+  const face = faceOfKey(audience, key, view) as unknown as Loose | undefined;
+  const kind = key.slice(0, key.indexOf(':'));
+  if (!face) return kind === 'user' ? undefined : { how: 'hidden' };
+  if (kind === 'circle') return { how: 'full', members: face['members'] };
+  if (kind === 'organisation') return { how: 'full', ...(face['clients'] && { clients: face['clients'] }) };
+  if (kind === 'agreement') return { how: 'full' };
+  const records = (face['guest']?.records as Loose[] | undefined)?.map((ref) => ref['id'] as string).sort();
+  return { how: 'full', link: face['guest'] !== undefined, ...(records && { records }) };
 }

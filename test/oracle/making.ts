@@ -70,6 +70,10 @@ export class Making {
   circle(circle: string, owner: string, members: readonly string[]): void {
     this.tell('circle.created', ['circle', circle], { name: 'Circle', owner, members });
   }
+  agreement(agreement: string, by: Author, parties: readonly string[]): void {
+    const data = { name: 'Agreement', parties, permits: ['share-amber'] };
+    this.#fold(this.directory, 'agreement.proposed', ['agreement', agreement], data, by);
+  }
   /** The operation, once its organisations are known. */
   open(participants: readonly string[]): void {
     const data = { name: 'Operation', kind: 'live', defaultTlp: 'TLP:GREEN', participants };

@@ -63,6 +63,8 @@ export interface Plain {
   /** Guests whose link does not stand: nobody, whatever names them. */
   readonly departed: readonly { readonly id: string; readonly organisation: string }[];
   readonly marked: ReadonlyMap<string, MarkedRow>;
+  /** Circles, organisations, users and agreements, by key. */
+  readonly directory: ReadonlyMap<string, Loose>;
   readonly twins: ReadonlyMap<string, { readonly asset: string; readonly twin: TwinRow }>;
 }
 
@@ -130,6 +132,11 @@ export function plainOf(view: View): Plain {
     ),
     marked,
     twins,
+    directory: new Map(
+      ['circle', 'organisation', 'user', 'agreement'].flatMap((kind) =>
+        (tables[kind] ?? []).map((record) => [`${kind}:${record['id']}`, record] as const),
+      ),
+    ),
   };
 }
 

@@ -46,6 +46,7 @@ export function randomWorld(seed: number): RandomWorld {
       users.push(user);
     }
   }
+  for (const n of [1, 2]) making.agreement(id(`agreement ${n}`), dice.pick(authors), dice.some(ORGANISATIONS, 4));
   // Most often E takes no part: it may still own what it made before, be in circles and be somebody's client.
   making.open(dice.chance(0.3) ? ORGANISATIONS : ORGANISATIONS.slice(0, 4));
 
@@ -196,7 +197,7 @@ export function randomWorld(seed: number): RandomWorld {
       what,
       owners,
       ...(dice.chance(0.5) && { on }),
-      ...(what === 'break-glass' && { reason: 'because' }),
+      ...(dice.chance(0.5) && { reason: 'because' }),
     });
     keys.push(`reading:${id(`reading ${n}`)}`);
   }
