@@ -72,7 +72,8 @@ export function recalled(face: Pick<MarkedFace, 'tlp' | 'marking' | 'owner'>, is
 }
 
 /** The coarse twin that an asset has, as an input to change. */
-export function coarseOf({ twin }: Pick<AssetFace, 'twin'>): CoarseInput | undefined {
+export function coarseOf(face: object): CoarseInput | undefined {
+  const { twin } = face as Pick<AssetFace, 'twin'>;
   if (!twin) return undefined;
   const { restricted: _none, ...marking } = asInput({ tlp: twin.marking.tlp, marking: twin.marking });
   return {
