@@ -173,14 +173,8 @@ export function answer(oracle: Oracle, reader: Reader, attempt: Attempt): Answer
   return withinLink(person, data, target) ? 'allowed' : 'not-allowed';
 }
 
-/**
- * Where the product is known to allow more than the table: a reader who is named as assignee answers the task, and a guest
- * sets restricted fields beyond its link.
- */
-export function disputed(oracle: Oracle, reader: Reader, { type, data }: Attempt): boolean {
-  const person = oracle.plain.persons.get(reader.person)!;
-  if (person.cap !== undefined && data['marking']?.restricted) return true;
-  return (
-    /^task\.(accept|decline|setStatus)$/.test(type) && !WORKERS.split(' ').some((role) => person.roles.includes(role))
-  );
+/** Where the product is known to allow more than the table: a reader who is named as assignee answers the task. */
+export function disputed(oracle: Oracle, reader: Reader, { type }: Attempt): boolean {
+  const { roles } = oracle.plain.persons.get(reader.person)!;
+  return /^task\.(accept|decline|setStatus)$/.test(type) && !WORKERS.split(' ').some((role) => roles.includes(role));
 }

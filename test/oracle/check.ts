@@ -1,4 +1,5 @@
 import { actorIn } from '../../server/worlds/worlds.ts';
+import { SharedFaces } from '../../shared/sharing/face.ts';
 import { answer, disputed } from './acts.ts';
 import { attempt } from './attempts.ts';
 import { disputedEntry, shownEntry } from './directory.ts';
@@ -32,6 +33,7 @@ export function checkWorld(seed: number, into: Checked): void {
   const { making, dice, organisations } = randomWorld(seed);
   const view = making.view();
   const oracle = oracleOf(view);
+  const shared = new SharedFaces(view);
   const keys = [...oracle.plain.marked.keys(), ...oracle.plain.twins.keys()];
   const only = dice.pick(organisations);
   const sides = [
@@ -42,7 +44,7 @@ export function checkWorld(seed: number, into: Checked): void {
     for (const { side, more } of dice.chance(0.3) ? sides : sides.slice(0, 1)) {
       for (const key of keys) {
         const expected = side.shown(reader, key);
-        const actual = productShows({ ...audience, ...more }, key, view);
+        const actual = productShows({ ...audience, ...more }, key, view, shared);
         into.faces++;
         if (expected.how !== 'hidden') into.shown++;
         if (expected.how === 'twin') into.twins++;

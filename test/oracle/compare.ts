@@ -2,7 +2,7 @@ import { decide, type Command } from '../../shared/domain/decide.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
 import type { View } from '../../shared/domain/world.ts';
 import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
-import { faceOfKey } from '../../shared/sharing/face.ts';
+import { faceOfKey, SharedFaces } from '../../shared/sharing/face.ts';
 import { sightOf } from '../../server/commands/sight.ts';
 import type { Answer, Attempt } from './acts.ts';
 import type { ShownEntry } from './directory.ts';
@@ -42,8 +42,10 @@ const RESTRICTED: Record<string, readonly string[]> = {
 const POINTING = ['assetIds', 'blockedBy', 'incidentId', 'mergedInto', 'on'] as const;
 
 /** What the product shows, in the oracle's words. A face with only some of the restricted fields is like nothing it says. */
-export function productShows(audience: Audience, key: string, view: View): Shown {
+export function productShows(audience: Audience, key: string, view: View, shared: SharedFaces): Shown {
   const face = faceOfKey(audience, key, view) as unknown as Loose | undefined;
+  // Who is answered alike is given the same face: it must be the one they would be given alone.
+  if (shared.of(audience, key)?.version !== face?.['version']) return { how: 'hidden', reason: true };
   if (!face) return { how: 'hidden' };
   const kind = key.slice(0, key.indexOf(':'));
   const needs = face['needs'] as Loose[] | undefined;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { getKey } from '../../shared/domain/world.ts';
 import type { Kind } from '../../shared/domain/entity.ts';
+import { SharedFaces } from '../../shared/sharing/face.ts';
 import { shows } from '../../shared/sharing/audience.ts';
 import { actorIn } from '../../server/worlds/worlds.ts';
 import { answer, disputed } from './acts.ts';
@@ -13,6 +14,7 @@ import { everyHanging, everyMarking, everyReference } from './smallWorld.ts';
 function compareAll(name: string, making: Making): void {
   const view = making.view();
   const oracle = oracleOf(view);
+  const shared = new SharedFaces(view);
   const disagreements: string[] = [];
   const counts = { cases: 0, full: 0, twin: 0, hidden: 0 };
   const people = everybody(oracle, view);
@@ -21,7 +23,7 @@ function compareAll(name: string, making: Making): void {
     const kind = key.slice(0, key.indexOf(':')) as Kind;
     for (const { reader, audience } of people) {
       const expected = oracle.shown(reader, key);
-      const actual = productShows(audience, key, view);
+      const actual = productShows(audience, key, view, shared);
       counts.cases++;
       counts[expected.how]++;
       const agreed =
