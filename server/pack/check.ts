@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { Inflate } from 'fflate';
+import { createHash, type Hash } from 'node:crypto';
+import { pipeline, Readable } from 'node:stream';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { canonicalJson } from '../../shared/canonical.ts';
 import { walkArchive, type Placed, type Source } from './archive.ts';
 import { Findings, type PackVerdict } from './findings.ts';
@@ -20,9 +20,8 @@ import { fingerprintOf, pemOf, rawKeyFrom, signedBy } from './signing.ts';
 import { HistoryWalk } from './walkHistory.ts';
 import { RecordsWalk } from './walkRecords.ts';
 
-/** Read at once; what is compressed a little at a time, because a little of it can unpack to a thousand times as much. */
+/** Bytes read, and unpacked, at once. */
 const CHUNK = 256 * 1024;
-const INFLATED_AT_ONCE = 16 * 1024;
 
 /**
  * Checks a pack by itself: no store, no server, no network. Whoever signed it may be hostile: nothing is trusted, and
@@ -247,33 +246,20 @@ async function checkFile(
     crc = crc32(part, crc);
     if (split && !split.push(part)) sound = false;
   };
-  const inflate = entry.compressed ? new Inflate() : undefined;
-  let ended = false;
-  if (inflate)
-    inflate.ondata = (part, final) => {
-      ended ||= final;
+  const stored = piecesOf(source, entry, packed);
+  try {
+    for await (const part of entry.compressed ? unpacked(stored) : stored) {
       take(part);
-    };
-  for (let at = 0; at < entry.packed && sound; at += CHUNK) {
-    const chunk = await source.read(entry.at + at, Math.min(CHUNK, entry.packed - at));
-    packed.update(chunk);
-    if (!inflate) take(chunk);
-    else {
-      try {
-        for (let from = 0; from < chunk.length && sound; from += INFLATED_AT_ONCE) {
-          const some = chunk.subarray(from, from + INFLATED_AT_ONCE);
-          inflate.push(some, at + from + some.length >= entry.packed);
-        }
-      } catch {
-        sound = false;
-        findings.add({ what: 'altered', file: entry.name, message: `${entry.name} cannot be unpacked to its end.` });
-      }
+      if (!sound) break;
     }
+  } catch {
+    sound = false;
+    const message = `${entry.name} cannot be unpacked to its end.`;
+    findings.add({ what: 'altered', file: entry.name, message });
   }
   if (sound && split && !split.end()) sound = false;
   return (
     sound &&
-    (!inflate || ended) &&
     bytes === entry.bytes &&
     bytes === file.bytes &&
     crc === entry.crc &&
@@ -281,6 +267,22 @@ async function checkFile(
     entry.compressed === (file.packed !== undefined) &&
     (!file.packed || (file.packed.bytes === entry.packed && packed.digest('hex') === file.packed.sha256))
   );
+}
+
+async function* piecesOf(source: Source, entry: Placed, digest: Hash): AsyncIterable<Buffer> {
+  for (let at = 0; at < entry.packed; at += CHUNK) {
+    const piece = await source.read(entry.at + at, Math.min(CHUNK, entry.packed - at));
+    digest.update(piece);
+    yield piece;
+  }
+}
+
+/** Piece by piece and no further than it is asked for, so that a bomb is left before it has gone off. */
+function unpacked(stored: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  const inflate = createInflateRaw({ chunkSize: CHUNK });
+  // Whatever goes wrong is told to whoever reads what is unpacked.
+  pipeline(Readable.from(stored), inflate, () => {});
+  return inflate;
 }
 
 /** Lines end with a line feed, the last one too. False: a line is longer than any may be, or does not end. */

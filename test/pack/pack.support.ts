@@ -6,7 +6,17 @@ import { OperationDesk } from '../../server/desk/desk.ts';
 import type { Source } from '../../server/pack/archive.ts';
 import { checkPack } from '../../server/pack/check.ts';
 import type { PackVerdict } from '../../server/pack/findings.ts';
-import { MANIFEST, SIGNATURE, type Manifest } from '../../server/pack/format.ts';
+import {
+  CHECKPOINT_EVERY,
+  chainNext,
+  chainStart,
+  entryLine,
+  HISTORY,
+  MANIFEST,
+  partsOfLine,
+  SIGNATURE,
+  type Manifest,
+} from '../../server/pack/format.ts';
 import { gather, type Gathering, type Wanted } from '../../server/pack/make.ts';
 import { archiveOf } from '../../server/pack/send.ts';
 import { signingKeyFrom } from '../../server/pack/signing.ts';
@@ -109,7 +119,7 @@ export const manifestOf = (members: readonly Member[]): Manifest =>
   JSON.parse(memberOf(members, MANIFEST).bytes.toString('utf8')) as Manifest;
 
 /** Alters one file and leaves the manifest as it was signed. */
-export function with_(archive: Buffer, name: string, alter: (lines: string[]) => string[]): Buffer {
+export function withLines(archive: Buffer, name: string, alter: (lines: string[]) => string[]): Buffer {
   const members = unzipped(archive);
   const member = memberOf(members, name);
   member.bytes = Buffer.from(
@@ -193,4 +203,29 @@ export async function photo(
     mediaType: 'image/png',
     bytes: bytes.length,
   });
+}
+
+/** The same pack with a history of so many entries, well signed: those it has, again and again. */
+export function withEntries(archive: Buffer, count: number): Buffer {
+  const members = unzipped(archive);
+  const history = memberOf(members, HISTORY);
+  const texts = linesOf(history.bytes).map((line) => partsOfLine(line)!.text);
+  let end = chainStart(PACK_ID);
+  const checkpoints: string[] = [];
+  const pieces: Buffer[] = [];
+  for (let entry = 1, lines: string[] = []; entry <= count; entry++) {
+    const text = texts[entry % texts.length]!;
+    end = chainNext(end, entry, text);
+    if (entry % CHECKPOINT_EVERY === 0) checkpoints.push(end);
+    lines.push(entryLine(entry, end, text));
+    if (lines.length < 10_000 && entry < count) continue;
+    pieces.push(Buffer.from(lines.join('')));
+    lines = [];
+  }
+  history.bytes = Buffer.concat(pieces);
+  return signedAnew(members, signing, (manifest) => ({
+    ...manifest,
+    counts: { ...manifest.counts, entries: count },
+    chain: { ...manifest.chain, end, checkpoints },
+  }));
 }

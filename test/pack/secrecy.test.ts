@@ -8,7 +8,7 @@ import { House, id } from '../support/house.ts';
 import { checked, furnished, joined, packed, PACK_ID, photo, signing, unzipped } from './pack.support.ts';
 
 const CANARY = /canary\d{5}end/g;
-const HISTORIES = Number(process.env['TOCSIN_HISTORIES'] ?? 12);
+const HISTORIES = Number(process.env['TOCSIN_HISTORIES'] ?? 8);
 
 describe('[L5] a pack is an exit like any other', () => {
   it(
