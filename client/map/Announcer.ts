@@ -1,4 +1,4 @@
-import type { AssetFeature, IncidentFeature } from './features.ts';
+import type { AssetFeature, IncidentFeature, Status, TwinFeature } from './features.ts';
 import type { Translate } from './text.ts';
 
 /** Waits until a movement has come to rest before it is spoken, in milliseconds. */
@@ -19,7 +19,7 @@ export class Announcer {
     clearTimeout(this.timer);
   }
 
-  view(inView: () => { assets: readonly AssetFeature[]; incidents: readonly IncidentFeature[] }): void {
+  view(inView: () => { assets: readonly { status: Status }[]; incidents: readonly IncidentFeature[] }): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.announce(viewInWords(inView(), this.t)), REST);
   }
@@ -41,6 +41,13 @@ export class Announcer {
     );
   }
 
+  twin(twin: TwinFeature | undefined, position: number, count: number): void {
+    if (!twin) return;
+    const { name, code, high, wide } = twin;
+    const status = this.t(`map.status.${twin.status}`);
+    this.announce(this.t('map.announce.twin', { name, code, high, wide, status, position, count }));
+  }
+
   incident(incident: IncidentFeature | undefined, position: number, count: number): void {
     if (!incident) return;
     const { title, code, severity } = incident;
@@ -54,7 +61,7 @@ export class Announcer {
 }
 
 export function viewInWords(
-  { assets, incidents }: { assets: readonly AssetFeature[]; incidents: readonly IncidentFeature[] },
+  { assets, incidents }: { assets: readonly { status: Status }[]; incidents: readonly IncidentFeature[] },
   t: Translate,
 ): string {
   if (assets.length === 0 && incidents.length === 0) return t('map.announce.empty');

@@ -1,7 +1,10 @@
 import type L from 'leaflet';
 import { Spot } from './canvas/Spot.ts';
-import type { AssetFeature, IncidentFeature } from './features.ts';
+import type { AssetFeature, IncidentFeature, TwinFeature } from './features.ts';
 import type { Translate } from './text.ts';
+
+/** Of what shares a square, as many as are named in a card. */
+const MOST_OTHERS = 4;
 
 /** The few words beside what is under the pointer or the keyboard. Nothing in it is found nowhere else. */
 export class HoverCard {
@@ -22,6 +25,23 @@ export class HoverCard {
     if (asset.disputed) state.push(t('map.card.disputed'));
     if (asset.stale) state.push(t('map.card.stale'));
     this.write(asset.name, facts.join(' · '), state.join(' · '), `is-${asset.status}`);
+    this.spot.show(lat, lon, rise);
+  }
+
+  /** One of the twins that share a square; the others are named below it. */
+  showTwins(twins: readonly TwinFeature[], id: string, lat: number, lon: number, rise: number): void {
+    const t = this.t;
+    const one = twins.find((twin) => twin.id === id) ?? twins[0];
+    if (!one) return;
+    const { code, high, wide, status, stale, name } = one;
+    const state = [t(`map.status.${status}`), t('map.card.areaOnly')];
+    if (stale) state.push(t('map.card.stale'));
+    const others = twins.filter((twin) => twin !== one);
+    const lines = others
+      .slice(0, MOST_OTHERS)
+      .map((twin) => t('map.card.alsoHere', { name: twin.name, status: t(`map.status.${twin.status}`) }));
+    if (others.length > MOST_OTHERS) lines.push(t('map.card.moreHere', { count: others.length - MOST_OTHERS }));
+    this.write(name, [code, t('map.card.area', { high, wide })].join(' · '), state.join(' · '), `is-${status}`, lines);
     this.spot.show(lat, lon, rise);
   }
 
@@ -47,15 +67,11 @@ export class HoverCard {
     this.spot.hide();
   }
 
-  private write(title: string, facts: string, state: string, className: string): void {
+  private write(title: string, facts: string, state: string, className: string, more: readonly string[] = []): void {
     const card = this.spot.inner;
     card.className = `map-card ${className}`;
     card.replaceChildren(
-      ...[
-        ['strong', title],
-        ['span', facts],
-        ['em', state],
-      ]
+      ...[['strong', title], ['span', facts], ['em', state], ...more.map((line) => ['span', line])]
         .filter(([, text]) => text)
         .map(([tag, text]) => {
           const line = document.createElement(tag as string);

@@ -56,6 +56,9 @@ export function Legend({ t, open = false }: LegendProps) {
           <li>
             <span className="map-mark is-mine" /> {t('map.legend.mine')}
           </li>
+          <li className="wide">
+            <span className="map-mark is-twin" /> {t('map.legend.twin')}
+          </li>
         </ul>
         <h3>{t('map.legend.severity')}</h3>
         <ul className="two">

@@ -15,6 +15,7 @@ import type {
   NamedPlace,
   NeedLine,
   Theme,
+  TwinFeature,
 } from './features.ts';
 import { xOfLongitude, yOfLatitude } from './geometry/mercator.ts';
 import { Announcer } from './Announcer.ts';
@@ -24,10 +25,11 @@ import { IncidentTable, type PlacedIncident } from './incidents/IncidentTable.ts
 import { KeyboardWalk } from './KeyboardWalk.ts';
 import type { MapEvents } from './events.ts';
 import { NeedLayer } from './needs/NeedLayer.ts';
-import { Pointer, type Found } from './Pointer.ts';
+import { Pointer, referenceOf, type Found } from './Pointer.ts';
 import { Pulses } from './Pulses.ts';
 import { Rings } from './Rings.ts';
 import type { Translate } from './text.ts';
+import { TwinLayer } from './twins/TwinLayer.ts';
 import type { Stop } from './walk.ts';
 
 export interface MapOptions {
@@ -40,6 +42,7 @@ export interface MapOptions {
 const PANES: Readonly<Record<string, number>> = {
   base: 200,
   areas: 300,
+  twins: 310,
   names: 330,
   needs: 350,
   assets: 400,
@@ -61,6 +64,7 @@ export class MapController {
   private readonly assets: AssetLayer;
   private readonly incidents: IncidentLayer;
   private readonly areas: AreaLayer;
+  private readonly twins: TwinLayer;
   private readonly needs: NeedLayer;
   private readonly table = new IncidentTable();
   private readonly pulses: Pulses;
@@ -84,18 +88,24 @@ export class MapController {
     const { theme, t } = options;
     this.base = new BaseMap(map, theme).addTo(map);
     this.areas = new AreaLayer(map, this.table, theme).addTo(map);
+    this.twins = new TwinLayer(map, theme).addTo(map);
     this.needs = new NeedLayer(map, theme).addTo(map);
     this.incidents = new IncidentLayer(map, this.table, theme).addTo(map);
-    this.assets = new AssetLayer(map, theme, (frame, slots) => this.incidents.reserve(frame, slots)).addTo(map);
+    this.assets = new AssetLayer(map, theme, (frame, slots) => {
+      this.incidents.reserve(frame, slots);
+      this.twins.reserve(frame, slots);
+    }).addTo(map);
     // Added last: it is drawn after those whose room it respects, though it lies below them.
     this.names = new NamesLayer(map, theme, (frame, slots) => {
       this.assets.reserve(frame, slots);
+      this.twins.reserve(frame, slots);
       this.incidents.reserve(frame, slots);
     }).addTo(map);
     this.pulses = new Pulses(map, this.table);
     this.rings = new Rings(map, t, {
       asset: (id) => this.assets.feature(id),
-      assetPlace: (id) => this.assets.placeOf(id),
+      twins: (id) => this.twins.table.stackOf(id)?.twins,
+      assetPlace: (id) => this.assets.placeOf(id) ?? this.twins.placeOf(id),
       incident: (id) => this.table.incidents.get(id),
     });
     this.assets.onDrawn = (rearranged) => {
@@ -130,6 +140,12 @@ export class MapController {
     this.assets.apply(difference);
   }
 
+  setTwins(difference: LayerDifference<TwinFeature>): void {
+    this.twins.apply(difference);
+    this.names.invalidate();
+    this.rings.update();
+  }
+
   setIncidents(difference: LayerDifference<IncidentFeature>): void {
     this.table.apply(difference);
     this.incidents.invalidate();
@@ -153,8 +169,7 @@ export class MapController {
   }
 
   setTheme(theme: Theme): void {
-    for (const layer of [this.base, this.names, this.areas, this.needs, this.assets, this.incidents])
-      layer.setTheme(theme);
+    for (const layer of this.layers()) layer.setTheme(theme);
   }
 
   setReducedMotion(still: boolean): void {
@@ -173,12 +188,18 @@ export class MapController {
     const drawn = this[layer];
     if (visible) drawn.addTo(this.map);
     else drawn.remove();
+    // They are assets too, wherever they lie.
+    if (layer === 'assets') {
+      if (visible) this.twins.addTo(this.map);
+      else this.twins.remove();
+    }
     if (layer === 'incidents') this.pulses.setVisible(visible);
     this.rings.update();
   }
 
   select(id: string | undefined): void {
     this.assets.select(id);
+    this.twins.select(id);
     this.rings.select(id);
   }
 
@@ -221,7 +242,7 @@ export class MapController {
 
   featureAt(lat: number, lon: number, tolerance = 4): FeatureReference | undefined {
     const found = this.find(lat, lon, tolerance);
-    return found && found.kind !== 'cluster' ? { kind: found.kind, id: found.feature.id } : undefined;
+    return referenceOf(found);
   }
 
   /** Land, symbols and clusters are all drawn: for scripts that take pictures. */
@@ -236,8 +257,12 @@ export class MapController {
     this.walk.destroy();
     this.pointer.destroy();
     this.events.clear();
-    for (const layer of [this.base, this.names, this.areas, this.needs, this.assets, this.incidents]) layer.remove();
+    for (const layer of this.layers()) layer.remove();
     this.assets.destroy();
+  }
+
+  private layers() {
+    return [this.base, this.names, this.areas, this.twins, this.needs, this.assets, this.incidents];
   }
 
   private shows(layer: LayerName): boolean {
@@ -247,10 +272,14 @@ export class MapController {
   private find(lat: number, lon: number, tolerance: number): Found | undefined {
     const incident = this.shows('incidents') ? this.incidents.at(lat, lon, 0) : undefined;
     if (incident) return { kind: 'incident', feature: incident };
-    return this.shows('assets') ? this.assets.at(lat, lon, tolerance) : undefined;
+    if (!this.shows('assets')) return undefined;
+    const asset = this.assets.at(lat, lon, tolerance);
+    if (asset) return asset;
+    const twins = this.twins.at(lat, lon, tolerance)?.twins;
+    return twins?.[0] && { kind: 'twin', feature: twins[0], also: twins.map(({ id }) => id) };
   }
 
-  private featuresInView(): { assets: AssetFeature[]; incidents: PlacedIncident[] } {
+  private featuresInView(): { assets: AssetFeature[]; twins: TwinFeature[]; incidents: PlacedIncident[] } {
     const { south, west, north, east } = this.bounds();
     const box = {
       minX: xOfLongitude(west),
@@ -262,12 +291,13 @@ export class MapController {
       place !== undefined && place.x >= box.minX && place.x <= box.maxX && place.y >= box.minY && place.y <= box.maxY;
     return {
       assets: this.shows('assets') ? this.assets.inBox(box) : [],
+      twins: this.shows('assets') ? this.twins.table.inBox(box) : [],
       incidents: this.shows('incidents') ? [...this.table.incidents.values()].filter(isIn) : [],
     };
   }
 
   private stopsInView(): Stop[] {
-    const { assets, incidents } = this.featuresInView();
+    const { assets, twins, incidents } = this.featuresInView();
     return [
       ...incidents.map(({ feature, place }): Stop => ({
         kind: 'incident',
@@ -276,6 +306,12 @@ export class MapController {
         y: place?.y ?? 0,
       })),
       ...assets.map(({ id, lat, lon }): Stop => ({ kind: 'asset', id, x: xOfLongitude(lon), y: yOfLatitude(lat) })),
+      ...twins.map(({ id, cell: { lat, lon, size } }): Stop => ({
+        kind: 'asset',
+        id,
+        x: xOfLongitude(lon + size / 2),
+        y: yOfLatitude(lat + size / 2),
+      })),
     ];
   }
 
@@ -283,6 +319,7 @@ export class MapController {
     this.rings.hover(stop?.id, true);
     this.events.emit('hover', stop && { kind: stop.kind, id: stop.id });
     if (!stop) this.announcer.left();
+    else if (this.twins.table.feature(stop.id)) this.announcer.twin(this.twins.table.feature(stop.id), position, count);
     else if (stop.kind === 'asset') this.announcer.asset(this.assets.feature(stop.id), position, count);
     else this.announcer.incident(this.table.incidents.get(stop.id)?.feature, position, count);
   }
@@ -302,8 +339,8 @@ export class MapController {
     // Only whoever steers by keyboard hears it: a screen reader must not talk over a mouse.
     if (document.activeElement !== this.map.getContainer()) return;
     this.announcer.view(() => {
-      const { assets, incidents } = this.featuresInView();
-      return { assets, incidents: incidents.map(({ feature }) => feature) };
+      const { assets, twins, incidents } = this.featuresInView();
+      return { assets: [...assets, ...twins], incidents: incidents.map(({ feature }) => feature) };
     });
   };
 }

@@ -1,9 +1,16 @@
 import type L from 'leaflet';
 import type { AssetHit } from './assets/AssetLayer.ts';
-import type { IncidentFeature } from './features.ts';
+import type { FeatureReference, IncidentFeature, TwinFeature } from './features.ts';
 import type { MapEvents } from './events.ts';
 
-export type Found = AssetHit | { kind: 'incident'; feature: IncidentFeature };
+/** Of the twins that share a square the worst, and the ids of all. */
+interface TwinHit {
+  kind: 'twin';
+  feature: TwinFeature;
+  also: string[];
+}
+
+export type Found = AssetHit | TwinHit | { kind: 'incident'; feature: IncidentFeature };
 
 export interface PointerHost {
   find(lat: number, lon: number, tolerance: number): Found | undefined;
@@ -15,6 +22,12 @@ export interface PointerHost {
 /** Reach around a symbol in pixels: a finger is coarser than a mouse. */
 const MOUSE_REACH = 3;
 const TOUCH_REACH = 14;
+
+/** What it is to the rest of the application, to which a twin is an asset. */
+export const referenceOf = (found: Found | undefined): FeatureReference | undefined =>
+  found && found.kind !== 'cluster'
+    ? { kind: found.kind === 'incident' ? 'incident' : 'asset', id: found.feature.id }
+    : undefined;
 
 const keyOf = (found: Found | undefined): string | undefined =>
   found && (found.kind === 'cluster' ? `cluster ${found.lat} ${found.lon}` : found.feature.id);
@@ -66,7 +79,7 @@ export class Pointer {
     this.over = key;
     this.map.getContainer().style.cursor = found ? 'pointer' : '';
     this.host.hover(found);
-    this.host.emit('hover', found && found.kind !== 'cluster' ? { kind: found.kind, id: found.feature.id } : undefined);
+    this.host.emit('hover', referenceOf(found));
   }
 
   private readonly onClick = (event: L.LeafletMouseEvent): void => {
@@ -79,10 +92,11 @@ export class Pointer {
       this.host.approach(found.lat, found.lon, found.zoom);
     } else {
       // A second click on symbols that lie on one another takes the next one below.
-      const stack = found.kind === 'asset' && found.also.length > 1 ? found.also : [found.feature.id];
+      const stack = found.kind !== 'incident' && found.also.length > 1 ? found.also : [found.feature.id];
       const next = this.chosen === undefined ? -1 : stack.indexOf(this.chosen);
       this.chosen = stack[(next + 1) % stack.length] as string;
-      this.host.emit('select', { kind: found.kind, id: this.chosen, by: 'pointer' });
+      const kind = found.kind === 'incident' ? 'incident' : 'asset';
+      this.host.emit('select', { kind, id: this.chosen, by: 'pointer' });
     }
   };
 

@@ -1,6 +1,6 @@
 import type L from 'leaflet';
 import { Spot } from './canvas/Spot.ts';
-import type { AssetFeature } from './features.ts';
+import type { AssetFeature, TwinFeature } from './features.ts';
 import { latitudeOfY, longitudeOfX } from './geometry/mercator.ts';
 import { HoverCard } from './HoverCard.ts';
 import { IncidentLayer } from './incidents/IncidentLayer.ts';
@@ -10,6 +10,8 @@ import type { Translate } from './text.ts';
 
 export interface RingSource {
   asset(id: string): AssetFeature | undefined;
+  /** the coarse twins that share its square, the worst first */
+  twins(id: string): readonly TwinFeature[] | undefined;
   /** where it is drawn, in the unit world, and how large */
   assetPlace(id: string): { x: number; y: number; radius: number } | undefined;
   incident(id: string): PlacedIncident | undefined;
@@ -63,9 +65,11 @@ export class Rings {
       return;
     }
     const asset = this.source.asset(this.hovered);
+    const twins = this.source.twins(this.hovered);
     const incident = this.source.incident(this.hovered);
     const rise = place.rise + place.radius + CARD_GAP;
     if (asset) this.card.showAsset(asset, place.lat, place.lon, rise);
+    else if (twins) this.card.showTwins(twins, this.hovered, place.lat, place.lon, rise);
     else if (incident) this.card.showIncident(incident.feature, place.lat, place.lon, rise);
   }
 

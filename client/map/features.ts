@@ -38,6 +38,26 @@ export interface AssetFeature {
   tlp: string;
 }
 
+/** A site whose owner shares no more than the area it lies in. */
+export interface TwinFeature {
+  id: string;
+  code: string;
+  /** "Energy site in this area": it has no name */
+  name: string;
+  /** south-west corner and side, in degrees */
+  cell: { lat: number; lon: number; size: number };
+  /** kilometres across its middle */
+  high: number;
+  wide: number;
+  sector: string;
+  status: Status;
+  since: string;
+  stale: boolean;
+  /** filtered out, but kept on the map because it is selected */
+  dimmed: boolean;
+  tlp: string;
+}
+
 export interface IncidentFeature {
   id: string;
   code: string;

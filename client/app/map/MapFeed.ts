@@ -1,10 +1,11 @@
 import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
-import type { AssetFeature, IncidentFeature } from '../../map/features.ts';
+import type { AssetFeature, IncidentFeature, TwinFeature } from '../../map/features.ts';
 import type { MapController } from '../../map/MapController.ts';
 import type { FacesDifference, Tocsin } from '../../store/contract.ts';
-import { assetFeature, incidentFeature, needLines, type Viewing } from './facesToFeatures.ts';
+import { assetFeature, incidentFeature, needLines, twinFeature, type Viewing } from './facesToFeatures.ts';
 import type { Filter } from '../../store/derive/filter.ts';
+import type { NameOf } from '../../store/derive/shownAsset.ts';
 
 /** Ages fade on the map; a minute is finer than the eye sees. */
 const AGEING_MS = 60_000;
@@ -15,14 +16,17 @@ const STALE_AFTER_MS = 60_000;
 export class MapFeed {
   private readonly controller: MapController;
   private readonly tocsin: Tocsin;
+  private readonly nameOf: NameOf;
   private readonly assets = new Set<string>();
+  private readonly twins = new Set<string>();
   private readonly incidents = new Set<string>();
   private filter: Filter = {};
   private selected: string | undefined;
   private readonly stop: () => void;
   private readonly timer: ReturnType<typeof setInterval>;
 
-  constructor(controller: MapController, tocsin: Tocsin) {
+  constructor(controller: MapController, tocsin: Tocsin, nameOf: NameOf) {
+    this.nameOf = nameOf;
     this.controller = controller;
     this.tocsin = tocsin;
     this.stop = tocsin.onDifference((difference) => this.apply(difference));
@@ -45,7 +49,7 @@ export class MapFeed {
 
   refresh(): void {
     const { asset } = this.viewing().faces;
-    const gone = [...this.assets].filter((id) => !asset.has(id));
+    const gone = [...this.assets, ...this.twins].filter((id) => !asset.has(id));
     this.update([...asset.keys(), ...gone].map((id) => ({ kind: 'asset', id })));
     this.updateIncidents();
     this.updateNeeds();
@@ -59,7 +63,7 @@ export class MapFeed {
   private apply({ reset, changed }: FacesDifference): void {
     if (reset) return this.refresh();
     const assets = changed.filter(({ kind }) => kind === 'asset');
-    const moved = assets.some(({ id }) => !this.assets.has(id));
+    const moved = assets.some(({ id }) => !this.assets.has(id) && !this.twins.has(id));
     if (assets.length > 0) {
       this.update(assets);
       this.updateNeeds();
@@ -72,8 +76,15 @@ export class MapFeed {
     const viewing = this.viewing();
     const set: AssetFeature[] = [];
     const remove: string[] = [];
+    const twins: TwinFeature[] = [];
+    const gone: string[] = [];
     for (const { id } of refs) {
       const face = viewing.faces.asset.get(id);
+      const twin = isTwin(face) ? twinFeature(face, viewing, this.nameOf) : undefined;
+      if (twin) {
+        twins.push(twin);
+        this.twins.add(id);
+      } else if (this.twins.delete(id)) gone.push(id);
       const feature = face && !isTwin(face) ? assetFeature(face, viewing) : undefined;
       if (feature) {
         set.push(feature);
@@ -81,6 +92,7 @@ export class MapFeed {
       } else if (this.assets.delete(id)) remove.push(id);
     }
     if (set.length > 0 || remove.length > 0) this.controller.setAssets({ set, remove });
+    if (twins.length > 0 || gone.length > 0) this.controller.setTwins({ set: twins, remove: gone });
   }
 
   private updateIncidents(): void {

@@ -9,6 +9,7 @@ import type { MapController } from '../../map/MapController.ts';
 import { MapHost } from '../../map/MapHost.tsx';
 import type { Faces } from '../../store/contract.ts';
 import { middleOf, placeOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { useGo } from '../../ui/entities.ts';
 import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
 import { ThemeNameContext } from '../themeName.ts';
@@ -49,10 +50,10 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
 
   useEffect(() => {
     if (!controller) return undefined;
-    const made = new MapFeed(controller, tocsin);
+    const made = new MapFeed(controller, tocsin, (asset) => assetName(asset, t));
     setFeed(made);
     return () => made.destroy();
-  }, [controller, tocsin]);
+  }, [controller, tocsin, t]);
 
   useEffect(() => feed?.show(filter, selected?.id), [feed, filter, selected?.id]);
   useHomeView(controller, initial.current === undefined);

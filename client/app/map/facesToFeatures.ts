@@ -1,11 +1,11 @@
-import { isTwin, type AssetFace } from '../../../shared/domain/asset/record.ts';
+import { isTwin, type AssetFace, type TwinFace } from '../../../shared/domain/asset/record.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import { toMs } from '../../../shared/time.ts';
-import type { AssetFeature, IncidentFeature, NeedLine, NeedState } from '../../map/features.ts';
+import type { AssetFeature, TwinFeature, IncidentFeature, NeedLine, NeedState } from '../../map/features.ts';
 import type { MultiPolygon, Polygon } from 'geojson';
 import type { Faces } from '../../store/contract.ts';
 import { isAcknowledgedBy, isOver } from '../../store/derive/alerts.ts';
-import { middleOf, placeOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
+import { extentOf, middleOf, placeOf, type NameOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
 import { showsAsset, showsIncident, type Filter } from '../../store/derive/filter.ts';
 
 /** What a face looks like depends on these as well. */
@@ -48,6 +48,15 @@ export function assetFeature(asset: AssetFace, viewing: Viewing): AssetFeature |
     dimmed: !shown,
     tlp: asset.tlp,
   };
+}
+
+/** A coarse twin as the area it is; undefined when it is filtered out and not selected. */
+export function twinFeature(twin: TwinFace, viewing: Viewing, nameOf: NameOf): TwinFeature | undefined {
+  const shown = showsAsset(viewing.filter, twin);
+  if (!shown && viewing.selected !== twin.id) return undefined;
+  const { id, code, cell, sector, status, since, tlp } = twin;
+  const name = nameOf(twin);
+  return { id, code, name, cell, ...extentOf(cell), sector, status, since, stale: viewing.stale, dimmed: !shown, tlp };
 }
 
 /** An incident stands where it was reported, else at the first of its assets that has a place. */

@@ -7,6 +7,7 @@ import { StatusBadge } from '../../ui/badges.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { PersonName } from '../../ui/names.tsx';
 import { TimeText } from '../../ui/times.tsx';
+import { usePreview } from '../../ui/preview.ts';
 import { useTocsin } from '../../ui/tocsin.ts';
 import { changeOf, parseHistory, type HistoryEntry } from './history.ts';
 
@@ -19,15 +20,20 @@ export function AssetHistory({ asset }: { asset: AssetFace }) {
   const [state, setState] = useState<State>({ kind: 'loading' });
   const [attempt, setAttempt] = useState(0);
   const { id, version } = asset;
+  // The server would tell what the one who looks may see, not what the partner may.
+  const preview = usePreview();
   useEffect(() => {
-    if (operation === undefined) return undefined;
+    if (operation === undefined || preview) return undefined;
     const stop = new AbortController();
     fetch(`/api/v1/operations/${operation}/history/asset/${id}`, { signal: stop.signal, credentials: 'same-origin' })
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
       .then((answer: unknown) => setState({ kind: 'loaded', entries: parseHistory(answer) }))
       .catch(() => !stop.signal.aborted && setState({ kind: 'failed' }));
     return () => stop.abort();
-  }, [operation, id, version, attempt]);
+  }, [operation, id, version, attempt, preview]);
+  if (preview) {
+    return <EmptyState title={t('preview.noHistory')} hint={t('preview.noHistoryHint', { name: preview.name })} />;
+  }
   if (state.kind === 'loading') return <p role="status">{t('assets.history.loading')}</p>;
   if (state.kind === 'failed') {
     return (

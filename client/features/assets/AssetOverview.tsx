@@ -2,10 +2,12 @@ import { Button } from '@mantine/core';
 import { MapPin } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AssetFace, ShownClaim } from '../../../shared/domain/asset/record.ts';
+import type { AssetFace, PublishedTwin, ShownClaim } from '../../../shared/domain/asset/record.ts';
 import { UP } from '../../../shared/domain/vocabulary.ts';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
+import { areaWords } from '../../ui/assetName.ts';
 import { PersonName } from '../../ui/names.tsx';
+import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { Age, TimeText } from '../../ui/times.tsx';
 import { Act } from '../../ui/parts/Act.tsx';
 import { useMapBridge } from '../../ui/parts/mapBridge.tsx';
@@ -172,6 +174,7 @@ function Details({ asset }: { asset: AssetFace }) {
             t('assets.placeHidden')
           )}
         </dd>
+        {asset.twin && <PublishedAs twin={asset.twin} />}
         {asset.contacts && (
           <>
             <dt>{t('assets.contacts')}</dt>
@@ -191,6 +194,25 @@ function Details({ asset }: { asset: AssetFace }) {
           </>
         )}
       </dl>
+    </>
+  );
+}
+
+/** What the owner's own people are told of the twin that stands for it elsewhere. */
+function PublishedAs({ twin }: { twin: PublishedTwin }) {
+  const { t } = useTranslation();
+  const { cell, region, needs, marking } = twin;
+  const words = [
+    areaWords(cell, t),
+    ...(region === undefined ? [] : [region]),
+    ...(needs ? [t('assets.twin.withNeeds')] : []),
+  ];
+  return (
+    <>
+      <dt>{t('assets.twin.published')}</dt>
+      <dd>
+        {words.join(' · ')} <TlpBadge tlp={marking.tlp} />
+      </dd>
     </>
   );
 }

@@ -14,6 +14,10 @@ const FLOW_GAP = 34;
 /** Lines stop short of the symbols they join, in pixels. */
 const SYMBOL_ROOM = 17;
 
+/** A line that ends somewhere in an area is broken, and fades towards it. */
+const SOFT_DASH = [6, 5];
+const FADING_PART = 0.45;
+
 /** What the selected asset receives and gives: arrows from supplier to asset. */
 export class NeedLayer extends ViewportLayer {
   private lines: readonly NeedLine[] = [];
@@ -92,17 +96,20 @@ export class NeedLayer extends ViewportLayer {
     path.quadraticCurveTo(control.x, control.y, end.x, end.y);
     context.lineCap = 'round';
     context.setLineDash([]);
-    context.strokeStyle = this.palette.casing;
-    context.globalAlpha = 0.55;
-    context.lineWidth = 5;
-    context.stroke(path);
+    if (!line.soft) {
+      context.strokeStyle = this.palette.casing;
+      context.globalAlpha = 0.55;
+      context.lineWidth = 5;
+      context.stroke(path);
+    }
     context.globalAlpha = line.direction === 'supplier' ? 1 : 0.8;
-    context.strokeStyle = colour;
+    context.strokeStyle = line.soft ? fading(context, curve, colour, line.soft) : colour;
     context.lineWidth = line.direction === 'supplier' ? 2.4 : 1.7;
-    context.setLineDash(NEED_DASH[line.type]);
+    context.setLineDash(line.soft && line.type === 'physical' ? SOFT_DASH : NEED_DASH[line.type]);
     context.stroke(path);
     context.setLineDash([]);
-    this.arrowHead(context, curve, colour, line.direction === 'supplier');
+    // Into an area no arrow points: there is no place it could mean.
+    if (!line.soft?.to) this.arrowHead(context, curve, colour, line.direction === 'supplier');
     if (line.state === 'lost') this.brokenMark(context, curve, colour);
     else if (!this.still) this.drops(context, curve, colour);
     if (line.crossBorder) this.borderMark(context, curve);
@@ -173,4 +180,19 @@ export class NeedLayer extends ViewportLayer {
     context.stroke();
     context.restore();
   }
+}
+
+function fading(
+  context: CanvasRenderingContext2D,
+  { start, end }: Curve,
+  colour: string,
+  soft: NonNullable<NeedLine['soft']>,
+): CanvasGradient {
+  const gradient = context.createLinearGradient(start.x, start.y, end.x, end.y);
+  const faint = `${colour}30`;
+  gradient.addColorStop(0, soft.from ? faint : colour);
+  if (soft.from) gradient.addColorStop(FADING_PART, colour);
+  if (soft.to) gradient.addColorStop(1 - FADING_PART, colour);
+  gradient.addColorStop(1, soft.to ? faint : colour);
+  return gradient;
 }

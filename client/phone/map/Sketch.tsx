@@ -5,7 +5,7 @@ import { TargetIcon } from '../shell/icons.tsx';
 import { t } from '../text.ts';
 import { drawSketch } from './draw.ts';
 import { landRings, type Ring } from './land.ts';
-import { fitting, nearestPoint, panned, zoomed, type Point, type Size, type View } from './view.ts';
+import { areaAt, fitting, nearestPoint, panned, toPlace, zoomed, type Point, type Size, type View } from './view.ts';
 
 interface SketchProps {
   nearby: readonly Nearby[];
@@ -49,7 +49,8 @@ export function Sketch({ nearby, onOpen, onLocate }: SketchProps) {
   }, [view, size, theme, nearby, position]);
 
   function tap(at: Point): void {
-    const index = nearestPoint(points.current, at, REACH);
+    const near = nearestPoint(points.current, at, REACH);
+    const index = near ?? (view && size ? areaAt(nearby, toPlace(view, size, at)) : undefined);
     const one = index === undefined ? undefined : nearby[index];
     if (one) onOpen(one);
   }

@@ -1,3 +1,4 @@
+import type { TwinFace } from '../../../shared/domain/asset/record.ts';
 import type { Theme } from '../../map/features.ts';
 import { paletteOf } from '../../map/palette.ts';
 import { CROSS, INCIDENT_OUTLINE, SEVERITY_BARS, STATUS_INSIDE, STATUS_OUTLINE } from '../../map/symbols/shapes.ts';
@@ -29,6 +30,7 @@ export function drawSketch(pen: CanvasRenderingContext2D, picture: Picture): Poi
   pen.fillRect(0, 0, size.width, size.height);
   drawLand(pen, picture);
   const points = nearby.map(({ place }) => toScreen(view, size, place));
+  for (const { face } of nearby) if ('cell' in face) drawArea(pen, face, picture);
   // What matters is drawn last, so that it lies on top.
   const order = nearby.map((_, index) => index).sort((a, b) => weight(nearby[a]!) - weight(nearby[b]!));
   for (const index of order) {
@@ -65,12 +67,34 @@ function drawLand(pen: CanvasRenderingContext2D, { view, size, theme, land }: Pi
   pen.stroke();
 }
 
+/** The square of a coarse twin: softly filled, with a broken edge. Its symbol in the middle is no place. */
+function drawArea(pen: CanvasRenderingContext2D, { cell, status }: TwinFace, { view, size, theme }: Picture): void {
+  const { lat, lon, size: side } = cell;
+  const from = toScreen(view, size, { lat: lat + side, lon });
+  const to = toScreen(view, size, { lat, lon: lon + side });
+  if (to.x < 0 || to.y < 0 || from.x > size.width || from.y > size.height) return;
+  // Never smaller than its symbol, or nobody would see that it is an area.
+  const room = Math.max(0, (SYMBOL + 8 - (to.x - from.x)) / 2);
+  const [x, y, wide, high] = [from.x - room, from.y - room, to.x - from.x + 2 * room, to.y - from.y + 2 * room];
+  const { line } = paletteOf(theme).status[status];
+  pen.fillStyle = line;
+  pen.globalAlpha = 0.12;
+  pen.fillRect(x, y, wide, high);
+  pen.globalAlpha = 0.9;
+  pen.strokeStyle = line;
+  pen.lineWidth = 1.5;
+  pen.setLineDash([5, 4]);
+  pen.strokeRect(x, y, wide, high);
+  pen.setLineDash([]);
+  pen.globalAlpha = 1;
+}
+
 const WEIGHT = { operational: 0, unknown: 1, degraded: 2, failed: 3 } as const;
 const weight = ({ face }: Nearby): number => ('severity' in face ? 4 + face.severity : WEIGHT[face.status]);
 
 function drawSymbol(pen: CanvasRenderingContext2D, { face }: Nearby, { x, y }: Point, theme: Theme): void {
   const palette = paletteOf(theme);
-  if (!('severity' in face) && face.status === 'operational') {
+  if (!('severity' in face) && !('cell' in face) && face.status === 'operational') {
     pen.beginPath();
     pen.arc(x, y, 4, 0, 7);
     pen.fillStyle = palette.status.operational.line;

@@ -1,3 +1,4 @@
+import type { Cell } from '../../../shared/domain/asset/record.ts';
 import type { Place } from '../../../shared/geo.ts';
 import { latitudeOfY, longitudeOfX, xOfLongitude, yOfLatitude } from '../../map/geometry/mercator.ts';
 
@@ -63,6 +64,24 @@ export function fitting(places: readonly Place[], size: Size, closest = 256 * 2 
 // Not Math.min(...values): a hundred thousand arguments are too many for a call.
 const lowest = (values: readonly number[]): number => values.reduce((a, b) => (b < a ? b : a), Infinity);
 const highest = (values: readonly number[]): number => values.reduce((a, b) => (b > a ? b : a), -Infinity);
+
+/** The index of the smallest area that holds a place: of coarse twins. */
+export function areaAt(
+  shown: readonly { readonly face: object | { readonly cell: Cell } }[],
+  { lat, lon }: Place,
+): number | undefined {
+  let found: number | undefined;
+  let least = Infinity;
+  shown.forEach(({ face }, index) => {
+    if (!('cell' in face)) return;
+    const { cell } = face;
+    const holds = lat >= cell.lat && lat <= cell.lat + cell.size && lon >= cell.lon && lon <= cell.lon + cell.size;
+    if (!holds || cell.size >= least) return;
+    least = cell.size;
+    found = index;
+  });
+  return found;
+}
 
 /** The index of the point nearest to `at`, if one is within `reach` pixels. */
 export function nearestPoint(points: readonly Point[], at: Point, reach: number): number | undefined {

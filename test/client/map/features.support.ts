@@ -1,4 +1,4 @@
-import type { AssetFeature } from '../../../client/map/features.ts';
+import type { AssetFeature, TwinFeature } from '../../../client/map/features.ts';
 
 export function asset(id: string, more: Partial<AssetFeature> = {}): AssetFeature {
   return Object.freeze({
@@ -16,6 +16,25 @@ export function asset(id: string, more: Partial<AssetFeature> = {}): AssetFeatur
     country: 'ES',
     organisation: 'grid',
     mine: false,
+    dimmed: false,
+    tlp: 'TLP:GREEN',
+    ...more,
+  });
+}
+
+/** Half a degree in the middle of Spain. */
+export function twin(id: string, more: Partial<TwinFeature> = {}): TwinFeature {
+  return Object.freeze({
+    id,
+    code: `AST-${id}`,
+    name: 'Energy site in this area',
+    cell: { lat: 40, lon: -4, size: 0.5 },
+    high: 56,
+    wide: 42,
+    sector: 'energy',
+    status: 'operational',
+    since: '2025-04-28T12:00:00.000Z',
+    stale: false,
     dimmed: false,
     tlp: 'TLP:GREEN',
     ...more,
