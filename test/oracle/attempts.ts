@@ -14,10 +14,11 @@ export function attempt(dice: Dice, keys: readonly string[], organisations: read
     const [kind, each] = dice.pick(keys).split(':') as [string, string];
     return ['release', 'reading'].includes(kind) ? { kind: 'incident', id: some('incident') } : { kind, id: each };
   };
-  const marking = () => ({
-    tlp: dice.pick(TLP),
-    ...(dice.chance(0.2) && { restricted: { tlp: dice.pick(TLP) } }),
-  });
+  const marking = () => {
+    const tlp = dice.pick(TLP);
+    const restricted = { tlp: dice.pick(TLP.slice(TLP.indexOf(tlp))) };
+    return { tlp, ...(dice.chance(0.2) && { restricted }) };
+  };
   const marked = () => (dice.chance(0.6) ? { marking: marking() } : {});
   const assignee = () => ({ organisation: dice.pick(organisations) });
   const made = id('made by the attempt');

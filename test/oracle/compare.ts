@@ -2,7 +2,7 @@ import { decide, type Command } from '../../shared/domain/decide.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
 import type { View } from '../../shared/domain/world.ts';
 import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
-import { faceOfKey, SharedFaces } from '../../shared/sharing/face.ts';
+import { faceOfKey, type SharedFaces } from '../../shared/sharing/face.ts';
 import { sightOf } from '../../server/commands/sight.ts';
 import type { Answer, Attempt } from './acts.ts';
 import type { ShownEntry } from './directory.ts';
