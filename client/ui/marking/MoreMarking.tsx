@@ -4,20 +4,20 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MarkingInput } from '../../../shared/domain/fields.ts';
 import { strictness, type Tlp } from '../../../shared/domain/vocabulary.ts';
-import { fromMs, toMs } from '../../../shared/time.ts';
 import { RESTRICTED_FIELDS } from '../../../shared/sharing/inspect.ts';
-import { useTocsinApi } from '../tocsin.ts';
 import type { Markable } from './api.ts';
 import { DeadlineField } from './DeadlineField.tsx';
-import { atLeast, widerThan } from './inputs.ts';
+import { atLeast, changed, widerThan } from './inputs.ts';
 import { Labels, Named } from './Named.tsx';
 import { useTelling } from './useTelling.ts';
 import { fieldWords } from './words.ts';
 
-interface MoreMarkingProps {
-  kind: Markable;
+interface PartProps {
   value: MarkingInput;
   onChange: (value: MarkingInput) => void;
+}
+interface MoreMarkingProps extends PartProps {
+  kind: Markable;
 }
 
 /** What a marking can say beside its label; folded away until it is used. */
@@ -28,39 +28,33 @@ export function MoreMarking({ kind, value, onChange }: MoreMarkingProps) {
   const open = wanted || used;
   const id = useId();
   const restrictable = RESTRICTED_FIELDS[kind] !== undefined;
+  const label = t(restrictable ? 'marking.moreFields' : 'marking.moreDeadlines');
   return (
     <div className="t-marking-more">
-      <button
-        type="button"
-        className="t-marking-more-toggle"
-        aria-expanded={open}
-        aria-controls={id}
-        disabled={used}
-        onClick={() => setWanted(!wanted)}
-      >
-        {open ? <ChevronDown size={14} aria-hidden="true" /> : <ChevronRight size={14} aria-hidden="true" />}
-        {t(restrictable ? 'marking.moreFields' : 'marking.moreDeadlines')}
-      </button>
+      {used ? (
+        <p className="t-marking-more-toggle">{label}</p>
+      ) : (
+        <button
+          type="button"
+          className="t-marking-more-toggle"
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setWanted(!wanted)}
+        >
+          {open ? <ChevronDown size={14} aria-hidden="true" /> : <ChevronRight size={14} aria-hidden="true" />}
+          {label}
+        </button>
+      )}
       {open && (
         <div id={id} className="t-marking-more-body">
           {restrictable && <RestrictedField kind={kind} value={value} onChange={onChange} />}
-          <DeadlineField
-            label={t('marking.expires')}
-            value={value.expires as Parameters<typeof DeadlineField>[0]['value']}
-            onChange={(expires) => onChange(changed(value, { expires }))}
-          />
+          <ExpiryField value={value} onChange={onChange} />
           {value.tlp !== 'TLP:CLEAR' && <DowngradeField value={value} onChange={onChange} />}
           <p className="t-note-hint">{t('marking.realTime')}</p>
         </div>
       )}
     </div>
   );
-}
-
-/** An undefined member is an absent one. */
-function changed(value: MarkingInput, change: Partial<{ [K in keyof MarkingInput]: MarkingInput[K] | undefined }>) {
-  const all = Object.entries({ ...value, ...change }).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(all) as MarkingInput;
 }
 
 function RestrictedField({ kind, value, onChange }: MoreMarkingProps) {
@@ -91,26 +85,35 @@ function RestrictedField({ kind, value, onChange }: MoreMarkingProps) {
   );
 }
 
-function DowngradeField({ value, onChange }: Pick<MoreMarkingProps, 'value' | 'onChange'>) {
+export function ExpiryField({ value, onChange }: PartProps) {
   const { t } = useTranslation();
-  const tocsin = useTocsinApi();
+  return (
+    <DeadlineField
+      label={t('marking.expires')}
+      value={value.expires}
+      onChange={(expires) => onChange(changed(value, { expires }))}
+    />
+  );
+}
+
+export function DowngradeField({ value, onChange }: PartProps) {
+  const { t } = useTranslation();
   const { downgrade, tlp } = value;
   const wider = widerThan(tlp);
-  const next = downgrade?.tlp ?? wider.at(-1) ?? 'TLP:CLEAR';
-  const inADay = () => fromMs(Math.ceil(toMs(tocsin.realNow()) / 60_000 + 24 * 60) * 60_000);
+  const to = downgrade?.tlp ?? wider.at(-1) ?? 'TLP:CLEAR';
   return (
     <>
       <DeadlineField
         label={t('marking.downgrade')}
-        value={downgrade?.at as Parameters<typeof DeadlineField>[0]['value']}
-        onChange={(at) => onChange(changed(value, { downgrade: at && { at, tlp: next } }))}
+        value={downgrade?.at}
+        onChange={(at) => onChange(changed(value, { downgrade: at && { at, tlp: to } }))}
       />
       {downgrade && (
         <Labels
           label={t('marking.downgradeTo')}
-          value={next}
+          value={to}
           labels={wider}
-          onChange={(to) => onChange({ ...value, downgrade: { at: downgrade.at ?? inADay(), tlp: to } })}
+          onChange={(next) => onChange({ ...value, downgrade: { ...downgrade, tlp: next } })}
         />
       )}
     </>

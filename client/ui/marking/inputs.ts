@@ -83,3 +83,18 @@ export function coarseOf(face: object): CoarseInput | undefined {
     ...(twin.needs && { needs: true }),
   };
 }
+
+/** A marking with some members changed; an undefined one is left out. */
+export function changed(
+  value: MarkingInput,
+  change: { [K in keyof MarkingInput]?: MarkingInput[K] | undefined },
+): MarkingInput {
+  const { expires, downgrade, restricted, ...named } = { ...value, ...change };
+  return {
+    ...named,
+    tlp: change.tlp ?? value.tlp,
+    ...(expires && { expires }),
+    ...(downgrade && { downgrade }),
+    ...(restricted && { restricted }),
+  };
+}

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { consequence, type Inspection } from '../../../shared/sharing/inspect.ts';
-import { asInput } from './inputs.ts';
+import { asInput, coarseOf } from './inputs.ts';
 import type { MarkedFace } from '../../../shared/domain/entity.ts';
 import { defaultTlp } from '../../store/derive/audience.ts';
 import { knownAudience } from '../../store/derive/knownAudience.ts';
@@ -110,16 +110,19 @@ export function previewHere(
   question: AudienceQuestion,
   parentTlp?: AudienceParent,
 ): Preview {
-  const { kind, entity, on, coarse, assignee } = question;
+  const { kind, entity, on, assignee } = question;
   const marking = question.marking ?? { tlp: defaultTlp(faces, operation, parentTlp) };
+  const before = entity && (faces[entity.kind].get(entity.id) as MarkedFace | undefined);
+  const stands = before && coarseOf(before);
+  const coarse = question.coarse === undefined ? stands : question.coarse;
   const after = knownAudience(faces, operation, author, { kind, marking, coarse, assignee });
   const parent = on && (faces[on.kind].get(on.id) as MarkedFace | undefined);
   const follows = !question.marking && parent !== undefined && parent.owner !== author.organisation;
-  const before = entity && (faces[entity.kind].get(entity.id) as MarkedFace | undefined);
+  const now = before && knownAudience(faces, operation, author, { kind, marking: asInput(before), coarse: stands });
   return {
     ...after,
     ...(!question.marking && { unmarked: true as const }),
     ...(follows && { hangsOn: on }),
-    ...(before && consequence(knownAudience(faces, operation, author, { kind, marking: asInput(before) }), after)),
+    ...(now && consequence(now, after)),
   };
 }

@@ -2,9 +2,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MarkedFace } from '../../../shared/domain/entity.ts';
 import type { MarkingInput } from '../../../shared/domain/fields.ts';
+import type { ReleaseFace } from '../../../shared/domain/release/record.ts';
 import type { Markable } from '../marking/api.ts';
 import { asInput } from '../marking/inputs.ts';
 import { MarkForm } from '../marking/MarkForm.tsx';
+import type { Audience } from '../marking/useAudience.ts';
+import { useTelling } from '../marking/useTelling.ts';
 import { MarkingControls } from '../MarkingField.tsx';
 
 interface ChangeMarkingProps {
@@ -13,7 +16,7 @@ interface ChangeMarkingProps {
   /** What to begin with, where that is not the marking as it is. */
   start?: MarkingInput;
   /** Answers this request for release with it. */
-  granting?: string;
+  granting?: ReleaseFace;
   onClose: () => void;
 }
 
@@ -27,14 +30,23 @@ export function ChangeMarking({ kind, face, start, granting, onClose }: ChangeMa
       entity={{ kind, id: face.id }}
       marking={marking}
       verb={t('parts.who.mark')}
-      {...(granting !== undefined && { granting })}
+      {...(granting && { granting: granting.id })}
       onClose={onClose}
     >
-      {(preview) => (
+      {(preview, audience) => (
         <MarkingControls kind={kind} value={marking} onChange={setMarking}>
           {preview}
+          {granting && <Blind asker={granting.owner} audience={audience} />}
         </MarkingControls>
       )}
     </MarkForm>
   );
+}
+
+/** A grant that gives the one who asked nothing is most likely not what was meant. */
+function Blind({ asker, audience: { preview } }: { asker: string; audience: Audience }) {
+  const { t } = useTranslation();
+  const { organisation } = useTelling();
+  if (preview.refused || preview.more?.includes(asker)) return null;
+  return <p className="t-note-hint">{t('marking.request.stillBlind', { organisation: organisation(asker) })}</p>;
 }
