@@ -10,15 +10,29 @@ import { Consequence, FormDialog, OrganisationField, OrganisationsField, Section
 
 type Open = { readonly circle: Circle | undefined };
 
+/** What circles do to one's own records, where an operation is open to count them in. */
+export interface CircleReach {
+  /** One's own records that are shared with it. */
+  records(circle: string): number;
+  /** Of these, what an organisation is shown only through it: what it would lose, or gain. */
+  through(circle: string, organisation: string): number;
+}
+
+interface CirclesProps {
+  reach?: CircleReach;
+  /** Shown, and nothing of it to be changed. */
+  readOnly?: boolean;
+}
+
 /** Circles: all of them for an administrator, for a liaison those of their own organisation and those it is in. */
-export function Circles() {
+export function Circles({ reach, readOnly = false }: CirclesProps) {
   const { t } = useTranslation();
   const { directory, administers, me } = useAdmin();
   const [open, setOpen] = useState<Open | undefined>(undefined);
   const all = [...directory.circles.values()];
   const managed = all.filter(({ owner }) => administers || owner === me.organisation);
   const others = all.filter((circle) => !managed.includes(circle));
-  const add = (
+  const add = !readOnly && (
     <Button leftSection={<Plus size={15} />} onClick={() => setOpen({ circle: undefined })}>
       {t('admin.circle.new')}
     </Button>
@@ -34,7 +48,12 @@ export function Circles() {
       ) : (
         <ul className="ad-cards">
           {managed.map((circle) => (
-            <CircleCard key={circle.id} circle={circle} onEdit={() => setOpen({ circle })} />
+            <CircleCard
+              key={circle.id}
+              circle={circle}
+              reach={reach}
+              {...(!readOnly && { onEdit: () => setOpen({ circle }) })}
+            />
           ))}
         </ul>
       )}
@@ -43,17 +62,23 @@ export function Circles() {
           <h2 className="ad-title">{t('admin.circle.others')}</h2>
           <ul className="ad-cards">
             {others.map((circle) => (
-              <CircleCard key={circle.id} circle={circle} />
+              <CircleCard key={circle.id} circle={circle} reach={reach} />
             ))}
           </ul>
         </>
       )}
-      {open && <CircleForm circle={open.circle} onClose={() => setOpen(undefined)} />}
+      {open && <CircleForm circle={open.circle} reach={reach} onClose={() => setOpen(undefined)} />}
     </Section>
   );
 }
 
-function CircleCard({ circle, onEdit }: { circle: Circle; onEdit?: () => void }) {
+interface CircleCardProps {
+  circle: Circle;
+  reach: CircleReach | undefined;
+  onEdit?: () => void;
+}
+
+function CircleCard({ circle, reach, onEdit }: CircleCardProps) {
   const { t } = useTranslation();
   const shortName = useShortName();
   return (
@@ -71,7 +96,10 @@ function CircleCard({ circle, onEdit }: { circle: Circle; onEdit?: () => void })
           </Button>
         )}
       </div>
-      <p className="ad-soft">{t('admin.circle.ownedBy', { name: shortName(circle.owner) })}</p>
+      <p className="ad-soft">
+        {t('admin.circle.ownedBy', { name: shortName(circle.owner) })}
+        {reach && ` · ${t('admin.circle.records', { count: reach.records(circle.id) })}`}
+      </p>
       {circle.members.length === 0 ? (
         <p className="ad-warn">{t('admin.circle.empty')}</p>
       ) : (
@@ -88,7 +116,13 @@ function CircleCard({ circle, onEdit }: { circle: Circle; onEdit?: () => void })
   );
 }
 
-function CircleForm({ circle, onClose }: { circle: Circle | undefined; onClose: () => void }) {
+interface CircleFormProps {
+  circle: Circle | undefined;
+  reach: CircleReach | undefined;
+  onClose: () => void;
+}
+
+function CircleForm({ circle, reach, onClose }: CircleFormProps) {
   const { t } = useTranslation();
   const { administers, me } = useAdmin();
   const shortName = useShortName();
@@ -139,15 +173,38 @@ function CircleForm({ circle, onClose }: { circle: Circle | undefined; onClose: 
         )}
         {circle && gains.length > 0 && (
           <Consequence tone="gains" title={t('admin.circle.gains', { count: gains.length, names: names(gains) })}>
+            <Through circle={circle.id} organisations={gains} reach={reach} said="shows" />
             <p>{t('admin.circle.gainsHint')}</p>
           </Consequence>
         )}
         {circle && loses.length > 0 && (
           <Consequence tone="loses" title={t('admin.circle.loses', { count: loses.length, names: names(loses) })}>
+            <Through circle={circle.id} organisations={loses} reach={reach} said="withdraws" />
             <p>{t('admin.circle.losesHint')}</p>
           </Consequence>
         )}
       </div>
     </FormDialog>
+  );
+}
+
+interface ThroughProps {
+  circle: string;
+  organisations: readonly string[];
+  reach: CircleReach | undefined;
+  said: 'shows' | 'withdraws';
+}
+
+/** How many of one's own records that is, for each of them. */
+function Through({ circle, organisations, reach, said }: ThroughProps) {
+  const { t } = useTranslation();
+  const shortName = useShortName();
+  if (!reach) return null;
+  return (
+    <ul className="ad-through">
+      {organisations.map((id) => (
+        <li key={id}>{t(`admin.circle.${said}`, { name: shortName(id), count: reach.through(circle, id) })}</li>
+      ))}
+    </ul>
   );
 }

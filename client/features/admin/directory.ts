@@ -1,3 +1,4 @@
+import type { AgreementFace } from '../../../shared/domain/directory/record.ts';
 import type { OperationKind, OrganisationKind, Phase, Tlp } from '../../../shared/domain/vocabulary.ts';
 import { DIRECTORY } from '../../../shared/ids.ts';
 import type { Records } from '../../../shared/protocol/down.ts';
@@ -8,6 +9,7 @@ export interface Directory {
   readonly people: ReadonlyMap<string, Person>;
   readonly circles: ReadonlyMap<string, Circle>;
   readonly operations: ReadonlyMap<string, Operation>;
+  readonly agreements: ReadonlyMap<string, AgreementFace>;
 }
 export interface Organisation {
   readonly id: string;
@@ -15,6 +17,8 @@ export interface Organisation {
   readonly shortName: string;
   readonly kind: OrganisationKind;
   readonly country: string;
+  /** Of one's own; an administrator is shown everybody's. */
+  readonly clients?: readonly string[];
 }
 export interface Person {
   readonly id: string;
@@ -23,6 +27,8 @@ export interface Person {
   /** By operation; `directory` holds the administrators of the platform. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
   readonly disabled?: true;
+  /** Came by a link and has no account. */
+  readonly guest?: object;
 }
 export interface Circle {
   readonly id: string;
@@ -58,10 +64,12 @@ export function directoryFrom(records: Records): Directory {
   const people = mapOf<Person>(records.user);
   return {
     organisations: mapOf(records.organisation),
-    // Who is no administrator is shown roles as a list, and only their own people: nothing of that is used.
-    people: new Map([...people].filter(([, { roles }]) => !Array.isArray(roles))),
+    // Who is no administrator is shown roles as a list, and only their own people: nothing of that is used. Guests have no
+    // account: their sponsors look after them.
+    people: new Map([...people].filter(([, { roles, guest }]) => !Array.isArray(roles) && !guest)),
     circles: mapOf(records.circle),
     operations: mapOf(records.operation),
+    agreements: mapOf(records.agreement),
   };
 }
 
