@@ -1,6 +1,5 @@
-import { createHash, type Hash } from 'node:crypto';
-import { pipeline, Readable } from 'node:stream';
-import { crc32, createInflateRaw } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { canonicalJson } from '../../shared/canonical.ts';
 import { walkArchive, type Placed, type Source } from './archive.ts';
 import { Findings, type PackVerdict } from './findings.ts';
@@ -16,12 +15,10 @@ import {
   type Manifest,
   type PackedFile,
 } from './format.ts';
+import { LineSplitter, piecesOf, unpacked, type Lines } from './reading.ts';
 import { fingerprintOf, pemOf, rawKeyFrom, signedBy } from './signing.ts';
 import { HistoryWalk } from './walkHistory.ts';
 import { RecordsWalk } from './walkRecords.ts';
-
-/** Bytes read, and unpacked, at once. */
-const CHUNK = 256 * 1024;
 
 /**
  * Checks a pack by itself: no store, no server, no network. Whoever signed it may be hostile: nothing is trusted, and
@@ -132,10 +129,6 @@ function compareNames(placed: readonly Placed[], manifest: Manifest, findings: F
     const file = common[moved]!;
     findings.add({ what: 'reordered', file, message: `The files stand in another order, from ${file} on.` });
   }
-}
-
-interface Lines {
-  line(text: string): void;
 }
 
 async function checkFiles(
@@ -267,57 +260,4 @@ async function checkFile(
     entry.compressed === (file.packed !== undefined) &&
     (!file.packed || (file.packed.bytes === entry.packed && packed.digest('hex') === file.packed.sha256))
   );
-}
-
-async function* piecesOf(source: Source, entry: Placed, digest: Hash): AsyncIterable<Buffer> {
-  for (let at = 0; at < entry.packed; at += CHUNK) {
-    const piece = await source.read(entry.at + at, Math.min(CHUNK, entry.packed - at));
-    digest.update(piece);
-    yield piece;
-  }
-}
-
-/** Piece by piece and no further than it is asked for, so that a bomb is left before it has gone off. */
-function unpacked(stored: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  const inflate = createInflateRaw({ chunkSize: CHUNK });
-  // Whatever goes wrong is told to whoever reads what is unpacked.
-  pipeline(Readable.from(stored), inflate, () => {});
-  return inflate;
-}
-
-/** Lines end with a line feed, the last one too. False: a line is longer than any may be, or does not end. */
-class LineSplitter {
-  readonly #to: Lines;
-  #rest: Buffer[] = [];
-  #waiting = 0;
-
-  constructor(to: Lines) {
-    this.#to = to;
-  }
-
-  push(part: Uint8Array): boolean {
-    const bytes = Buffer.from(part.buffer, part.byteOffset, part.length);
-    let from = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
-      const text = this.#waiting === 0 ? bytes.toString('utf8', from, end) : this.#joined(bytes.subarray(from, end));
-      this.#to.line(text);
-      from = end + 1;
-    }
-    if (from < bytes.length) {
-      this.#rest.push(Buffer.from(bytes.subarray(from)));
-      this.#waiting += bytes.length - from;
-    }
-    return this.#waiting <= BOUNDS.line;
-  }
-
-  #joined(last: Buffer): string {
-    const text = Buffer.concat([...this.#rest, last]).toString('utf8');
-    this.#rest = [];
-    this.#waiting = 0;
-    return text;
-  }
-
-  end(): boolean {
-    return this.#waiting === 0;
-  }
 }

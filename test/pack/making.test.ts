@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HISTORY, partsOfLine } from '../../server/pack/format.ts';
 import { archiveOf, BrokenOff } from '../../server/pack/send.ts';
 import { parseInstant, fromMs } from '../../shared/time.ts';
-import { House, id } from '../support/house.ts';
+import type { House } from '../support/house.ts';
+import { id } from '../support/house.ts';
 import {
   checked,
   deskOf,

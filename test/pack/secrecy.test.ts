@@ -4,7 +4,8 @@ import { Rights } from '../support/historiesRights.ts';
 import { gather } from '../../server/pack/make.ts';
 import { archiveOf } from '../../server/pack/send.ts';
 import { fromMs } from '../../shared/time.ts';
-import { House, id } from '../support/house.ts';
+import type { House } from '../support/house.ts';
+import { id } from '../support/house.ts';
 import { checked, furnished, joined, packed, PACK_ID, photo, signing, unzipped } from './pack.support.ts';
 
 const CANARY = /canary\d{5}end/g;
