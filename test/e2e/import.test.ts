@@ -84,30 +84,34 @@ describe('importing assets in the interface', () => {
 
   it('[U19] by keyboard alone: from the file to the summary', async () => {
     const { page } = admin;
-    const tabTo = async (role: string, name: RegExp) => {
+    const focused = () =>
+      page.evaluate(() => {
+        const here = document.activeElement as HTMLElement | null;
+        return `${here?.getAttribute('role') ?? here?.tagName.toLowerCase()} ${here?.ariaLabel ?? here?.innerText}`;
+      });
+    const tabTo = async (what: RegExp) => {
       for (let presses = 0; presses < 60; presses++) {
-        const here = page.locator(':focus');
-        const label = (await here.getAttribute('aria-label')) ?? (await here.innerText().catch(() => ''));
-        if (name.test(label) && (await here.evaluate((element, is) => element.matches(is), role))) return;
+        if (what.test(await focused())) return;
         await page.keyboard.press('Tab');
       }
-      throw new Error(`no way to ${name} by Tab`);
+      throw new Error(`no way to ${what} by Tab`);
     };
     await page.getByRole('tab', { name: 'Import' }).focus();
-    await tabTo('input[type=file]', /Choose/);
+    await tabTo(/^input Choose/);
     const [chooser] = await Promise.all([page.waitForEvent('filechooser', soon), page.keyboard.press('Enter')]);
     await chooser.setFiles(file('norte.csv', ['n-1,Keyboard works,energy,substation,ES,42.1,-3.1,,']));
     await page.getByText('20 organisations will see 1 asset', { exact: true }).waitFor(soon);
-    await tabTo('button', /AMBER\+STRICT/);
-    await page.keyboard.press('Space');
+    await tabTo(/^radio TLP:GREEN/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('radio TLP:AMBER+STRICT');
     await page.getByText('1 organisation will see 1 asset', { exact: true }).waitFor(soon);
     await page.getByRole('button', { name: 'Import 1 asset' }).and(page.locator(':enabled')).waitFor(soon);
-    await tabTo('button', /Import 1 asset/);
+    await tabTo(/^button Import 1 asset/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '1 asset imported' }).waitFor(soon);
-    expect(await page.locator(':focus').innerText()).toBe('1 asset imported');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('h2 1 asset imported');
+    await tabTo(/^button Another file/);
     await page.keyboard.press('Enter');
     await page.getByText('Drop a GeoJSON or CSV file here').waitFor(soon);
   });
