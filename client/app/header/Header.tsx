@@ -10,6 +10,7 @@ import type { OperationSummary } from '../../store/contract.ts';
 import { strictestInSight, type Sight } from '../../store/derive/inSight.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { People } from '../../ui/PresenceDots.tsx';
+import { usePreview } from '../../ui/preview.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useHere } from '../../ui/entities.ts';
 import { useInView } from '../../ui/parts/bounds.ts';
@@ -33,13 +34,14 @@ interface HeaderProps {
 
 export function Header({ summary, selected, open, onOpen, onShortcuts }: HeaderProps) {
   const { t } = useTranslation();
+  const preview = usePreview();
   const toggle = (name: Exclude<Opened, undefined>) => (on: boolean) => onOpen(on ? name : undefined);
   return (
     <header className="head">
       <h1 className="t-hidden">{summary.name}</h1>
       <img src="/icon.svg" alt={t('login.product')} width="26" height="26" />
       <span className={`head-kind is-${summary.kind}`}>{t(`app.kind.${summary.kind}`)}</span>
-      <OperationChooser summary={summary} />
+      {preview ? <strong className="head-name">{summary.name}</strong> : <OperationChooser summary={summary} />}
       <OperationClock />
       <span className="head-space" />
       <button type="button" className="head-search" onClick={() => spotlight.open()}>
@@ -48,12 +50,16 @@ export function Header({ summary, selected, open, onOpen, onShortcuts }: HeaderP
         <KeyHint keys="Ctrl K" />
       </button>
       <span className="head-space" />
-      <ConnectionPill opened={open === 'connection'} onChange={toggle('connection')} />
-      <AttentionTray opened={open === 'attention'} onChange={toggle('attention')} />
-      <AlertBell opened={open === 'alerts'} onChange={toggle('alerts')} />
-      <Here />
+      {!preview && (
+        <>
+          <ConnectionPill opened={open === 'connection'} onChange={toggle('connection')} />
+          <AttentionTray opened={open === 'attention'} onChange={toggle('attention')} />
+          <AlertBell opened={open === 'alerts'} onChange={toggle('alerts')} />
+          <Here />
+        </>
+      )}
       <StrictestInView selected={selected} />
-      <MeMenu onShortcuts={onShortcuts} onAttention={() => onOpen('attention')} />
+      {!preview && <MeMenu onShortcuts={onShortcuts} onAttention={() => onOpen('attention')} />}
     </header>
   );
 }
