@@ -21,6 +21,7 @@ import { SearchPalette, type PaletteCommand } from '../features/search/SearchPal
 import { openFirst } from '../features/search/openFirst.ts';
 import { device } from '../ui/device.ts';
 import { facesNamed, useGo, useHere } from '../ui/entities.ts';
+import { usePreview } from '../ui/preview.ts';
 import { useSend } from '../ui/send.ts';
 import { useTocsinApi } from '../ui/tocsin.ts';
 import { isInOverlay, isTextField, neighbour, readKey } from './keys.ts';
@@ -38,6 +39,9 @@ interface KeyboardProps {
   cancel: (() => void) | undefined;
 }
 
+/** What is of use in a preview: its own screens, and the sheet of keys. */
+const READS = /^(go-(map|incidents|assets|tasks|feed|digest|sitrep)|shortcuts)$/;
+
 /** Every key and every command of the palette, in one list: they cannot drift apart. */
 export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: KeyboardProps) {
   const { t } = useTranslation();
@@ -49,6 +53,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
   const [query, setQuery] = useState('');
   const { drawer } = here;
   const code = drawer?.code || undefined;
+  const preview = usePreview();
 
   const commands = useMemo<PaletteCommand[]>(() => {
     const undo = (): void => {
@@ -73,7 +78,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
       icon,
       run: () => go.base(base),
     });
-    return [
+    const all: PaletteCommand[] = [
       {
         id: 'report',
         label: t('app.command.report'),
@@ -118,13 +123,15 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
         run: () => onSheet(true),
       },
     ];
-  }, [t, go, tocsin, list, selected, drawer, acknowledge, send, exercise, onOpen, onSheet]);
+    return preview ? all.filter(({ id }) => READS.test(id)) : all;
+  }, [t, go, tocsin, list, selected, drawer, acknowledge, send, exercise, onOpen, onSheet, preview]);
 
   const escape = (): void => {
     if (cancel) cancel();
     else if (open) onOpen(undefined);
     else if (here.drawer) go.close();
     else if (here.base !== 'cop') go.base('cop');
+    else preview?.leave();
   };
   const latest = useRef({ commands, escape, code });
   useEffect(() => {

@@ -1,12 +1,14 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useLocation, useNavigate, useParams, useRouter } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef } from 'react';
 import { codeOf, normaliseCode } from '../../shared/code.ts';
 import { AlertsProvider } from '../features/alerts/AlertsProvider.tsx';
 import type { OperationSummary } from '../store/contract.ts';
 import { useTocsin, useTocsinApi } from '../ui/tocsin.ts';
 import { LostPage } from './LostPage.tsx';
 import { Shell } from './Shell.tsx';
+import { PreviewFrame } from './PreviewFrame.tsx';
 import { Splash } from './Splash.tsx';
+import { useViewSearch } from './viewSearch.ts';
 
 /** Opens the operation that the address names by its id or its code. */
 export function OperationLayout() {
@@ -20,13 +22,26 @@ export function OperationLayout() {
     if (id !== undefined) tocsin.openOperation(id);
   }, [tocsin, id]);
   useFollowSuccessor(summary);
+  const { as } = useViewSearch();
+  const leave = useWayBack(op, as);
   if (!summary) return operations.length === 0 ? <Splash /> : <LostPage />;
   if (opened !== id) return <Splash />;
   return (
     <AlertsProvider key={id}>
-      <Shell summary={summary} />
+      {as ? <PreviewFrame key={as} summary={summary} organisation={as} onLeave={leave} /> : <Shell summary={summary} />}
     </AlertsProvider>
   );
+}
+
+/** Out of a preview to where one was before it; after the page was loaded anew, to where previews are opened. */
+function useWayBack(op: string, as: string | undefined): () => void {
+  const router = useRouter();
+  const { href } = useLocation();
+  const before = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (as === undefined) before.current = href;
+  }, [as, href]);
+  return useCallback(() => router.history.push(before.current ?? `/op/${op}/sharing/preview`), [router, op]);
 }
 
 function operationNamed(operations: readonly OperationSummary[], text: string): OperationSummary | undefined {

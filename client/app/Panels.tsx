@@ -1,6 +1,9 @@
 import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
 import { ByCode } from '../ui/ByCode.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
 import type { Base, Here } from '../ui/entities.ts';
+import { usePreview } from '../ui/preview.ts';
 import * as screens from './screens.ts';
 import { Loading } from './SkipLinks.tsx';
 
@@ -23,8 +26,13 @@ const DRAWERS = {
   task: screens.TaskDrawer,
 } as const;
 
+/** These speak to the server as whoever is signed in: a preview shows nothing of that. */
+const OUTSIDE_PREVIEW: readonly Base[] = ['sharing', 'admin', 'exercise'];
+
 /** The screen of an address, loaded when it is first opened. */
 export function Panels({ base, drawer }: { base?: Base; drawer?: NonNullable<Here['drawer']> }) {
+  const { t } = useTranslation();
+  const preview = usePreview();
   if (drawer?.kind === 'report') return <screens.ReportDrawer />;
   if (drawer?.kind === 'new-task') return <screens.NewTaskDrawer />;
   if (drawer) {
@@ -35,6 +43,7 @@ export function Panels({ base, drawer }: { base?: Base; drawer?: NonNullable<Her
       </ByCode>
     );
   }
+  if (preview && base && OUTSIDE_PREVIEW.includes(base)) return <EmptyState title={t('preview.outside')} />;
   const Screen = BASE_SCREENS[base ?? 'cop'];
   return (
     <Suspense fallback={<Loading />}>

@@ -14,6 +14,7 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pathOfBase, useHere, type Base } from '../ui/entities.ts';
+import { usePreview } from '../ui/preview.ts';
 import { useDirects, useMyRoles, useTocsin } from '../ui/tocsin.ts';
 import { hasAdmin } from './screens.ts';
 
@@ -45,11 +46,14 @@ export function Rail({ exercise }: { exercise: boolean }) {
   // Whoever administers this operation imports there.
   const imports = useMyRoles().includes('admin');
   const directs = useDirects() && exercise;
-  const entries = [
+  const preview = usePreview();
+  const all = [
     ...ENTRIES,
     ...(directs ? [EXERCISE] : []),
     ...((administers || liaises || imports) && hasAdmin ? [ADMIN] : []),
   ];
+  // In a preview there is nothing to share or to administer.
+  const entries = preview ? ENTRIES.filter((entry) => entry.base !== 'sharing') : all;
   return (
     <nav className="rail" aria-label={t('app.rail')}>
       {entries.map(({ base: to, icon, keys }) => (

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { device, useDevice } from '../ui/device.ts';
+import { usePreview } from '../ui/preview.ts';
 
 const STEPS = ['see', 'act', 'share'] as const;
 
@@ -10,7 +11,8 @@ export function Tour() {
   const { t } = useTranslation();
   const seen = useDevice((state) => state.tourSeen);
   const [step, setStep] = useState(0);
-  if (seen) return null;
+  const preview = usePreview();
+  if (seen || preview) return null;
   const name = STEPS[step] ?? 'see';
   const last = step === STEPS.length - 1;
   const end = (): void => device.setState({ tourSeen: true });

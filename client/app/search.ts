@@ -48,6 +48,8 @@ export const viewSearch = z.looseObject({
   inview: z.literal('1').optional().catch(undefined),
   /** The screen under a drawer. */
   on: z.enum(BASES).optional().catch(undefined),
+  /** The organisation with whose eyes one looks. */
+  as: z.string().regex(UUID).optional().catch(undefined),
   tab: z.string().max(40).optional().catch(undefined),
 });
 export type ViewSearch = z.infer<typeof viewSearch>;

@@ -12,13 +12,16 @@ export interface Alerts {
   enableSound(): void;
 }
 
-export const AlertsContext = createContext<Alerts>({
+/** None: outside of an operation, and in a picture that is another's. */
+export const SILENT: Alerts = {
   list: [],
   selected: undefined,
   select: () => undefined,
   acknowledge: () => undefined,
   soundBlocked: false,
   enableSound: () => undefined,
-});
+};
+
+export const AlertsContext = createContext<Alerts>(SILENT);
 
 export const useAlerts = (): Alerts => useContext(AlertsContext);
