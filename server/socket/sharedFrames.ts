@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { Frames } from './frames.ts';
 
 /** The parts of `ws` and engine.io that a shared frame needs; all public or stable for years, and looked at before use. */
 interface Engine {
@@ -16,32 +17,12 @@ interface Engine {
 }
 
 const OPEN = 1;
-const TEXT_FRAME = 0x81;
-
-/** An unmasked WebSocket text frame in one buffer, header and payload. */
-function frameOf(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const header = length < 126 ? 2 : length < 65536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(header + length);
-  frame[0] = TEXT_FRAME;
-  if (header === 2) frame[1] = length;
-  else if (header === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
-  }
-  frame.write(text, header);
-  return frame;
-}
-
 /**
  * One event, encoded once and written as one and the same frame to every socket that is shown it. Falls back to the
  * ordinary path wherever engine.io has something of its own queued or under way: order comes before speed.
  */
 export class SharedFrames {
-  readonly #frames = new WeakMap<object, Buffer>();
+  readonly #frames = new Frames();
 
   send(socket: Socket, event: string, message: object): void {
     const engine = socket.conn as unknown as Engine;
@@ -58,12 +39,6 @@ export class SharedFrames {
       socket.emit(event, message);
       return;
     }
-    let frame = this.#frames.get(message);
-    if (!frame) {
-      // Engine.IO message (4), Socket.IO event (2), default namespace.
-      frame = frameOf(`42${JSON.stringify([event, message])}`);
-      this.#frames.set(message, frame);
-    }
-    wire._socket!.write(frame);
+    wire._socket!.write(this.#frames.of(event, message));
   }
 }

@@ -8,7 +8,7 @@ import type { Reading } from '../domain/reading/record.ts';
 import type { Release } from '../domain/release/record.ts';
 import type { Task } from '../domain/task/record.ts';
 import { strictness, type Role, type Tlp } from '../domain/vocabulary.ts';
-import { get, getKey, type View } from '../domain/world.ts';
+import { get, getKey, type View, type World } from '../domain/world.ts';
 import { DIRECTORY } from '../ids.ts';
 import { expiredAt, tlpAt } from './marking.ts';
 
@@ -36,7 +36,8 @@ export function audienceOf(view: View, organisation: string, user: string): Audi
   const person = get(view, 'user', user);
   const roles = person?.roles[view.operationId] ?? [];
   // Whoever came by a link stays a guest, whatever roles they are given.
-  if (person?.guest || (roles.length > 0 && roles.every((role) => role === 'guest'))) return { organisation, roleClass: 'guest', user };
+  if (person?.guest || (roles.length > 0 && roles.every((role) => role === 'guest')))
+    return { organisation, roleClass: 'guest', user };
   const since = view.operation.namedSince(user);
   return since !== undefined && since <= view.position
     ? { organisation, roleClass: 'member', user }
@@ -74,22 +75,53 @@ function namedInLink(audience: Audience, keys: readonly Key[], sources: readonly
 
 /** Whether an organisation is the owner, in one of the circles, or (AMBER) a declared client of one of those. */
 function reaches(organisation: string, owner: string, named: Audiences, clients: boolean, view: View): boolean {
-  const isMember = (candidate: string): boolean =>
-    candidate === owner || named.circles.some((circle) => get(view, 'circle', circle)?.members.includes(candidate));
-  if (isMember(organisation)) return true;
-  if (!clients) return false;
-  const sponsors = new Set([owner]);
-  for (const circle of named.circles)
-    for (const member of get(view, 'circle', circle)?.members ?? []) sponsors.add(member);
-  for (const sponsor of sponsors) {
-    if (get(view, 'organisation', sponsor)?.clients.includes(organisation)) return true;
-  }
-  return false;
+  return organisation === owner || reachOf(owner, named, clients, view).has(organisation);
 }
 
-/** The table of labels, for one set of audiences in force. */
-function admitted(audience: Audience, owner: string, named: Audiences, view: View): boolean {
-  switch (named.tlp) {
+/** How many moments of a directory the reach of markings is remembered for: now, and a few that clients return to. */
+const MOMENTS_REMEMBERED = 4;
+interface Moment {
+  /** By owner, circles and whether clients count: few, whatever the number of records. */
+  readonly sets: Map<string, ReadonlySet<string>>;
+  /** The same by the marking itself, which is asked of again and again. */
+  readonly ofMarking: readonly [WeakMap<Audiences, ReadonlySet<string>>, WeakMap<Audiences, ReadonlySet<string>>];
+}
+const REACH = new WeakMap<World, Map<number, Moment>>();
+
+/** Who is reached, as a set: worked out once for each moment of the directory. A directory never changes its past. */
+function reachOf(owner: string, named: Audiences, clients: boolean, view: View): ReadonlySet<string> {
+  let moments = REACH.get(view.directory);
+  if (!moments) REACH.set(view.directory, (moments = new Map<number, Moment>()));
+  let moment = moments.get(view.directoryPosition);
+  if (!moment) {
+    if (moments.size >= MOMENTS_REMEMBERED) moments.delete(moments.keys().next().value!);
+    moment = { sets: new Map(), ofMarking: [new WeakMap(), new WeakMap()] };
+    moments.set(view.directoryPosition, moment);
+  }
+  const ofMarking = moment.ofMarking[clients ? 1 : 0];
+  const known = ofMarking.get(named);
+  if (known) return known;
+  const key = `${clients ? '+' : ''}${owner}/${named.circles.join('/')}`;
+  let reached = moment.sets.get(key);
+  if (!reached) moment.sets.set(key, (reached = workedOut(owner, named.circles, clients, view)));
+  ofMarking.set(named, reached);
+  return reached;
+}
+
+function workedOut(owner: string, circles: readonly string[], clients: boolean, view: View): ReadonlySet<string> {
+  const members = new Set([owner]);
+  for (const circle of circles) for (const member of get(view, 'circle', circle)?.members ?? []) members.add(member);
+  if (!clients) return members;
+  // Declared, not transitive: of the clients only those of the members.
+  const reached = new Set(members);
+  for (const member of members)
+    for (const client of get(view, 'organisation', member)?.clients ?? []) reached.add(client);
+  return reached;
+}
+
+/** The table of labels, for one set of audiences while `tlp` is in force. */
+function admitted(audience: Audience, owner: string, named: Audiences, tlp: Tlp, view: View): boolean {
+  switch (tlp) {
     case 'TLP:CLEAR':
     case 'TLP:GREEN':
       return true;
@@ -111,7 +143,7 @@ export function admits(audience: Audience, marking: Marking, view: View): boolea
   if (expiredAt(marking, view.time) && !isOwners(audience, marking)) return false;
   if (!withinLink(audience, tlp, view)) return false;
   if (marking.as) return follows(audience, marking.as, marking.owner, view);
-  return admitted(audience, marking.owner, { ...marking, tlp }, view);
+  return admitted(audience, marking.owner, marking, tlp, view);
 }
 
 /** The audience of what a record hangs on, as long as that one is not wider than it was when the record was hung on it. */
@@ -136,7 +168,8 @@ function follows(audience: Audience, as: NonNullable<Marking['as']>, owner: stri
 export function admitsRestricted(audience: Audience, marking: Marking, view: View): boolean {
   if (!marking.restricted) return true;
   return (
-    withinLink(audience, marking.restricted.tlp, view) && admitted(audience, marking.owner, marking.restricted, view)
+    withinLink(audience, marking.restricted.tlp, view) &&
+    admitted(audience, marking.owner, marking.restricted, marking.restricted.tlp, view)
   );
 }
 
@@ -232,7 +265,16 @@ export function showsUser(audience: Audience, user: string, view: View): boolean
 export function showsOrganisation(audience: Audience, organisation: string, view: View): boolean {
   if (organisation === audience.organisation || audience.roleClass === 'administrator') return true;
   if (view.operationId === DIRECTORY) return meetSomewhere(audience.organisation, organisation, view);
-  return get(view, 'operation', view.operationId)?.participants.includes(organisation) ?? false;
+  const participants = get(view, 'operation', view.operationId)?.participants;
+  return participants !== undefined && setOf(participants).has(organisation);
+}
+
+const SETS = new WeakMap<readonly string[], ReadonlySet<string>>();
+/** A list that is asked of again and again; it is never changed, only replaced. */
+function setOf(list: readonly string[]): ReadonlySet<string> {
+  let known = SETS.get(list);
+  if (!known) SETS.set(list, (known = new Set(list)));
+  return known;
 }
 
 /** In the directory, one's partners are those one takes part in some operation with. */

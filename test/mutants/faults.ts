@@ -47,15 +47,14 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'a scheduled downgrade is forgotten in the audience',
     file: audience,
-    find: 'return admitted(audience, marking.owner, { ...marking, tlp }, view);',
-    replace: 'return admitted(audience, marking.owner, marking, view);',
+    find: 'return admitted(audience, marking.owner, marking, tlp, view);',
+    replace: 'return admitted(audience, marking.owner, marking, marking.tlp, view);',
   },
   {
     id: 'clients of clients',
     file: audience,
-    find: "for (const member of get(view, 'circle', circle)?.members ?? []) sponsors.add(member);\n",
-    replace:
-      "for (const member of get(view, 'circle', circle)?.members ?? []) sponsors.add(member);\n  for (const one of [...sponsors]) for (const client of get(view, 'organisation', one)?.clients ?? []) sponsors.add(client);\n",
+    find: 'for (const member of members)\n    for',
+    replace: 'for (const member of reached)\n    for',
   },
   {
     id: 'what hangs on a hidden record is shown',
