@@ -38,6 +38,8 @@ export interface AppOptions {
   /** Further routes under /api/v1: the demonstration's. */
   readonly routes?: (app: App) => Router[];
   readonly pollMs?: number;
+  /** An id for what the server names itself while it decides a command; random where not given. */
+  readonly newId?: (commandId: string) => string;
 }
 
 export interface App {
@@ -102,7 +104,14 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const metrics = createMetrics();
   const pipeline = metrics.pipeline(
-    createPipeline({ log: metrics.log(log), worlds, now, caughtUp: tail.caughtUp, onTrouble }),
+    createPipeline({
+      log: metrics.log(log),
+      worlds,
+      now,
+      caughtUp: tail.caughtUp,
+      onTrouble,
+      ...(options.newId && { newId: options.newId }),
+    }),
   );
   const desks = createDesks(worlds, createCursors(keys.cursorSealing), now);
   const settled = async (operation: string, user: string): Promise<void> => {

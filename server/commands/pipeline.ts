@@ -47,6 +47,8 @@ interface Dependencies {
   readonly caughtUp: (operation: string, position: number) => Promise<void>;
   /** Tells of what should never happen; the command is answered all the same. */
   readonly onTrouble: (error: unknown) => void;
+  /** An id for what the server names itself while it decides a command. */
+  readonly newId?: (commandId: string) => string;
 }
 
 interface Waiting {
@@ -63,7 +65,14 @@ interface Decided {
   readonly outcome: Outcome;
 }
 
-export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Dependencies): Pipeline {
+export function createPipeline({
+  log,
+  worlds,
+  now,
+  caughtUp,
+  onTrouble,
+  newId = () => randomUUID(),
+}: Dependencies): Pipeline {
   const writers = new Map<string, Writer>();
   const inFlight = new Map<string, { digest: string; outcome: Promise<Outcome> }>();
   const acknowledged = new Map<string, number>();
@@ -210,7 +219,8 @@ export function createPipeline({ log, worlds, now, caughtUp, onTrouble }: Depend
     // Somebody without a part in the operation is not told whether it exists.
     if (!actor) return refused('not-found');
     const { type, parsed, ifVersion } = waiting.command;
-    return decide({ type, data: parsed, ...(ifVersion !== undefined && { ifVersion }) }, sightOf(actor, view));
+    const sight = sightOf(actor, view, () => newId(waiting.commandId));
+    return decide({ type, data: parsed, ...(ifVersion !== undefined && { ifVersion }) }, sight);
   }
 
   function rowOf(draft: EventDraft, waiting: Waiting, view: View, position: number): StoredRow {

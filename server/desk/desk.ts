@@ -1,13 +1,14 @@
 import type { Row } from '../../shared/domain/world.ts';
-import type { View } from '../../shared/domain/world.ts';
+import { getKey, type View } from '../../shared/domain/world.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
-import { keyOfRef } from '../../shared/domain/entity.ts';
+import { keyOfRef, type Key } from '../../shared/domain/entity.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Batch, Records } from '../../shared/protocol/down.ts';
 import { audienceKey, audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import { RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
 import { difference, inOrder, SharedDifference, touched } from '../../shared/sharing/difference.ts';
+import { faceOfKey } from '../../shared/sharing/face.ts';
 import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import type { Stream } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
@@ -60,7 +61,6 @@ interface Chain {
   cursor: string;
   changes: Change[];
   answered: Map<string, string[]>;
-  movedAt: number;
 }
 
 /**
@@ -77,6 +77,7 @@ export class OperationDesk {
   #chains = new Map<string, Chain>();
   #taken = new Map<string, { readonly view: View; readonly taken: Promise<Taken>; at: number }>();
   #pending = false;
+  #beat: number;
 
   constructor(stream: Stream, worlds: Worlds, cursors: Cursors, now: () => number, scheduleFlush: () => void) {
     this.stream = stream;
@@ -84,6 +85,7 @@ export class OperationDesk {
     this.#cursors = cursors;
     this.#now = now;
     this.#scheduleFlush = scheduleFlush;
+    this.#beat = Math.floor(now() / EMPTY_BATCH_MS);
     this.#view = worlds.confirmedView(stream, this.#instant());
     stream.onConfirmed((row) => {
       this.#advance({ position: row.position }, row);
@@ -137,9 +139,11 @@ export class OperationDesk {
     this.#dismissGuests();
     const now = this.#now();
     for (const [key, { at }] of this.#taken) if (now - at > SNAPSHOT_SERVES_MS) this.#taken.delete(key);
-    for (const chain of this.#chains.values()) {
-      if (chain.listeners.size > 0 && now - chain.movedAt >= EMPTY_BATCH_MS) this.#send(chain, true);
-    }
+    // By the clock alone. Counted from a chain's last batch it would tell when that chain was made, and so who else has one.
+    const beat = Math.floor(now / EMPTY_BATCH_MS);
+    if (beat === this.#beat) return;
+    this.#beat = beat;
+    for (const chain of this.#chains.values()) if (chain.listeners.size > 0) this.#send(chain, true);
   }
 
   /** The time of a guest's link runs out without a row. */
@@ -311,48 +315,55 @@ export class OperationDesk {
     const before = this.#at(since);
     const changes = difference(audience, before, this.#view);
     if (changes.length <= limit) return { prev: cursor, next: this.#seal(audience), changes, more: false };
-    return this.#page(audience, cursor, before, changes, limit);
+    return this.#page(audience, cursor, before, limit);
   }
 
   /**
-   * A page is cut where a moment lies: the latest position whose changes fit the limit. Where even one moment holds
-   * more, there is no smaller truth than a snapshot. Circles, clients and deadlines are those of now: whoever has left a
-   * circle since the cursor must not be shown what was shared into it afterwards.
+   * A page is cut where a moment lies: before the first row with which its changes would pass the limit. Where even one
+   * moment holds more, there is no smaller truth than a snapshot. Circles, clients and deadlines are those of now: whoever
+   * has left a circle since the cursor must not be shown what was shared into it afterwards. Where the cut lies, follows
+   * from what is shown alone: a row that shows nothing must not move it, nor make a page of its own.
    */
-  #page(audience: Audience, cursor: string, before: View, all: Change[], limit: number) {
-    let low = before.position;
-    let high = this.#view.position;
-    let best: { view: View; changes: Change[] } | undefined;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      const view = { ...this.#view, position: middle };
-      const changes = difference(audience, before, view);
-      if (changes.length <= limit) {
-        low = middle;
-        best = { view, changes };
-      } else high = middle - 1;
+  #page(audience: Audience, cursor: string, before: View, limit: number) {
+    let view: View = { ...this.#view, position: before.position };
+    const changed = new Set<Key>();
+    const look = (keys: Iterable<Key>, then: View) => {
+      for (const key of keys) {
+        const same = faceOfKey(audience, key, before)?.version === faceOfKey(audience, key, then)?.version;
+        if (same) changed.delete(key);
+        else changed.add(key);
+      }
+    };
+    look(touched(before, view), view);
+    while (changed.size <= limit && view.position < this.#view.position) {
+      const next = { ...view, position: view.position + 1 };
+      look(touched(view, next), next);
+      if (changed.size <= limit) view = next;
     }
-    if (!best || best.view.position === before.position || this.#recalled(audience, best)) return 'gone' as const;
-    const { position, directoryPosition, time } = best.view;
+    const changes = difference(audience, before, view);
+    if (changes.length === 0 || changes.length > limit || this.#recalled(audience, view, changes))
+      return 'gone' as const;
+    const { position, directoryPosition, time } = view;
     const next = this.#cursors.seal(
       { position, directoryPosition, time: toMs(time) },
       boundTo(this.stream.operation, audience),
     );
-    return {
-      prev: cursor,
-      next,
-      changes: best.changes,
-      more: best.changes.length < all.length || position < this.#view.position,
-    };
+    return { prev: cursor, next, changes, more: true };
   }
 
-  /** Whether anything of a page, or named in it, is no longer shown, or may be shown in a narrower form by now. */
-  #recalled(audience: Audience, { view, changes }: { view: View; changes: readonly Change[] }): boolean {
-    const paged = new Set(changes.map(({ entity }) => keyOfRef(entity)));
-    const remarked = view.operation
-      .touchesBetween(view.position, this.#view.position)
-      .some((touch) => touch.visibility.some((key) => paged.has(key)));
-    return remarked || difference(audience, view, this.#view).some((change) => change.type === RECORD_WITHDRAWN);
+  /** Whether anything of a page, or named in it, is no longer shown, or is shown in a narrower form by now. */
+  #recalled(audience: Audience, view: View, changes: readonly Change[]): boolean {
+    for (const { entity } of changes) {
+      const key = keyOfRef(entity);
+      const paged = faceOfKey(audience, key, view);
+      if (!paged) continue;
+      // The record as it stood then, among all others and under the marking of now. A twin has no record of its own.
+      const past = getKey(view, key) && { key, position: view.position };
+      const now = faceOfKey(audience, key, past ? { ...this.#view, past } : this.#view);
+      if (!now || (past && now.version !== paged.version)) return true;
+      if (Object.keys(paged).some((name) => !(name in now))) return true;
+    }
+    return difference(audience, view, this.#view).some((change) => change.type === RECORD_WITHDRAWN);
   }
 
   /** Sends what has gathered since the last flush: all changes of one tick travel in one frame. */
@@ -371,7 +382,6 @@ export class OperationDesk {
     const prev = chain.cursor;
     if (changes.length > 0 || empty) {
       chain.cursor = this.#seal(chain.audience);
-      chain.movedAt = this.#now();
     }
     const batch: Batch = { operation: this.stream.operation, prev, next: chain.cursor, changes, answered: [] };
     const withdraws = changes.some((change) => change.type === RECORD_WITHDRAWN);
@@ -395,7 +405,7 @@ export class OperationDesk {
     const among = touched(before, after);
     const event = row?.event;
     if (among.size === 0 && !event) return;
-    this.#reseat(before, after);
+    this.#reseat(after);
     const step = new SharedDifference(before, after, to.position === undefined ? undefined : event, among);
     for (const chain of this.#chains.values()) {
       const changes = step.for(chain.audience);
@@ -411,22 +421,25 @@ export class OperationDesk {
 
   /**
    * Somebody whom a RED marking now names for the first time becomes an audience of one. Until now they were shown what
-   * their colleagues were, so the new chain goes on from the very cursor of the old one.
+   * their colleagues were, so the new chain goes on from the very cursor of the old one, with what has gathered since: a
+   * frame cut here would tell that something named them, and they may not be shown what.
    */
-  #reseat(before: View, after: View): void {
+  #reseat(after: View): void {
     for (const chain of [...this.#chains.values()]) {
       if (chain.audience.user !== undefined || chain.audience.roleClass !== 'member') continue;
       for (const listener of [...chain.listeners]) {
         const audience = audienceOf(after, chain.audience.organisation, listener.user);
         // Who becomes a guest is shown less: `#seatAnew` lets their client ask again.
         if (audience.user === undefined || audience.roleClass !== 'member') continue;
-        if (chain.changes.length > 0 || chain.answered.size > 0) {
-          this.#view = before;
-          this.#send(chain, false);
-          this.#view = after;
-        }
         chain.listeners.delete(listener);
+        // Made in this very pass, if at all: nobody had a chain of their own before they were named.
         const own = this.#chains.get(audienceKey(audience)) ?? this.#newChain(audience, chain.cursor);
+        if (own.listeners.size === 0) {
+          own.cursor = chain.cursor;
+          own.changes = [...chain.changes];
+        }
+        const answered = chain.answered.get(listener.user);
+        if (answered) own.answered.set(listener.user, answered);
         own.listeners.add(listener);
       }
     }
@@ -458,7 +471,6 @@ export class OperationDesk {
       cursor,
       changes: [],
       answered: new Map(),
-      movedAt: this.#now(),
     };
     this.#chains.set(audienceKey(audience), chain);
     return chain;

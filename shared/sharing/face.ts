@@ -178,7 +178,12 @@ function markedContent(ask: Ask, kind: Kind, record: Marked & AnyRecord, view: V
   if (!ask((reader) => shows(reader, kind, record, view))) return undefined;
   const { marking } = record;
   const mine = ask((reader) => isOwners(reader, marking));
-  const names = (user: string) => ask((reader) => showsUser(reader, user, view));
+  const known = new Map<string, boolean>();
+  const names = (user: string): boolean => {
+    let answer = known.get(user);
+    if (answer === undefined) known.set(user, (answer = ask((reader) => showsUser(reader, user, view))));
+    return answer;
+  };
   const seer: Seer = {
     ask,
     mine,
@@ -331,7 +336,8 @@ function shownNeed(need: Need, seer: Pick<Seer, 'refers' | 'restricted'>): Need 
     // Weights count whole suppliers at full level; demand is in the same unit, so that D = the sum of all weights
     // means "needs all of them".
     demand: demand === undefined ? undefined : Math.max(1, Math.min(demand, nominal)),
-    base: suppliers.length === need.suppliers.length ? base : undefined,
+    // Shown or not by no supplier: attaching a hidden one would show.
+    base,
     ...(seer.restricted && { buffer, recharge }),
   });
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { checkRandom } from '../oracle/check.ts';
+import { noTwins, twins } from '../support/historiesTwins.ts';
 import { simulate } from '../sim/simulate.ts';
 import { KillRun } from './kill.ts';
 
@@ -53,9 +54,26 @@ function oracle(cases: number): boolean {
   return disagreements.length === 0;
 }
 
+async function twinWorlds(pairs: number): Promise<boolean> {
+  const tally = noTwins();
+  const seed = Number(first ?? Date.now() % 1_000_000);
+  const leaks: string[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const leak = await twins(seed + pair, 16, tally);
+    if (leak !== undefined) say(leak);
+    if (leak !== undefined) leaks.push(leak);
+    if ((pair + 1) % 1000 === 0) say(`${pair + 1} pairs, ${leaks.length} of them told apart`);
+  }
+  say(
+    `from seed ${seed}: ${JSON.stringify({ ...tally, steps: Object.fromEntries(tally.steps), leaks: leaks.length })}`,
+  );
+  return leaks.length === 0;
+}
+
 const FORMS: Record<string, () => Promise<boolean>> = {
   kill: () => kills(Number(count ?? 200)),
   sim: () => simulations(Number(count ?? 1_000_000)),
+  twins: () => twinWorlds(Number(count ?? 10_000)),
   laws: () => laws(Number(count ?? 2000)),
   oracle: () => Promise.resolve(oracle(Number(count ?? 10_000_000))),
 };

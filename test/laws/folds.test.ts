@@ -205,8 +205,14 @@ describe('[L2] decisions', () => {
           const form = COMMANDS[said.message.type as keyof typeof COMMANDS].safeParse(said.message.data);
           if (actor && form.success) {
             const command = { type: said.message.type, data: form.data as Record<string, unknown> };
-            const first = decide(command, sightOf(actor, view, () => named));
-            const again = decide(JSON.parse(JSON.stringify(command)) as typeof command, sightOf(actor, view, () => named));
+            const first = decide(
+              command,
+              sightOf(actor, view, () => named),
+            );
+            const again = decide(
+              JSON.parse(JSON.stringify(command)) as typeof command,
+              sightOf(actor, view, () => named),
+            );
             expect(canonicalJson(again)).toBe(canonicalJson(first));
             decided += 1;
             if (first.kind === 'accepted') {

@@ -28,6 +28,19 @@ export interface Said {
   };
 }
 
+/** A place with people and records in it, as the rows that made it. */
+export interface Furnished {
+  readonly now: number;
+  readonly organisations: readonly string[];
+  readonly leading: readonly string[];
+  readonly others: readonly string[];
+  readonly guests: readonly string[];
+  readonly circles: readonly string[];
+  readonly operation: string;
+  readonly homes: ReadonlyMap<string, string>;
+  readonly rows: ReadonlyMap<string, readonly { readonly touches: readonly string[]; readonly body: string }[]>;
+}
+
 /** Roles of the people of each organisation: somebody who may, somebody who may a little, somebody who may not. */
 const STAFF: readonly (readonly Role[])[] = [['coordinator', 'liaison', 'owner'], ['responder', 'owner'], ['viewer']];
 
@@ -68,6 +81,25 @@ export class History {
     const history = new History(seed, options.nodes ?? 1);
     await history.#furnish();
     await history.#begun();
+    return history;
+  }
+
+  /** A history that goes on from a place that was furnished before: its rows are stored as they are. */
+  static async at(seed: number, place: Furnished): Promise<History> {
+    const history = new History(seed, 1);
+    const { names, commands } = history;
+    names.organisations.push(...place.organisations);
+    names.users.push(...place.leading, ...place.others);
+    names.circles.push(...place.circles);
+    names.guests.push(...place.guests);
+    names.operations.push(place.operation);
+    for (const [user, home] of place.homes) commands.homes.set(user, home);
+    history.#leading = [...place.leading];
+    history.now = place.now;
+    for (const [operation, events] of place.rows)
+      await history.store.log.append({ operation, expectedHead: 0, events, receipts: [] });
+    history.node.worlds.hold(place.operation);
+    await history.node.followEverything();
     return history;
   }
 
@@ -137,8 +169,15 @@ export class History {
   async #invite(): Promise<void> {
     for (const sponsor of this.#leading.slice(0, 2 + this.dice.below(2))) {
       this.#speakAs(sponsor, DIRECTORY);
-      const data = { ...this.commands.data('guest.invite', DIRECTORY), operation: this.dice.pick(this.names.operations) };
-      await this.say({ operation: DIRECTORY, user: sponsor, message: { commandId: this.dice.id(), type: 'guest.invite', data } });
+      const data = {
+        ...this.commands.data('guest.invite', DIRECTORY),
+        operation: this.dice.pick(this.names.operations),
+      };
+      await this.say({
+        operation: DIRECTORY,
+        user: sponsor,
+        message: { commandId: this.dice.id(), type: 'guest.invite', data },
+      });
       await this.node.followEverything();
     }
   }

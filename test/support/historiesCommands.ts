@@ -294,7 +294,10 @@ export class RandomCommands {
         names.guests.push(guestId);
         if (this.home !== undefined) this.homes.set(guestId, this.home);
         const kind = () => dice.pick(MARKABLE);
-        const records = Array.from({ length: 1 + dice.below(4) }, kind).map((one) => ({ kind: one, id: this.#id(one) }));
+        const records = Array.from({ length: 1 + dice.below(4) }, kind).map((one) => ({
+          kind: one,
+          id: this.#id(one),
+        }));
         return {
           guestId,
           operation: dice.chance(0.95) ? dice.pick(names.operations) : dice.id(),
@@ -526,7 +529,9 @@ export class RandomCommands {
   #circles = (most: number): string[] => [...new Set(this.dice.some([0, 1], most).map(this.#circle))];
   #users = (most: number): string[] => [...new Set(this.dice.some([0, 1, 2], most).map(this.#user))];
   #agreement = (): string =>
-    this.names.agreements.length === 0 ? this.dice.id() : this.#mostlySeen('agreement', this.names.agreements.slice(-5));
+    this.names.agreements.length === 0
+      ? this.dice.id()
+      : this.#mostlySeen('agreement', this.names.agreements.slice(-5));
   #served = (): number => this.dice.pick([0, 900, 1050, 5000, 10_500, 99_000, 2_000_000]);
   #need = (): string => (this.names.needs.length === 0 ? this.dice.id() : this.dice.pick(this.names.needs.slice(-6)));
   #roles(): string[] {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createPipeline, type Pipeline } from '../../server/commands/pipeline.ts';
 import { createCursors, type Cursors } from '../../server/desk/cursors.ts';
 import { OperationDesk } from '../../server/desk/desk.ts';
@@ -5,7 +6,11 @@ import type { EventLog } from '../../server/log/eventLog.ts';
 import type { Store } from '../../server/log/tables.ts';
 import { decode, type Stream } from '../../server/worlds/stream.ts';
 import { Worlds } from '../../server/worlds/worlds.ts';
-import { DIRECTORY } from '../../shared/ids.ts';
+import { DIRECTORY, uuidFrom } from '../../shared/ids.ts';
+
+/** The server's own names follow from the command: the same history, told twice, names alike. */
+export const idAfter = (commandId: string): string =>
+  uuidFrom(new Uint8Array(createHash('sha256').update(`named by ${commandId}`).digest()));
 
 /**
  * One node whose tail is cranked by hand: the real pipeline, worlds and desks over a log that other nodes may share.
@@ -43,6 +48,7 @@ export class CoreNode {
       now,
       caughtUp: (operation, position) => this.follow(operation, position),
       onTrouble: (error) => this.troubles.push(error),
+      newId: idAfter,
     });
     this.worlds.directory.onConfirmed((row) => {
       for (const desk of this.#desks.values()) desk.directoryMoved(row);

@@ -48,7 +48,9 @@ export class Rights {
     const sponsor = this.#directory<User>(`user:${guest.sponsor}`);
     const here = (sponsor?.roles[guest.operation] ?? []).length > 0;
     const now = this.#view.time;
-    return !person.disabled && guest.until > now && here && !sponsor!.disabled && guest.operation === this.#view.operationId;
+    return (
+      !person.disabled && guest.until > now && here && !sponsor!.disabled && guest.operation === this.#view.operationId
+    );
   }
 
   /** Whether a word planted in a record may reach this reader. */
