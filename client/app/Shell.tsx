@@ -15,6 +15,7 @@ import { device, useDevice } from '../ui/device.ts';
 import { facesNamed, useHere, type Base } from '../ui/entities.ts';
 import { MapContext } from '../ui/map.ts';
 import { MapBridgeContext, type MapBridge } from '../ui/parts/mapBridge.tsx';
+import { useWithdrawnNotice } from '../ui/parts/Withdrawn.ts';
 import { useDirects, useTocsin } from '../ui/tocsin.ts';
 import { ExerciseFrame } from './ExerciseFrame.tsx';
 import { Header } from './header/Header.tsx';
@@ -42,6 +43,7 @@ export function Shell({ summary }: { summary: OperationSummary }) {
   const right = useDevice((state) => state.right);
   const ready = useTocsin((state) => state.ready);
   const selected = useSelected();
+  useWithdrawnNotice(selected, here.drawer ? `${here.drawer.kind}/${here.drawer.code}` : '');
   const directs = useDirects();
   const { bridge, onPlace, picking, cancelPick } = usePickPlace(controller);
   const isCop = here.base === 'cop';

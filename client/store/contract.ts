@@ -1,6 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CommandInput, CommandType } from '../../shared/domain/commands.ts';
+import type { Guest } from '../../shared/domain/directory/record.ts';
 import type { EntityRef, Kind } from '../../shared/domain/entity.ts';
+import type { MarkingInput } from '../../shared/domain/fields.ts';
 import type { FaceOf } from '../../shared/domain/records.ts';
 import type { Refused } from '../../shared/outcome.ts';
 import type { Instant } from '../../shared/time.ts';
@@ -14,6 +16,8 @@ export interface SignedIn {
   readonly organisation: string;
   /** By operation; `directory` holds the platform's administrators. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** Of who came by a link: what it permits. */
+  readonly guest?: Guest;
 }
 
 export interface OperationSummary {
@@ -70,6 +74,8 @@ export interface Connection {
 export interface Presence {
   readonly user?: string;
   readonly organisation: string;
+  /** A guest of that organisation. */
+  readonly guest?: true;
   readonly looking?: EntityRef;
   readonly editing?: boolean;
 }
@@ -132,6 +138,7 @@ export interface Tocsin {
     on: EntityRef,
     file: Blob,
     name: string,
+    marking?: MarkingInput,
   ): Promise<{ attachmentId: string } | { code: string; message: string }>;
   look(looking: EntityRef | undefined, editing?: boolean): void;
   newId(): string;

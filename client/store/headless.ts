@@ -42,7 +42,7 @@ const UNDO_WITHIN_MS = 8000;
 const LONG_LIST = 200;
 const LONG_LIST_EVERY_MS = 150;
 
-const DIRECTORY_TYPES = /^(organisation|user|circle)\.|^operation\.(create|setParticipants)$/;
+const DIRECTORY_TYPES = /^(organisation|user|circle|guest|agreement)\.|^operation\.(create|setParticipants)$/;
 
 export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
   const picture = new Picture();
@@ -139,7 +139,13 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
     // A change of roles arrives as a face; what was said at sign-in is only where it starts from.
     const shown = sync.faces.user.get(person.id)?.roles;
     const roles = Array.isArray(shown) ? shown : (person.roles[operation] ?? []);
-    return { organisation: person.organisation, user: person.id, roles: roles as readonly Role[] };
+    const { guest } = person;
+    return {
+      organisation: person.organisation,
+      user: person.id,
+      roles: roles as readonly Role[],
+      ...(guest && { guest }),
+    };
   }
 
   function redraw(): void {
@@ -284,9 +290,16 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
       const refusal = refusalOf(commandId);
       if (refusal) sync.dismiss(refusal);
     },
-    async attach(on, file, name) {
+    async attach(on, file, name, marking) {
       if (file.size > LIMITS.attachmentBytes) return { code: 'too-large', message: 'A file may have at most 8 MiB.' };
-      const data = { attachmentId: sync.newId(), on, name, mediaType: file.type, bytes: file.size };
+      const data = {
+        attachmentId: sync.newId(),
+        on,
+        name,
+        mediaType: file.type,
+        bytes: file.size,
+        ...(marking && { marking }),
+      };
       const made = await put('attachment.add', data, { blob: file });
       if ('kind' in made) return { code: made.code, message: made.message };
       if (sync.health.state !== 'live' && sync.health.state !== 'delayed') return { attachmentId: made.commandId };

@@ -75,8 +75,9 @@ export function useGo() {
       // The address is built from kinds and codes; that it leads somewhere is what the router's own test holds.
       void navigate({ to, search: change, replace } as never);
     return {
-      /** Opens an entity's drawer over the present screen. */
-      entity: (kind: DrawerKind, code: string) => go(pathOf(op, kind, code), (search) => over(search, base)),
+      /** Opens an entity's drawer over the present screen, at its first tab or the one that is named. */
+      entity: (kind: DrawerKind, code: string, tab?: string) =>
+        go(pathOf(op, kind, code), (search) => ({ ...over(search, base), ...(tab && { tab }) })),
       /** Opens the form for a new incident, at a place or on an asset. */
       report: (at?: { lat: number; lon: number }, asset?: string) =>
         go(`/op/${op}/report`, (search) => ({ ...over(search, base), ...at, asset })),

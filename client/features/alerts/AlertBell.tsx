@@ -115,7 +115,7 @@ function AlertRow({ alert, onDone }: { alert: Alert; onDone: () => void }) {
   const level = escalationOf(alert, Date.parse(tocsin.realNow()));
   const open = (): void => {
     select(alert.key);
-    go.entity(alert.entity.kind, alert.code);
+    go.entity(alert.entity.kind, alert.code, alert.kind === 'request' ? 'shared' : undefined);
     onDone();
   };
   return (

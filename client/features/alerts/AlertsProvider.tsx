@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Severity } from '../../../shared/domain/vocabulary.ts';
-import { alertsOf, type Alert } from '../../store/derive/alerts.ts';
+import { alertsOf, byUrgency, requestAlertsOf, type Alert } from '../../store/derive/alerts.ts';
 import { device, markSeen, useDevice } from '../../ui/device.ts';
 import { useSend } from '../../ui/send.ts';
 import { useTick } from '../../ui/ticking.ts';
@@ -22,7 +22,8 @@ export function AlertsProvider({ children }: { children: ReactNode }) {
     // Due times pass by the operation's clock, which the tick stands for.
     void tick;
     if (!me) return [];
-    return alertsOf(faces, me, tocsin.operationNow()).filter(({ key }) => seen[key] === undefined);
+    const all = [...alertsOf(faces, me, tocsin.operationNow()), ...requestAlertsOf(faces, me)].sort(byUrgency);
+    return all.filter(({ key }) => seen[key] === undefined);
   }, [faces, me, seen, tick, tocsin]);
 
   const [selectedKey, select] = useState<string | undefined>(undefined);
@@ -84,7 +85,9 @@ function useSound(list: readonly Alert[], ready: boolean) {
 function Spoken({ list, ready }: { list: readonly Alert[]; ready: boolean }) {
   const newest = useNewest(list, ready);
   const { t } = useTranslation();
-  const words = newest ? t(`alerts.spoken.${newest.kind}`, { title: newest.title, code: newest.code }) : '';
+  // What is not shown any more is not to be read either.
+  const stands = newest !== undefined && list.some(({ key }) => key === newest.key);
+  const words = stands ? t(`alerts.spoken.${newest.kind}`, { title: newest.title, code: newest.code }) : '';
   const critical = newest?.severity === 4;
   return (
     <div className="t-hidden">

@@ -108,11 +108,17 @@ function What({ command }: { command: PendingCommand }) {
       ? state.faces[kind].get(target.id)
       : undefined;
   });
+  // Only what is shown of this operation can be missed; of another one nothing is held here.
+  const gone = useTocsin(
+    ({ faces, operationId, ready }) =>
+      ready && target !== undefined && command.operation === operationId && !faces[target.kind].has(target.id),
+  );
   const key = `attention.did.${type}`;
   const kind = target?.kind;
   return (
     <span className="at-what">
       {i18n.exists(key) ? t(key) : type}
+      {gone && <span className="t-gone"> {t('attention.gone')}</span>}
       {face && (kind === 'incident' || kind === 'asset' || kind === 'task') && (
         <>
           {' '}

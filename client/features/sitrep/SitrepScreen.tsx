@@ -8,6 +8,7 @@ import { local, zulu, zuluDay } from '../../ui/time.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useMe, useOperation, useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
 import { useFaces } from '../../ui/tocsin.ts';
+import { useOnLoss } from '../../ui/parts/Withdrawn.ts';
 import { SitrepBody } from './SitrepBody.tsx';
 import './sitrep.css';
 
@@ -23,6 +24,8 @@ export function SitrepScreen() {
     [made, me?.organisation, upTo],
   );
   const again = (): void => setMade({ faces: tocsin.store.getState().faces, at: tocsin.operationNow() });
+  // It stands still, but for what its reader may not see any more.
+  useOnLoss(again);
   return (
     <section className="a-sheet sr" aria-labelledby="sitrep-title">
       <header className="a-sheet-head sr-controls">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TaskFace } from '../../../shared/domain/task/record.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { useSend } from '../../ui/send.ts';
+import { useFace } from '../../ui/tocsin.ts';
 import { useSay } from '../../ui/parts/say.ts';
 import { moveTo, type Column } from './board.ts';
 import { OfferDialog } from './OfferDialog.tsx';
@@ -40,9 +41,11 @@ export function useMoving(): Moving {
 }
 
 /** The questions a move may need answered. */
-export function Questions({ moving: { question, ask } }: { moving: Moving }) {
+export function Questions({ moving: { question: asked, ask } }: { moving: Moving }) {
   const { t } = useTranslation();
   const send = useSend();
+  // A task that is withdrawn takes its question with it.
+  const question = useFace('task', asked?.task.id) && asked;
   const close = () => ask(undefined);
   return (
     <>

@@ -1,11 +1,12 @@
 import { inFull, type AssetFace } from '../../../shared/domain/asset/record.ts';
+import type { EntityRef } from '../../../shared/domain/entity.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import type { TaskFace } from '../../../shared/domain/task/record.ts';
 import type { Severity } from '../../../shared/domain/vocabulary.ts';
 import { toMs } from '../../../shared/time.ts';
 import type { Faces } from '../contract.ts';
 
-export const ALERT_KINDS = ['incident', 'asset', 'offered', 'overdue'] as const;
+export const ALERT_KINDS = ['incident', 'asset', 'offered', 'overdue', 'request'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** Something that asks for a person of this organisation. */
@@ -41,7 +42,39 @@ export function alertsOf(faces: Faces, me: Person, operationNow: string): Alert[
     if (isOfferedTo(task, me)) alerts.push(ofTask(task, 'offered', task.offeredAt ?? task.changedAt));
     else if (isOverdueFor(task, me, operationNow)) alerts.push(ofTask(task, 'overdue', task.due ?? task.changedAt));
   }
-  return alerts.sort((a, b) => b.severity - a.severity || toMs(a.since) - toMs(b.since) || (a.key < b.key ? -1 : 1));
+  return alerts.sort(byUrgency);
+}
+
+export const byUrgency = (a: Alert, b: Alert): number =>
+  b.severity - a.severity || toMs(a.since) - toMs(b.since) || (a.key < b.key ? -1 : 1);
+
+/** Requests for release that wait for our organisation's answer, on the record that opens where they are answered. */
+export function requestAlertsOf(faces: Faces, me: Person): Alert[] {
+  const alerts: Alert[] = [];
+  for (const release of faces.release.values()) {
+    if (release.status !== 'asked' || release.owner === me.organisation || !release.on) continue;
+    const entity = opensAs(release.on, faces);
+    const face = entity && faces[entity.kind].get(entity.id);
+    if (!entity || !face || 'cell' in face) continue;
+    alerts.push({
+      key: `request:${release.id}`,
+      kind: 'request',
+      entity,
+      code: face.code,
+      title: 'title' in face ? face.title : face.name,
+      severity: 2,
+      since: release.at,
+      raisedAt: toMs(release.realAt),
+    });
+  }
+  return alerts;
+}
+
+/** A note or a file opens with what it hangs on. */
+function opensAs({ kind, id }: EntityRef, faces: Faces): Alert['entity'] | undefined {
+  if (kind === 'incident' || kind === 'asset' || kind === 'task') return { kind, id };
+  const on = kind === 'note' || kind === 'attachment' ? faces[kind].get(id)?.on : undefined;
+  return on && opensAs(on, faces);
 }
 
 export const isOver = (incident: IncidentFace): boolean =>

@@ -3,12 +3,16 @@ import { FileText, Paperclip } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
+import type { MarkingInput } from '../../../shared/domain/fields.ts';
 import type { AttachmentFace } from '../../../shared/domain/note/record.ts';
+import type { Tlp } from '../../../shared/domain/vocabulary.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import type { MarkableRef } from '../marking/api.ts';
+import { CompactMarking } from '../marking/CompactMarking.tsx';
 import { PersonName } from '../names.tsx';
 import { TimeText } from '../times.tsx';
 import { TlpBadge } from '../TlpBadge.tsx';
-import { useFaces, useTocsinApi } from '../tocsin.ts';
+import { useFaces, useTocsin, useTocsinApi } from '../tocsin.ts';
 import { useWhyNot } from '../send.ts';
 import { ACCEPTED_FILES, isImage, useAttachmentAddress } from './attachments.ts';
 import { WhyNot } from './Act.tsx';
@@ -25,14 +29,16 @@ export function Attachments({ on }: { on: EntityRef }) {
     () => [...all.values()].filter((file) => hangsOn(file.on, { kind, id })).sort((a, b) => (a.at < b.at ? 1 : -1)),
     [all, kind, id],
   );
-  const [open, setOpen] = useState<AttachmentFace | undefined>(undefined);
+  const [opened, setOpened] = useState<string | undefined>(undefined);
+  // A file that is withdrawn closes.
+  const open = opened === undefined ? undefined : all.get(opened);
   return (
     <div className="t-files">
       {files.length > 0 && (
         <ul className="t-file-grid" aria-label={t('parts.files.name')}>
           {files.map((file) => (
             <li key={file.id}>
-              <FileTile file={file} onOpen={() => setOpen(file)} />
+              <FileTile file={file} onOpen={() => setOpened(file.id)} />
             </li>
           ))}
         </ul>
@@ -40,7 +46,7 @@ export function Attachments({ on }: { on: EntityRef }) {
       <AddFile on={on} />
       <Modal
         opened={open !== undefined}
-        onClose={() => setOpen(undefined)}
+        onClose={() => setOpened(undefined)}
         closeButtonProps={{ 'aria-label': t('ui.drawer.close') }}
         title={open?.name}
         size="xl"
@@ -91,18 +97,22 @@ function AddFile({ on }: { on: EntityRef }) {
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [candidate] = useState(() => tocsin.newId());
+  const [marking, setMarking] = useState<MarkingInput | undefined>(undefined);
+  const parent = useTocsin((state) => state.faces[on.kind].get(on.id)) as { tlp?: Tlp } | undefined;
   const why = useWhyNot('attachment.add', {
     attachmentId: candidate,
     on: on as { kind: 'asset' | 'incident' | 'task' | 'note'; id: string },
     name: 'x',
     mediaType: 'image/jpeg',
     bytes: 1,
+    ...(marking && { marking }),
   });
   const add = async (files: readonly File[]) => {
     setBusy(true);
     for (const file of files)
-      await attachFile(tocsin, on, file, (message) => say.problem(t('parts.files.refused'), message));
+      await attachFile(tocsin, on, file, (message) => say.problem(t('parts.files.refused'), message), marking);
     setBusy(false);
+    setMarking(undefined);
   };
   return (
     <>
@@ -134,6 +144,14 @@ function AddFile({ on }: { on: EntityRef }) {
           </Button>
         )}
       </WhyNot>
+      {(why === undefined || marking) && (
+        <CompactMarking
+          value={marking}
+          onChange={setMarking}
+          parentTlp={parent?.tlp}
+          about={{ kind: 'attachment', on: on as MarkableRef }}
+        />
+      )}
       <span className="t-note-hint">{t('parts.files.hint', { megabytes: LIMITS.attachmentBytes / 1024 / 1024 })}</span>
     </>
   );
@@ -145,7 +163,8 @@ export async function attachFile(
   on: EntityRef,
   file: File,
   refused: (message: string) => void,
+  marking?: MarkingInput,
 ): Promise<void> {
-  const answer = await tocsin.attach(on, file, file.name.slice(0, LIMITS.name));
+  const answer = await tocsin.attach(on, file, file.name.slice(0, LIMITS.name), marking);
   if ('message' in answer) refused(`${file.name}: ${answer.message}`);
 }
