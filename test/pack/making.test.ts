@@ -224,7 +224,7 @@ describe('a pack and the passing of time', () => {
   it('[P-R4] others have their turn while a large one is gathered', { timeout: 60_000 }, async () => {
     const place = await furnished();
     const site = { sector: 'energy', kind: 'site', country: 'ES', location: { lat: 40, lon: -3 } } as const;
-    for (let index = 0; index < 1500; index++)
+    for (let index = 0; index < 3000; index++)
       await place.does('ann', 'asset.register', { assetId: id(`a ${index}`), name: `Asset ${index}`, ...site });
     // What a turn takes of the processor: by the clock it is also what others do on this machine.
     let over = false;
@@ -238,11 +238,13 @@ describe('a pack and the passing of time', () => {
     };
     setImmediate(turn);
     const archive = await packed(place, 'ann');
+    // The turn that ends just now counts as well.
+    await new Promise((resume) => setImmediate(resume));
     over = true;
     process.stdout.write(
       `P-R4: longest turn ${longest.toFixed(0)} ms while ${archive.length} bytes of pack were made\n`,
     );
-    expect(longest).toBeLessThan(100);
+    expect(longest).toBeLessThan(75);
     await place.close();
   });
 });

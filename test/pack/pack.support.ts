@@ -98,11 +98,11 @@ export function unzipped(archive: Buffer): Member[] {
 }
 
 /** Lays members out as a pack is: what a forger with the same tools would do. */
-export function zipped(members: readonly Member[]): Buffer {
+export function zipped(members: readonly Member[], level: 1 | 6 = 6): Buffer {
   const layout = new ZipLayout();
   const pieces = members.flatMap(({ name, bytes }) => {
     const compressed = name.endsWith('.jsonl');
-    const stored = compressed ? Buffer.from(deflateSync(bytes, { level: 6 })) : bytes;
+    const stored = compressed ? Buffer.from(deflateSync(bytes, { level })) : bytes;
     const entry = { name, compressed, crc: crc32(bytes), packed: stored.length, bytes: bytes.length };
     return [layout.file(entry), stored];
   });

@@ -210,6 +210,12 @@ describe('[P-D11] any change to what can be read in a pack is found', () => {
   });
 });
 
+it('[P-D11] packed in another way, though it unpacks to the same: bytes that nobody signed', async () => {
+  const again = zipped(unzipped(pack), 1);
+  expect(unzipped(again)).toEqual(unzipped(pack));
+  expect(named(await checked(again))).toContain(`altered ${HISTORY}`);
+});
+
 describe('a long history', () => {
   it('[P-D11] is checked at a rate of a million entries in ten seconds', { timeout: 60_000 }, async () => {
     const count = 20_000;
