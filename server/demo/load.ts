@@ -3,6 +3,7 @@ import type { User } from '../../shared/domain/directory/record.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import type { App } from '../app.ts';
 import { demoAssets } from './content/assets.ts';
+import { demoAgreements } from './content/agreements.ts';
 import { demoCircles } from './content/circles.ts';
 import { needsByAsset } from './content/needs.ts';
 import { demoOrganisations } from './content/organisations.ts';
@@ -97,9 +98,26 @@ export async function startRun(app: App, run: number): Promise<string> {
     ),
   );
   await app.context.settled(DIRECTORY, actor.user);
+  if (run === 1) await agree(app);
   await app.hold(operation);
   await openDoors(app, operation);
   return operation;
+}
+
+/** Agreements outlive the runs: they lie in the directory. */
+async function agree(app: App): Promise<void> {
+  for (const { key, name, parties, permits, text, proposedBy, acceptedBy } of demoAgreements) {
+    const agreementId = idOf('', 'agreement', key);
+    await sendAs(app, DIRECTORY, proposedBy, `agreement:${key}`, 'agreement.propose', {
+      agreementId,
+      name,
+      parties: parties.map((party) => idOf('', 'organisation', party)),
+      permits,
+      text,
+    });
+    for (const as of acceptedBy)
+      await sendAs(app, DIRECTORY, as, `accepted:${key}:${as}`, 'agreement.accept', { agreementId });
+  }
 }
 
 async function openDoors(app: App, operation: string): Promise<void> {
@@ -108,7 +126,7 @@ async function openDoors(app: App, operation: string): Promise<void> {
   const say = sender(app, operation, control);
   const sent: Promise<void>[] = [say('start', 'clock.start', { at: first, paused: true })];
   for (const asset of demoAssets) {
-    const { key, organisation, location, name, sector, kind, country, served, marking } = asset;
+    const { key, organisation, location, name, sector, kind, country, served, marking, coarse } = asset;
     const owner = ownerAccount(organisation);
     if (!owner) throw new DemoRefused(`${organisation} has no owner account`);
     sent.push(
@@ -123,6 +141,7 @@ async function openDoors(app: App, operation: string): Promise<void> {
         served,
         level: 1_000_000,
         marking: withIds(operation, marking),
+        ...(coarse && { coarse: withIds(operation, coarse) }),
       }),
     );
   }

@@ -14,7 +14,7 @@ export const demoId = (...names: readonly string[]): string =>
     ),
   );
 
-const SHARED_KINDS = new Set(['organisation', 'user', 'circle']);
+const SHARED_KINDS = new Set(['organisation', 'user', 'circle', 'agreement']);
 /** Organisations, users and circles are shared by all runs; everything else belongs to one operation. */
 export const idOf = (operation: string, kind: string, key: string): string =>
   SHARED_KINDS.has(kind) ? demoId(kind, key) : demoId(operation, kind, key);

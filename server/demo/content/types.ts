@@ -63,11 +63,31 @@ export interface DemoCircle {
   members: string[];
 }
 
+export interface DemoAgreement {
+  key: string;
+  name: string;
+  parties: string[];
+  permits: ('share-amber' | 'send-tasks' | 'lend-resources' | 'direct-contact' | 'train-together')[];
+  text: string;
+  proposedBy: string;
+  acceptedBy: string[];
+}
+
 /** The owner of a marking is always the author's organisation, so it is not repeated here. */
 export interface DemoMarking {
   tlp: Tlp;
   circles?: string[];
   persons?: string[];
+  restricted?: { tlp: Tlp; circles?: string[] };
+}
+
+/** The coarse twin that an owner publishes beside an asset. */
+export interface DemoCoarse {
+  marking: DemoMarking;
+  /** Degrees. */
+  cell: 0.25 | 0.5 | 1;
+  region?: string;
+  needs?: boolean;
 }
 
 export interface DemoPlace {
@@ -86,6 +106,7 @@ export interface DemoAsset {
   /** Persons served: synthetic in every case, see `SYNTHETIC_NOTE`. */
   served: number;
   marking: DemoMarking;
+  coarse?: DemoCoarse;
 }
 
 export interface DemoSupplier {

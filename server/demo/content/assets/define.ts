@@ -1,4 +1,4 @@
-import type { Country, DemoAsset, DemoMarking, Sector } from '../types.ts';
+import type { Country, DemoAsset, DemoCoarse, DemoMarking, Sector } from '../types.ts';
 
 export const SYNTHETIC_NOTE =
   'Names are those of real sites and places are approximate. Ownership, markings, persons served, dependencies, ' +
@@ -16,7 +16,15 @@ interface Common {
   country: Country;
   organisation: string;
   marking?: DemoMarking;
+  coarse?: DemoCoarse;
 }
+
+/** Everybody may know that there is one, roughly where, and whether it works. */
+export const area = (cell: DemoCoarse['cell'], more: Partial<DemoCoarse> = {}): DemoCoarse => ({
+  marking: GREEN,
+  cell,
+  ...more,
+});
 
 /** key, name, latitude, longitude, persons served, marking when it differs from that of the group. */
 export type AssetRow = [string, string, number, number, number, DemoMarking?];
@@ -32,5 +40,6 @@ export function assetsOf(common: Common, rows: AssetRow[]): DemoAsset[] {
     organisation: common.organisation,
     served,
     marking: marking ?? common.marking ?? GREEN,
+    ...(common.coarse && { coarse: common.coarse }),
   }));
 }

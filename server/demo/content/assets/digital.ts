@@ -1,5 +1,5 @@
 import type { DemoAsset } from '../types.ts';
-import { amber, assetsOf, red, strict } from './define.ts';
+import { area, amber, assetsOf, red, strict } from './define.ts';
 
 const telecom = { sector: 'digital', organisation: 'telefonia' } as const;
 const core = strict('continuity');
@@ -25,12 +25,12 @@ export const digital: DemoAsset[] = [
     ['te-porto', 'Porto exchange', 41.1521, -8.6101, 590_000],
     ['te-faro', 'Faro exchange', 37.0171, -7.9331, 160_000],
   ]),
-  ...assetsOf({ ...telecom, kind: 'mobile-core', country: 'ES', marking: core }, [
+  ...assetsOf({ ...telecom, kind: 'mobile-core', country: 'ES', marking: core, coarse: area(1, { needs: true }) }, [
     ['mc-madrid', 'Mobile core Madrid, Julián Camarillo', 40.4342, -3.6281, 7_500_000],
     ['mc-barcelona', 'Mobile core Barcelona, Zona Franca', 41.3452, 2.1291, 5_200_000],
     ['mc-sevilla', 'Mobile core Sevilla, La Cartuja', 37.4082, -6.0071, 3_900_000],
   ]),
-  ...assetsOf({ ...telecom, kind: 'mobile-core', country: 'PT', marking: core }, [
+  ...assetsOf({ ...telecom, kind: 'mobile-core', country: 'PT', marking: core, coarse: area(1, { needs: true }) }, [
     ['mc-lisboa', 'Mobile core Lisboa, Linda-a-Velha', 38.7141, -9.2421, 4_100_000],
     [
       'mc-covilha',

@@ -1,5 +1,5 @@
 import type { DemoAsset } from '../types.ts';
-import { amber, assetsOf, red, strict } from './define.ts';
+import { area, amber, assetsOf, red, strict } from './define.ts';
 
 const inPortugal = { sector: 'energy', country: 'PT', organisation: 'rede-lusa' } as const;
 const inFrance = { sector: 'energy', country: 'FR', organisation: 'frontiere' } as const;
@@ -31,17 +31,20 @@ export const gridNeighbours: DemoAsset[] = [
     ['ss-portimao', 'Portimão 400 kV', 37.202, -8.498, 170_000],
     ['ss-tavira', 'Tavira 400 kV', 37.181, -7.652, 220_000],
   ]),
-  ...assetsOf({ ...inPortugal, kind: 'control-centre', marking: strict('iberian-grid', 'continuity') }, [
-    ['cc-sacavem', 'National dispatch centre, Sacavém', 38.791, -9.112, 0],
+  ...assetsOf(
+    { ...inPortugal, kind: 'control-centre', marking: strict('iberian-grid', 'continuity'), coarse: area(0.5) },
     [
-      'cc-vermoim',
-      'Back-up dispatch centre, Vermoim',
-      41.234,
-      -8.618,
-      0,
-      red('owner@rede-lusa', 'coordinator@rede-lusa', 'coordinator@pc-pt'),
+      ['cc-sacavem', 'National dispatch centre, Sacavém', 38.791, -9.112, 0],
+      [
+        'cc-vermoim',
+        'Back-up dispatch centre, Vermoim',
+        41.234,
+        -8.618,
+        0,
+        red('owner@rede-lusa', 'coordinator@rede-lusa', 'coordinator@pc-pt'),
+      ],
     ],
-  ]),
+  ),
   ...assetsOf({ ...inPortugal, kind: 'hydro-power-plant' }, [
     ['hp-castelo-bode', 'Castelo do Bode hydro power plant', 39.543, -8.319, 0],
     ['hp-lindoso', 'Alto Lindoso hydro power plant', 41.872, -8.2025, 0],

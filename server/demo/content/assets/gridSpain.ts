@@ -1,5 +1,5 @@
 import type { DemoAsset } from '../types.ts';
-import { amber, assetsOf, red, strict } from './define.ts';
+import { area, amber, assetsOf, red, strict } from './define.ts';
 
 const inSpain = { sector: 'energy', country: 'ES', organisation: 'red-iberica' } as const;
 const gridOnly = amber('iberian-grid', 'border-cell');
@@ -96,17 +96,20 @@ export const gridSpain: DemoAsset[] = [
     ['ic-saucelle-pocinho', 'Saucelle–Pocinho 220 kV tie', 41.078, -6.948, 0],
     ['ic-tarifa-fardioua', 'Tarifa–Fardioua 400 kV submarine link', 35.958, -5.584, 0],
   ]),
-  ...assetsOf({ ...inSpain, kind: 'control-centre', marking: strict('iberian-grid', 'continuity') }, [
-    ['cc-cecoel', 'CECOEL control centre, Alcobendas', 40.519, -3.648, 0],
+  ...assetsOf(
+    { ...inSpain, kind: 'control-centre', marking: strict('iberian-grid', 'continuity'), coarse: area(0.5) },
     [
-      'cc-cecore',
-      'CECORE back-up control centre, Tres Cantos',
-      40.598,
-      -3.702,
-      0,
-      red('owner@red-iberica', 'coordinator@red-iberica', 'coordinator@pc-es'),
+      ['cc-cecoel', 'CECOEL control centre, Alcobendas', 40.519, -3.648, 0],
+      [
+        'cc-cecore',
+        'CECORE back-up control centre, Tres Cantos',
+        40.598,
+        -3.702,
+        0,
+        red('owner@red-iberica', 'coordinator@red-iberica', 'coordinator@pc-es'),
+      ],
     ],
-  ]),
+  ),
   ...assetsOf({ ...inSpain, kind: 'nuclear-power-plant' }, [
     ['np-almaraz', 'Almaraz nuclear power plant', 39.8076, -5.6961, 0],
     ['np-asco', 'Ascó nuclear power plant', 41.2022, 0.5716, 0],

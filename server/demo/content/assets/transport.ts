@@ -1,5 +1,5 @@
 import type { DemoAsset } from '../types.ts';
-import { amber, assetsOf, CLEAR } from './define.ts';
+import { area, amber, assetsOf, CLEAR } from './define.ts';
 
 const airport = { sector: 'transport', kind: 'airport', marking: CLEAR } as const;
 const port = { sector: 'transport', kind: 'sea-port', organisation: 'puertas' } as const;
@@ -63,11 +63,11 @@ export const transport: DemoAsset[] = [
     ['rs-matabiau', 'Toulouse Matabiau station', 43.6112, 1.4536, 40_000],
     ['rs-hendaye', 'Hendaye station', 43.3532, -1.7819, 5_000],
   ]),
-  ...assetsOf({ ...rail, kind: 'rail-control-centre', country: 'ES', marking: amber('mobility') }, [
+  ...assetsOf({ ...rail, kind: 'rail-control-centre', country: 'ES', marking: amber('mobility'), coarse: area(0.25) }, [
     ['rc-atocha', 'Rail traffic control centre, Atocha', 40.4042, -3.6868, 0],
     ['rc-delicias', 'High-speed control centre, Zaragoza Delicias', 41.6591, -0.9118, 0],
   ]),
-  ...assetsOf({ ...rail, kind: 'rail-control-centre', country: 'PT', marking: amber('mobility') }, [
+  ...assetsOf({ ...rail, kind: 'rail-control-centre', country: 'PT', marking: amber('mobility'), coarse: area(0.25) }, [
     ['rc-braco-prata', 'Rail operations centre, Braço de Prata', 38.7501, -9.1021, 0],
   ]),
   ...assetsOf({ ...rail, kind: 'traction-substation', country: 'ES' }, [

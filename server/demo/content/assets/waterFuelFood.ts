@@ -1,5 +1,5 @@
 import type { DemoAsset } from '../types.ts';
-import { amber, assetsOf } from './define.ts';
+import { area, amber, assetsOf } from './define.ts';
 
 const water = { sector: 'drinking-water', organisation: 'aguas' } as const;
 const waste = { sector: 'waste-water', kind: 'wastewater-plant', organisation: 'aguas' } as const;
@@ -71,13 +71,13 @@ export const waterFuelFood: DemoAsset[] = [
   ...assetsOf({ ...fuel, sector: 'industry', kind: 'refinery', country: 'PT' }, [
     ['rf-sines', 'Sines refinery', 37.9639, -8.8001, 0],
   ]),
-  ...assetsOf({ ...fuel, kind: 'fuel-depot', country: 'ES', marking: buffers }, [
+  ...assetsOf({ ...fuel, kind: 'fuel-depot', country: 'ES', marking: buffers, coarse: area(0.5, { needs: true }) }, [
     ['fd-torrejon', 'Torrejón de Ardoz fuel depot', 40.4531, -3.4381, 1_500_000],
     ['fd-barcelona', 'Barcelona port fuel depot', 41.3431, 2.1521, 1_200_000],
     ['fd-rota', 'Rota fuel depot', 36.6471, -6.3191, 300_000],
     ['fd-malaga', 'Málaga fuel depot', 36.6891, -4.4871, 500_000],
   ]),
-  ...assetsOf({ ...fuel, kind: 'fuel-depot', country: 'PT', marking: buffers }, [
+  ...assetsOf({ ...fuel, kind: 'fuel-depot', country: 'PT', marking: buffers, coarse: area(0.5, { needs: true }) }, [
     ['fd-aveiras', 'Aveiras fuel depot', 39.1471, -8.8981, 1_800_000],
   ]),
   ...assetsOf({ sector: 'food', kind: 'logistics-hub', country: 'ES', organisation: 'mercados' }, [

@@ -32,7 +32,8 @@ export const beforeSteps: DemoStep[] = [
       place: [40.4, -3.7],
       assetIds: ['ic-argia-hernani', 'ic-baixas-vic', 'ic-inelfe'],
       description: 'Oscillation seen on all four ties to France. Damping measures under way.',
-      marking: { tlp: 'TLP:AMBER', circles: ['border-cell'] },
+      // Everybody may know that there is one; where and what, the cells on both sides of the border.
+      marking: { tlp: 'TLP:GREEN', restricted: { tlp: 'TLP:AMBER', circles: ['border-cell'] } },
     },
     EXPERT_PANEL_START,
   ),
