@@ -2,11 +2,14 @@ import { useEffect, useState } from 'react';
 import type { Tocsin } from '../store/contract.ts';
 import { TocsinContext, useTocsin, useTocsinApi } from '../ui/tocsin.ts';
 import { phoneDevice } from './device.ts';
+import { rememberedVisit, rememberVisit } from './guest/visit.ts';
 import { later } from './later.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { chosenOperation } from './shell/operation.ts';
 import { t } from './text.ts';
 
+const GuestApp = later(async () => (await import('./guest/GuestApp.tsx')).GuestApp);
+const GuestOver = later(async () => (await import('./guest/GuestOver.tsx')).GuestOver);
 const SignIn = later(async () => (await import('./shell/SignIn.tsx')).SignIn);
 
 export function PhoneApp({ tocsin }: { tocsin: Tocsin }) {
@@ -21,9 +24,25 @@ function Session() {
   const session = useTocsin((state) => state.session);
   const me = useTocsin((state) => state.me);
   useLastOperation();
+  useEffect(() => {
+    if (me && !me.guest) rememberVisit(undefined);
+  }, [me]);
   // Somebody whom this phone remembers works on, whether or not the server can be asked who it is.
-  if (me) return <Shell />;
+  if (me) return me.guest ? <GuestApp guest={me.guest} /> : <Shell />;
   if (session === 'unknown') return <Splash />;
+  return <SignedOut session={session} />;
+}
+
+/** A guest has no account to sign in with again: their page says that the visit is over. */
+function SignedOut({ session }: { session: string }) {
+  const [visit, setVisit] = useState(rememberedVisit);
+  if (visit) {
+    const signIn = (): void => {
+      rememberVisit(undefined);
+      setVisit(undefined);
+    };
+    return <GuestOver visit={visit} onSignIn={signIn} />;
+  }
   return <SignIn expired={session === 'expired'} />;
 }
 

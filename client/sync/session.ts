@@ -1,3 +1,4 @@
+import type { Guest } from '../../shared/domain/directory/record.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { forgetPictures } from './kept.ts';
 import type { DeviceStorage } from './storage.ts';
@@ -8,6 +9,8 @@ export interface Person {
   readonly name: string;
   readonly organisation: string;
   readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** Of who came by a link. */
+  readonly guest?: Guest;
 }
 export interface Operation {
   readonly id: string;
@@ -76,7 +79,13 @@ export class Session {
   async start(): Promise<void> {
     const [row] = await this.#services.storage.list(PERSON);
     const kept = row?.value as KeptPerson | undefined;
-    if (kept && this.#services.clock() - kept.heardAt < LEASE_MS) {
+    if (kept?.person.guest && Date.parse(kept.person.guest.until) <= this.#services.clock()) {
+      // A visit that is over is not waited for: without a network nothing of it is shown either.
+      await forgetPictures(this.#services.storage, { of: kept.person.id });
+      await this.#services.storage.commit({ remove: [PERSON] });
+      this.state = 'expired';
+      this.#events.changed();
+    } else if (kept && this.#services.clock() - kept.heardAt < LEASE_MS) {
       this.heardAt = kept.heardAt;
       this.operations = kept.operations;
       this.#enter(kept.person);

@@ -18,6 +18,7 @@ export function PresenceDots({ kind, id }: { kind: Kind; id: string }) {
 interface Person {
   readonly user?: string;
   readonly organisation: string;
+  readonly guest?: true | undefined;
   readonly editing?: boolean;
 }
 
@@ -25,8 +26,12 @@ export function People({ people, most }: { people: readonly Person[]; most: numb
   const users = useFaces('user');
   const organisations = useFaces('organisation');
   const { t } = useTranslation();
-  const nameOf = ({ user, organisation }: Person) =>
-    (user && users.get(user)?.name) || organisations.get(organisation)?.shortName || t('ui.organisation.unknown');
+  const nameOf = ({ user, organisation, guest }: Person) => {
+    const person = user && users.get(user)?.name;
+    const home = organisations.get(organisation)?.shortName ?? t('ui.organisation.unknown');
+    if (!guest) return person || home;
+    return person ? t('ui.presence.guestNamed', { person, name: home }) : t('ui.presence.guest', { name: home });
+  };
   const names = people.map((one) =>
     t(one.editing ? 'ui.presence.editing' : 'ui.presence.looking', { name: nameOf(one) }),
   );
@@ -35,9 +40,9 @@ export function People({ people, most }: { people: readonly Person[]; most: numb
       {people.slice(0, most).map((one, index) => (
         <span
           key={one.user ?? `${one.organisation}${index}`}
-          className={`t-person-dot ${one.editing ? 'is-editing' : ''}`}
+          className={`t-person-dot ${one.editing ? 'is-editing' : ''} ${one.guest ? 'is-guest' : ''}`}
         >
-          {initials(nameOf(one))}
+          {initials(nameOf({ ...one, guest: undefined }))}
         </span>
       ))}
       {people.length > most && <span className="t-person-dot">{`+${people.length - most}`}</span>}
