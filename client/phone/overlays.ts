@@ -1,3 +1,4 @@
+import './laterText.ts';
 /** What lies over a tab, in one piece: whoever opens one will open another. */
 export { TeamTab } from './tabs/TeamTab.tsx';
 export { RecordSheet } from './sheet/RecordSheet.tsx';

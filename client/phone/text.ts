@@ -5,9 +5,14 @@ import shared from '../texts/en/ui.json';
  * The phone's words: the same files and the same way of writing keys as the desktop's, without the library (U16).
  * `{{name}}` is filled in; where `count` is given, `key_one` and `key_other` are tried first.
  */
-const words: Readonly<Record<string, string>> = { ...shared, ...phone };
+const words: Record<string, string> = { ...shared, ...phone };
 const LANGUAGE = 'en';
 const plural = new Intl.PluralRules(LANGUAGE);
+
+/** Brings the words of parts that come after the first picture. */
+export function addWords(more: Readonly<Record<string, string>>): void {
+  Object.assign(words, more);
+}
 
 export type Values = Readonly<Record<string, string | number>>;
 

@@ -4,7 +4,7 @@ import { initReactI18next } from 'react-i18next';
 type Words = Record<string, string>;
 const files: Record<string, { default: Words }> = {
   // The phone carries its own words.
-  ...import.meta.glob<{ default: Words }>(['./en/*.json', '!./en/phone.json'], { eager: true }),
+  ...import.meta.glob<{ default: Words }>(['./en/*.json', '!./en/phone*.json'], { eager: true }),
   ...import.meta.glob<{ default: Words }>('../map/texts.en.json', { eager: true }),
 };
 

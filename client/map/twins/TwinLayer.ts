@@ -108,13 +108,15 @@ export class TwinLayer extends ViewportLayer {
     const selected = twins.some(({ id }) => id === this.selected);
     const strength = worst.dimmed ? 0.4 : 1;
     context.fillStyle = colour;
-    context.globalAlpha = (worst.status === 'operational' ? 0.05 : 0.1) * strength;
+    // Where all is well the ground stays calm: what is not must be seen first.
+    const calm = worst.status === 'operational' && !selected;
+    context.globalAlpha = (calm ? 0.04 : 0.12) * strength;
     context.fillRect(x, y, wide, high);
     const band = Math.min(BAND, Math.min(wide, high) / 8);
     const edge = new Path2D();
     edge.rect(x, y, wide, high);
     edge.rect(x + band, y + band, wide - 2 * band, high - 2 * band);
-    context.globalAlpha = (selected ? 1 : 0.75) * strength;
+    context.globalAlpha = (selected ? 1 : calm ? 0.45 : 0.8) * strength;
     context.fillStyle = this.hatch(context, colour) ?? colour;
     context.fill(edge, 'evenodd');
     context.strokeStyle = selected ? this.palette.mine : colour;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { useWhere } from '../device.ts';
-import type { Nearby } from '../lists.ts';
+import type { Nearby } from '../nearby.ts';
 import { TargetIcon } from '../shell/icons.tsx';
 import { t } from '../text.ts';
 import { drawSketch } from './draw.ts';

@@ -4,7 +4,7 @@ import { paletteOf } from '../../map/palette.ts';
 import { CROSS, INCIDENT_OUTLINE, SEVERITY_BARS, STATUS_INSIDE, STATUS_OUTLINE } from '../../map/symbols/shapes.ts';
 import { STATUS_LETTER } from '../../map/features.ts';
 import type { Position } from '../device.ts';
-import type { Nearby } from '../lists.ts';
+import type { Nearby } from '../nearby.ts';
 import type { Ring } from './land.ts';
 import { toScreen, type Point, type Size, type View } from './view.ts';
 

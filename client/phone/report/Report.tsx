@@ -1,3 +1,4 @@
+import '../laterText.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
 import { NO_RECORD } from '../acts.tsx';

@@ -1,7 +1,7 @@
 import type { Place } from '../../../shared/geo.ts';
 import { distanceMetres } from '../../../shared/geo.ts';
 import { askWhere, useWhere } from '../device.ts';
-import { bearingOf } from '../lists.ts';
+import { bearingOf } from '../nearby.ts';
 import { Distance } from '../parts.tsx';
 import { TargetIcon } from '../shell/icons.tsx';
 import { t } from '../text.ts';

@@ -1,3 +1,4 @@
+import '../laterText.ts';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useTocsinApi } from '../../ui/tocsin.ts';
 import { hasText, t } from '../text.ts';

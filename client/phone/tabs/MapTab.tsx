@@ -1,7 +1,8 @@
+import '../laterText.ts';
 import { useMemo, useState } from 'react';
 import { askWhere, useWhere } from '../device.ts';
 import { AssetCard, IncidentCard } from '../cards.tsx';
-import { bearingOf, nearbyOf, type Nearby, type NearbyFilter } from '../lists.ts';
+import { bearingOf, nearbyOf, type Nearby, type NearbyFilter } from '../nearby.ts';
 import { Sketch } from '../map/Sketch.tsx';
 import { Distance } from '../parts.tsx';
 import { go } from '../route.ts';

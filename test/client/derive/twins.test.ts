@@ -4,7 +4,7 @@ import { assetFeature, needLines, twinFeature } from '../../../client/app/map/fa
 import { filterAssets } from '../../../client/features/assets/rows.ts';
 import { needState } from '../../../client/features/assets/needs.ts';
 import { nearestAssets } from '../../../client/features/report/nearest.ts';
-import { nearbyOf } from '../../../client/phone/lists.ts';
+import { nearbyOf } from '../../../client/phone/nearby.ts';
 import { areaAt } from '../../../client/phone/map/view.ts';
 import { t as phoneWords } from '../../../client/phone/text.ts';
 import { alertsOf } from '../../../client/store/derive/alerts.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { actsOn, bearingOf, mineOf, nearbyOf, teamOf } from '../../../client/phone/lists.ts';
+import '../../../client/phone/laterText.ts';
+import { actsOn, mineOf, teamOf } from '../../../client/phone/lists.ts';
+import { bearingOf, nearbyOf } from '../../../client/phone/nearby.ts';
 import { fitting, nearestPoint, panned, toPlace, toScreen, zoomed } from '../../../client/phone/map/view.ts';
 import { parseLightly, plain } from '../../../client/phone/parse.ts';
 import { sentNow, unsentOf } from '../../../client/phone/queue.ts';

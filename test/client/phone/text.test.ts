@@ -2,15 +2,31 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import '../../../client/phone/laterText.ts';
 import { KINDS } from '../../../client/phone/report/kinds.tsx';
 import { hasText, t } from '../../../client/phone/text.ts';
-import phone from '../../../client/texts/en/phone.json';
+import first from '../../../client/texts/en/phone.json';
+import later from '../../../client/texts/en/phoneLater.json';
 import * as words from '../../../shared/domain/vocabulary.ts';
 
 const folder = fileURLToPath(new URL('../../../client/phone', import.meta.url));
-const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.tsx?$/.test(name))
-  .map((name) => readFileSync(join(folder, name), 'utf8'));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+const sources = files.map((name) => readFileSync(join(folder, name), 'utf8'));
+
+/** What comes with the first picture: the entry and all it imports other than by `import()`. */
+function firstPicture(): string[] {
+  const needed = new Set<string>();
+  const follow = (name: string): void => {
+    if (needed.has(name) || !files.includes(name)) return;
+    needed.add(name);
+    const source = readFileSync(join(folder, name), 'utf8');
+    for (const [, path = ''] of source.matchAll(/^(?:import|export) (?!type )[^;]*?'(\.[^']+)';/gms)) {
+      follow(join(name, '..', path));
+    }
+  };
+  follow('main.tsx');
+  return [...needed];
+}
 
 test('[U18] every key that the phone names has its words, and no words are left over', () => {
   const named = new Set(
@@ -20,10 +36,21 @@ test('[U18] every key that the phone names has its words, and no words are left 
   expect([...named].filter((key) => !hasText(key))).toEqual([]);
   // Keys put together from a part and a word: what stands before the first ${.
   const stems = sources.flatMap((source) => [...source.matchAll(/`(phone\.[\w.-]*)\$\{/g)].map(([, stem]) => stem!));
-  const left = Object.keys(phone)
+  const left = [...Object.keys(first), ...Object.keys(later)]
     .map((key) => key.replace(/_(one|other)$/, ''))
     .filter((key) => !named.has(key) && !stems.some((stem) => key.startsWith(stem)));
   expect([...new Set(left)]).toEqual([]);
+});
+
+test('[U18] what comes with the first picture names no words that come later', () => {
+  const first = firstPicture();
+  expect(first.length).toBeGreaterThan(10);
+  expect(first).not.toContain('laterText.ts');
+  const source = first.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  const named = new Set([...source.matchAll(/['`](phone\.[\w.-]*)/g)].map(([, key]) => key!));
+  const keys = Object.keys(later).map((key) => key.replace(/_(one|other)$/, ''));
+  const stems = [...named].filter((key) => key.endsWith('.'));
+  expect(keys.filter((key) => named.has(key) || stems.some((stem) => key.startsWith(stem)))).toEqual([]);
 });
 
 test('[U18] every word of the vocabulary that the phone shows has its text', () => {
