@@ -75,7 +75,7 @@ describe('a pack holds what one audience is shown', () => {
     const ann = await packed(house, 'ann');
     expect(manifestOf(unzipped(ann)).tlp).toBe('TLP:AMBER+STRICT');
     expect(text(ann).startsWith('TLP:AMBER+STRICT\n')).toBe(true);
-    expect((await gathered(house, 'ann')) as object).toMatchObject({ owners: [] });
+    expect((await gathered(house, 'ann')) as object).toMatchObject({ owners: [id('A')] });
     const place = await furnished();
     const restricted = { tlp: 'TLP:AMBER' as const, circles: [id('friends')] };
     const entity = { kind: 'incident', id: id('fire') } as const;

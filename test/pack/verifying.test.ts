@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deflateSync } from 'fflate';
+import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { checkPack } from '../../server/pack/check.ts';
 import {
   chainNext,
   chainStart,
@@ -26,6 +28,7 @@ import {
   PACK_ID,
   signedAnew,
   signing,
+  sourceOf,
   unzipped,
   withEntries,
   withLines,
@@ -264,7 +267,7 @@ describe('hostile packs are refused in words', () => {
     'attachments/x',
     '__proto__',
     `records/${'x'.repeat(60_000)}.jsonl`,
-  ])('a path that leads elsewhere: %.30s', async (name) => {
+  ])('a path that leads elsewhere, the %#th', async (name) => {
     expect(await refused(zipped([{ name, bytes: Buffer.from('x') }]))).toContain('not-a-pack');
     const [first, ...rest] = unzipped(pack);
     const words = await refused(zipped([first!, { name, bytes: Buffer.from('x') }, ...rest]));
@@ -290,6 +293,22 @@ describe('hostile packs are refused in words', () => {
     expect(await refused(laid(60_000_000))).toContain(`${HISTORY} is not what was signed`);
     expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
     expect(await refused(laid(4_100_000_000))).toContain('too-large');
+  });
+
+  it('what unpacks to more than it claims is left at once', async () => {
+    const members = unzipped(pack);
+    const bytes = randomBytes(20_000_000);
+    const packed = Buffer.from(deflateSync(bytes, { level: 0 }));
+    const layout = new ZipLayout();
+    const header = layout.file({ name: HISTORY, compressed: true, crc: 0, packed: packed.length, bytes: 1000 });
+    const own = memberOf(members, MANIFEST).bytes;
+    const entry = { name: MANIFEST, compressed: false, crc: crc32(own), packed: own.length, bytes: own.length };
+    const archive = Buffer.concat([header, packed, layout.file(entry), own, ...layout.end()]);
+    const source = sourceOf(archive);
+    let read = 0;
+    const counting = { ...source, read: (at: number, length: number) => ((read += length), source.read(at, length)) };
+    expect((await checkPack(counting, undefined)).ok).toBe(false);
+    expect(read).toBeLessThan(packed.length / 4);
   });
 
   it('manifests of another form, with huge numbers, or nested without end', async () => {
