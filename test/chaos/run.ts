@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { checkRandom } from '../oracle/check.ts';
+import { noSequences, originator } from '../support/historiesOriginator.ts';
 import { noTwins, twins } from '../support/historiesTwins.ts';
 import { simulate } from '../sim/simulate.ts';
 import { KillRun } from './kill.ts';
@@ -70,10 +71,24 @@ async function twinWorlds(pairs: number): Promise<boolean> {
   return leaks.length === 0;
 }
 
+async function originators(sequences: number): Promise<boolean> {
+  const tally = noSequences();
+  const seed = Number(first ?? Date.now() % 1_000_000);
+  for (let sequence = 0; sequence < sequences; sequence++) {
+    const widened = await originator(seed + sequence, 12, tally);
+    if (widened === undefined) continue;
+    say(widened);
+    return false;
+  }
+  say(`from seed ${seed}: ${sequences} sequences, ${JSON.stringify({ ...tally, types: tally.types.size })}`);
+  return true;
+}
+
 const FORMS: Record<string, () => Promise<boolean>> = {
   kill: () => kills(Number(count ?? 200)),
   sim: () => simulations(Number(count ?? 1_000_000)),
   twins: () => twinWorlds(Number(count ?? 10_000)),
+  originator: () => originators(Number(count ?? 100_000)),
   laws: () => laws(Number(count ?? 2000)),
   oracle: () => Promise.resolve(oracle(Number(count ?? 10_000_000))),
 };

@@ -92,6 +92,11 @@ export class Rights {
     }
   }
 
+  /** Whether they are among those whom a set of audiences names. */
+  within(named: Named, owner: string): boolean {
+    return this.#linked(named.tlp, []) && this.#reached(named, owner);
+  }
+
   #ownersOf(key: string): boolean {
     const owner = this.#record<Marked>(key)?.marking.owner;
     return this.#link === undefined && owner === this.#organisation && this.full(key);
