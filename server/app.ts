@@ -16,7 +16,9 @@ import { createCursors } from './desk/cursors.ts';
 import { createDesks, type Desks } from './desk/desks.ts';
 import { createHttp } from './http/app.ts';
 import type { HttpContext } from './http/context.ts';
+import { NotStored } from './log/eventLog.ts';
 import type { Store } from './log/tables.ts';
+import { signingKeyFrom } from './pack/signing.ts';
 import { createReadings } from './readings.ts';
 import { createMetrics } from './metrics.ts';
 import { createSocketEdge } from './socket/server.ts';
@@ -139,6 +141,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     desks,
     worlds,
     readings,
+    packs: {
+      log,
+      signing: signingKeyFrom(keys.packSigning),
+      journal: {
+        async record({ what, operation, user, owners, reason }) {
+          if (!(await readings.enter(operation, user, { what, owners, reason }))) throw new NotStored('unavailable', 'The read journal could not be written.');
+        },
+      },
+    },
     tables,
     origin,
     now,

@@ -21,6 +21,8 @@ export interface ReadingMade extends Omit<ReadingToRecord, 'readingId' | 'owners
  */
 export interface Readings {
   record(operation: string, user: string, reading: ReadingMade): Promise<boolean>;
+  /** The same where it is known whose records they are. */
+  enter(operation: string, user: string, reading: Omit<ReadingToRecord, 'readingId'>): Promise<boolean>;
 }
 
 interface Dependencies {
@@ -32,17 +34,19 @@ interface Dependencies {
 }
 
 export function createReadings({ pipeline, settled, flush }: Dependencies): Readings {
-  return {
-    async record(operation, user, { records, seen, ...reading }) {
-      const owners = ownersOf(records, seen);
-      if (owners.length === 0) return true;
-      const outcome = await pipeline.record(operation, user, { ...reading, readingId: randomUUID(), owners });
+  const readings: Readings = {
+    record: (operation, user, { records, seen, ...reading }) =>
+      readings.enter(operation, user, { ...reading, owners: ownersOf(records, seen) }),
+    async enter(operation, user, reading) {
+      if (reading.owners.length === 0) return true;
+      const outcome = await pipeline.record(operation, user, { ...reading, readingId: randomUUID() });
       if (outcome.outcome !== 'accepted') return false;
       await settled(operation, user);
       flush(operation);
       return true;
     },
   };
+  return readings;
 }
 
 /** The organisations that own something AMBER or stricter among these, be it the restricted fields of a wider record. */

@@ -145,7 +145,7 @@ export function createHttp({
     sharingRoutes(context),
     guestRoutes(context),
     importRoutes(context),
-    ...(context.packs ? [packRoutes(context, context.packs)] : []),
+    packRoutes(context, context.packs),
     ...more,
   ];
   api.use(...parts);

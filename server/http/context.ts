@@ -24,8 +24,8 @@ export interface HttpContext {
   readonly tables: Tables;
   readonly origin: OriginPolicy;
   readonly now: () => number;
-  /** What evidence packs are made with; without it there are none. */
-  readonly packs?: PackParts;
+  /** What evidence packs are made with. */
+  readonly packs: PackParts;
   /** Resolves once what was acknowledged to this user is in the world, at the latest after a second. */
   readonly settled: (operation: string, user: string) => Promise<void>;
 }

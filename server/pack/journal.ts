@@ -9,7 +9,7 @@ export interface Reading {
   readonly operation: string;
   readonly user: string;
   readonly organisation: string;
-  /** The other organisations of whom something AMBER or stricter is inside, sorted. */
+  /** The organisations of whom something AMBER or stricter is inside, sorted; one's own among them. */
   readonly owners: readonly string[];
   readonly strictest: Tlp;
   readonly reason: string;

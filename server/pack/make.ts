@@ -99,7 +99,7 @@ export async function gather(
       view: taken.view,
       files: [...inside.files, past.file],
       attachments: inside.attachments,
-      owners: [...inside.owners].filter((owner) => owner !== audience.organisation).sort(),
+      owners: [...inside.owners].sort(),
       about: {
         format: 'tocsin-evidence-pack',
         version: 1,

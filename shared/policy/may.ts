@@ -120,7 +120,8 @@ const passesTask: Rule = (sight, { taskId, assignee }) => {
 
 const isAssignee = (sight: Sight, task: TaskFace | undefined): boolean =>
   mine(sight, task?.assignee?.organisation) &&
-  (task?.assignee?.user === sight.actor.user || hasRole(sight, 'liaison', 'coordinator'));
+  ((task?.assignee?.user === sight.actor.user && sight.actor.roles.some((role) => !READERS.has(role))) ||
+    hasRole(sight, 'liaison', 'coordinator'));
 
 const answersTask: Rule = (sight, { taskId }) =>
   isAssignee(sight, sight.see('task', taskId)) ||
@@ -225,7 +226,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'incident.setSeverity': handlesIncident,
   'incident.linkAssets': handlesIncident,
   'incident.setLead': setsLead,
-  'incident.merge': roles('coordinator'),
+  'incident.merge': handlesIncident,
   'incident.void': concludesIncident,
   'incident.acknowledge': roles('responder', 'liaison', 'coordinator'),
   'incident.withdrawAcknowledgement': roles('responder', 'liaison', 'coordinator'),

@@ -69,8 +69,13 @@ function namedInLink(audience: Audience, keys: readonly Key[], sources: readonly
   if (audience.roleClass !== 'guest' || audience.user === undefined) return true;
   const records = get(view, 'user', audience.user)?.guest?.records;
   if (!records) return true;
-  const names = (key: Key) => records.some((ref) => keyOfRef(ref) === key);
-  return keys.some(names) || sources.some(names);
+  const named = new Set(records.map(keyOfRef));
+  // A photo hangs on a note, and the note on what is named.
+  const names = (key: Key): boolean => {
+    const record = named.has(key) ? undefined : getKey(view, key);
+    return named.has(key) || (record !== undefined && sourcesOf(refOf(key).kind, record).some(names));
+  };
+  return keys.some((key) => named.has(key)) || sources.some(names);
 }
 
 /** Whether an organisation is the owner, in one of the circles, or (AMBER) a declared client of one of those. */
@@ -157,7 +162,10 @@ function follows(audience: Audience, as: NonNullable<Marking['as']>, owner: stri
   const narrower =
     strictness(label) >= strictness(as.then.tlp) &&
     now.circles.every((circle) => as.then.circles.includes(circle)) &&
-    (label !== 'TLP:RED' ? as.then.tlp !== 'TLP:RED' : now.persons.every((person) => as.then.persons.includes(person)));
+    // Persons were its audience only while it was TLP:RED: one that was downgraded still names them.
+    (as.then.tlp === 'TLP:RED'
+      ? label === 'TLP:RED' && now.persons.every((person) => as.then.persons.includes(person))
+      : label !== 'TLP:RED');
   if (narrower) return true;
   // What was written among persons stays among them; anything else stays with the two organisations.
   if (as.then.tlp === 'TLP:RED') return audience.user !== undefined && as.then.persons.includes(audience.user);

@@ -138,7 +138,10 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
       // Nobody but administrators has a role in the directory: there one knows one's own people, guests included.
       const known = roles.length > 0 || (own && view.operationId === DIRECTORY);
       if (!showsUser(audience, user.id, view) || !known) return undefined;
-      const told = guest && own ? { guest: shownLink(audience, guest, view), ...(disabled && { revoked: true }) } : {};
+      // A guest knows its own link, and of no other guest's.
+      const knows = own && (audience.roleClass !== 'guest' || audience.user === user.id);
+      const told =
+        guest && knows ? { guest: shownLink(audience, guest, view), ...(disabled && { revoked: true }) } : {};
       return { name, organisation, roles, ...told };
     }
     case 'circle': {

@@ -30,6 +30,7 @@ const ROWS: readonly (readonly [command: string, roles: string, standing: string
   ['incident.setSeverity', 'coordinator', 'any'],
   ['incident.setSeverity', 'responder', 'assigned to it'],
   ['incident.merge', 'coordinator', 'any'],
+  ['incident.merge', 'responder', 'assigned to it'],
   ['incident.void', 'coordinator', 'owner'],
   ['incident.void', 'coordinator', 'lead'],
   ['incident.acknowledge', 'responder liaison coordinator', 'any'],
@@ -171,10 +172,4 @@ export function answer(oracle: Oracle, reader: Reader, attempt: Attempt): Answer
   const partner = data['assignee'] === undefined || oracle.plain.participants.has(data['assignee'].organisation);
   if (!seen || !partner) return 'not-found';
   return withinLink(person, data, target) ? 'allowed' : 'not-allowed';
-}
-
-/** Where the product is known to allow more than the table: a reader who is named as assignee answers the task. */
-export function disputed(oracle: Oracle, reader: Reader, { type }: Attempt): boolean {
-  const { roles } = oracle.plain.persons.get(reader.person)!;
-  return /^task\.(accept|decline|setStatus)$/.test(type) && !WORKERS.split(' ').some((role) => roles.includes(role));
 }

@@ -46,7 +46,3 @@ export function shownEntry(oracle: Oracle, reader: Reader, key: string): ShownEn
     }
   }
 }
-
-/** Where the product is known to show more: to a guest, the links of the other guests of its sponsor's organisation. */
-export const disputedEntry = (oracle: Oracle, reader: Reader, key: string): boolean =>
-  oracle.plain.persons.get(reader.person)?.guest !== false && key.startsWith('user:');

@@ -115,7 +115,13 @@ export function seenIn(plain: Plain): Seen {
 const chosenByLink =
   (plain: Plain) =>
   ({ only }: PersonRow, key: string): boolean =>
-    !only || only.has(key) || only.has(plain.marked.get(key)?.on ?? '');
+    !only || chain(plain, key).some((one) => only.has(one));
+
+/** A record and what it hangs on, step by step. */
+function chain(plain: Plain, key: string): string[] {
+  const on = plain.marked.get(key)?.on;
+  return on ? [key, ...chain(plain, on)] : [key];
+}
 
 const union = (...sets: readonly People[]): People => new Set(sets.flatMap((set) => [...set]));
 const intersection = (a: People, b: People): People => new Set([...a].filter((id) => b.has(id)));

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AddressInfo } from 'node:net';
 import { createApp, type App } from '../../server/app.ts';
 import { DEMO_PASSWORD, loadDemo, operationOfRun } from '../../server/demo/load.ts';
-import { packRoutes } from '../../server/http/packRoutes.ts';
 import { NotStored } from '../../server/log/eventLog.ts';
 import { openMemoryStore } from '../../server/log/memory.ts';
 import type { Reading } from '../../server/pack/journal.ts';
 import { cliHome } from '../server/cli.support.ts';
-import { checked, manifestOf, memberOf, signing, unzipped, withLines } from './pack.support.ts';
+import type { SigningKey } from '../../server/pack/signing.ts';
+import { checked, manifestOf, memberOf, unzipped, withLines } from './pack.support.ts';
 
 const operation = operationOfRun(1);
 const coordinator = 'coordinator@red-iberica.demo';
@@ -21,6 +21,7 @@ const readings: Reading[] = [];
 /** What the journal does next, beside writing down. */
 let journalled: () => Promise<void> = async () => {};
 let app: App;
+let signing: SigningKey;
 let base: string;
 
 beforeAll(async () => {
@@ -29,7 +30,7 @@ beforeAll(async () => {
     store,
     clientDirectory: '/nowhere',
   });
-  signing = app.context.packs.signing;
+  ({ signing } = app.context.packs);
   // What is entered in the read journal is looked at here; that it is entered there, in test/server/readings.test.ts.
   const journal = app.context.packs.journal as { record(reading: Reading): Promise<void> };
   journal.record = async (reading) => {

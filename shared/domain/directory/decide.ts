@@ -63,6 +63,7 @@ export const decideDirectory = {
 
   'user.enable'({ userId }: Data<'user.enable'>, sight: Sight): Decision {
     if (!sight.see('user', userId)) return refused('not-found');
+    if (sight.record('user', userId)?.guest) return refused('not-possible', 'A guest is invited anew.');
     return accept('user.enabled', ref('user', userId), {});
   },
 
