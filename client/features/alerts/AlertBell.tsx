@@ -1,10 +1,11 @@
 import { Button, Menu, Popover } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
 import { Bell, BellOff, BellRing, Check, EyeOff, Volume2, VolumeX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { escalationOf, type Alert } from '../../store/derive/alerts.ts';
 import { device, LONGEST_MUTE_MS, markSeen, useDevice } from '../../ui/device.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { useGo } from '../../ui/entities.ts';
+import { useGo, useHere } from '../../ui/entities.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { SeverityBadge } from '../../ui/badges.tsx';
 import { useTick } from '../../ui/ticking.ts';
@@ -111,11 +112,13 @@ function AlertRow({ alert, onDone }: { alert: Alert; onDone: () => void }) {
   const tocsin = useTocsinApi();
   const go = useGo();
   const { t } = useTranslation();
+  const toJournal = useGoToJournal();
   useTick(5);
   const level = escalationOf(alert, Date.parse(tocsin.realNow()));
   const open = (): void => {
     select(alert.key);
-    go.entity(alert.entity.kind, alert.code, alert.kind === 'request' ? 'shared' : undefined);
+    if (alert.entity.kind === 'reading') toJournal();
+    else go.entity(alert.entity.kind, alert.code, alert.kind === 'request' ? 'shared' : undefined);
     onDone();
   };
   return (
@@ -142,6 +145,17 @@ function AlertRow({ alert, onDone }: { alert: Alert; onDone: () => void }) {
       </Button>
     </li>
   );
+}
+
+/** Where it says who looked, and why. */
+function useGoToJournal(): () => void {
+  const navigate = useNavigate();
+  const { op } = useHere();
+  return () =>
+    void navigate({
+      to: `/op/${op}/sharing/journal`,
+      search: (all: object) => ({ ...all, tab: undefined, on: undefined }),
+    } as never);
 }
 
 function Mute() {

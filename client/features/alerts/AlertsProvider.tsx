@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { useTranslation } from 'react-i18next';
 import type { Severity } from '../../../shared/domain/vocabulary.ts';
 import { alertsOf, byUrgency, requestAlertsOf, type Alert } from '../../store/derive/alerts.ts';
+import { breakGlassAlertsOf } from '../../store/derive/breakGlass.ts';
 import { device, markSeen, useDevice } from '../../ui/device.ts';
 import { useSend } from '../../ui/send.ts';
 import { useTick } from '../../ui/ticking.ts';
@@ -22,7 +23,11 @@ export function AlertsProvider({ children }: { children: ReactNode }) {
     // Due times pass by the operation's clock, which the tick stands for.
     void tick;
     if (!me) return [];
-    const all = [...alertsOf(faces, me, tocsin.operationNow()), ...requestAlertsOf(faces, me)].sort(byUrgency);
+    const all = [
+      ...alertsOf(faces, me, tocsin.operationNow()),
+      ...requestAlertsOf(faces, me),
+      ...breakGlassAlertsOf(faces, me),
+    ].sort(byUrgency);
     return all.filter(({ key }) => seen[key] === undefined);
   }, [faces, me, seen, tick, tocsin]);
 

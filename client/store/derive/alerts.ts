@@ -6,7 +6,7 @@ import type { Severity } from '../../../shared/domain/vocabulary.ts';
 import { toMs } from '../../../shared/time.ts';
 import type { Faces } from '../contract.ts';
 
-export const ALERT_KINDS = ['incident', 'asset', 'offered', 'overdue', 'request'] as const;
+export const ALERT_KINDS = ['incident', 'asset', 'offered', 'overdue', 'request', 'break-glass'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** Something that asks for a person of this organisation. */
@@ -14,7 +14,7 @@ export interface Alert {
   /** Another one when the same thing happens again: an asset that fails a second time. */
   readonly key: string;
   readonly kind: AlertKind;
-  readonly entity: { readonly kind: 'incident' | 'asset' | 'task'; readonly id: string };
+  readonly entity: { readonly kind: 'incident' | 'asset' | 'task' | 'reading'; readonly id: string };
   readonly code: string;
   readonly title: string;
   readonly severity: Severity;
@@ -71,7 +71,10 @@ export function requestAlertsOf(faces: Faces, me: Person): Alert[] {
 }
 
 /** A note or a file opens with what it hangs on. */
-function opensAs({ kind, id }: EntityRef, faces: Faces): Alert['entity'] | undefined {
+function opensAs(
+  { kind, id }: EntityRef,
+  faces: Faces,
+): { kind: 'incident' | 'asset' | 'task'; id: string } | undefined {
   if (kind === 'incident' || kind === 'asset' || kind === 'task') return { kind, id };
   const on = kind === 'note' || kind === 'attachment' ? faces[kind].get(id)?.on : undefined;
   return on && opensAs(on, faces);
