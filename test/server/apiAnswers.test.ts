@@ -279,8 +279,35 @@ test('limits, alive, ready, metrics, the descriptions', async () => {
     expect((await ask(undefined, 'GET', path)).status).toBe(200);
 });
 
+test('sharing: inspector, preview, a partner, export, pack, guests', async () => {
+  const { body: snapshot } = await ask(coordinator, 'GET', `${operation}/snapshot`);
+  const { asset, organisation } = snapshot['records'] as unknown as Record<string, { id: string; marking?: object }[]>;
+  const own = asset!.find(({ marking }) => marking)!;
+  const others = asset!.find((one) => !one.marking)!;
+  expect((await ask(coordinator, 'GET', `${operation}/sharing/asset/${own.id}`)).status).toBe(200);
+  expect((await ask(coordinator, 'GET', `${operation}/sharing/asset/${others.id}`)).body).toMatchObject({
+    code: 'not-allowed',
+  });
+  expect((await ask(coordinator, 'GET', `${operation}/sharing/asset/${randomUUID()}`)).status).toBe(404);
+  const preview = await ask(coordinator, 'POST', `${operation}/sharing/preview`, { kind: 'incident' });
+  expect(preview.body).toMatchObject({ tlp: 'TLP:GREEN', unmarked: true });
+  expect((await ask(coordinator, 'POST', `${operation}/sharing/preview`, { kind: 'clock' })).status).toBe(400);
+  expect((await ask(coordinator, 'GET', `${operation}/preview/${organisation![0]!.id}`)).status).toBe(200);
+  expect((await ask(coordinator, 'GET', `${operation}/preview/${randomUUID()}`)).status).toBe(404);
+  expect((await ask(coordinator, 'POST', `${operation}/export`, { kinds: ['asset'] })).status).toBe(200);
+  expect((await ask(coordinator, 'POST', `${operation}/export`, { kinds: ['user'] })).status).toBe(400);
+  const glass = { code: 'INC-0000', reason: 'No word from its author for an hour.' };
+  expect((await ask(coordinator, 'POST', `${operation}/break-glass`, glass)).body).toMatchObject({
+    code: 'not-allowed',
+  });
+  expect((await ask(undefined, 'GET', '/api/v1/signing-key')).body).toMatchObject({ algorithm: 'Ed25519' });
+  expect((await ask(undefined, 'POST', '/api/v1/guest', { token: 'x'.repeat(43) })).status).toBe(404);
+  expect((await ask(undefined, 'POST', '/api/v1/guest', {})).status).toBe(400);
+  expect((await ask(coordinator, 'POST', `/api/v1/guests/${randomUUID()}/link`)).status).toBe(404);
+});
+
 test('every route that needs a session says so to a stranger, as described', async () => {
-  const open = new Set(['/api/v1/session', '/api/v1/demo', '/api/v1/limits']);
+  const open = new Set(['/api/v1/session', '/api/v1/demo', '/api/v1/limits', '/api/v1/guest', '/api/v1/signing-key']);
   for (const [template, methods] of Object.entries(document.paths)) {
     if (!template.startsWith('/api/v1/') || open.has(template)) continue;
     for (const method of Object.keys(methods)) {
