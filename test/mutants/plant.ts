@@ -46,7 +46,7 @@ export class Bed {
     );
     try {
       for (const tests of fault.tests ? fault.tests.map((one) => [one]) : [FIRST, THEN]) {
-        const caughtBy = await this.#failing(tests);
+        const caughtBy = await this.failing(tests);
         if (caughtBy !== undefined) return { id: fault.id, caughtBy, seconds: seconds() };
       }
       return { id: fault.id, seconds: seconds() };
@@ -56,7 +56,7 @@ export class Bed {
   }
 
   /** The first test that fails; undefined when all pass. */
-  #failing(tests: readonly string[]): Promise<string | undefined> {
+  failing(tests: readonly string[]): Promise<string | undefined> {
     const runner = join(this.path, 'node_modules/vitest/vitest.mjs');
     const report = join(this.path, 'report.json');
     rmSync(report, { force: true });

@@ -1,4 +1,4 @@
-import { FAULTS } from './faults.ts';
+import { FAULTS, FIRST, THEN } from './faults.ts';
 import { Bed } from './plant.ts';
 
 /** `npm run mutants [-- PART OF A NAME …]`: plants small faults one by one and shows which test catches each. */
@@ -7,6 +7,9 @@ const faults = FAULTS.filter(({ id }) => wanted.length === 0 || wanted.some((par
 const bed = new Bed();
 let through = 0;
 try {
+  const asked = new Set([...FIRST, ...THEN, ...faults.flatMap(({ tests = [] }) => tests)]);
+  const already = await bed.failing([...asked]);
+  if (already !== undefined) throw new Error(`The tests fail without any fault: ${already}`);
   for (const fault of faults) {
     const { caughtBy, seconds, trouble } = await bed.plant(fault);
     if (caughtBy === undefined) through++;
