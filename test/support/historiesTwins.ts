@@ -30,7 +30,7 @@ interface Lived {
 }
 
 /** Cursors are sealed anew each time: of one length, that is all they tell. */
-const withoutCursors = (text: string): string =>
+export const withoutCursors = (text: string): string =>
   text.replace(/"(prev|next|cursor)":"([\w-]+)"/g, (_, name: string, cursor: string) => `"${name}":${cursor.length}`);
 
 /**
