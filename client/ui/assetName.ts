@@ -1,5 +1,5 @@
 import { isTwin, type Cell } from '../../shared/domain/asset/record.ts';
-import { extentOf, servedUpTo, type ShownAsset } from '../store/derive/shownAsset.ts';
+import { extentOf, type ShownAsset } from '../store/derive/shownAsset.ts';
 
 /** How words are asked for, by the library on the desk and without it on the phone. */
 export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
@@ -16,12 +16,5 @@ export function assetName(asset: ShownAsset, say: Say): string {
 /** "area of about 56 × 42 km". */
 export const areaWords = (cell: Cell, say: Say): string => say('ui.twin.area', { ...extentOf(cell) });
 
-const people = new Intl.NumberFormat('en-GB');
-
-/** "10,000 to 100,000 people": a twin tells the band, given by its lower bound. */
-export function servedWords(least: number, say: Say): string {
-  const most = servedUpTo(least);
-  if (most === undefined) return say('ui.twin.servedMost', { from: people.format(least) });
-  if (least === 0) return say('ui.twin.servedFew', { to: people.format(most) });
-  return say('ui.twin.served', { from: people.format(least), to: people.format(most) });
-}
+/** The same where there is little room. */
+export const areaShort = (cell: Cell, say: Say): string => say('ui.twin.areaShort', { ...extentOf(cell) });

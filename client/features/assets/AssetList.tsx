@@ -6,7 +6,8 @@ import { ASSET_STATUSES, SECTORS } from '../../../shared/domain/vocabulary.ts';
 import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
 import { operatorOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
-import { areaWords, assetName, servedWords } from '../../ui/assetName.ts';
+import { areaShort, assetName } from '../../ui/assetName.ts';
+import { servedShort } from '../../ui/servedWords.ts';
 import { StatusBadge } from '../../ui/badges.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { OrganisationName } from '../../ui/names.tsx';
@@ -200,7 +201,7 @@ function useColumns(): readonly TableColumn<ShownAsset, AssetSort>[] {
         room: 'wide',
         cell: (asset) => {
           if (asset.served === undefined) return '';
-          return isTwin(asset) ? servedWords(asset.served, t) : t('assets.people', { count: asset.served });
+          return isTwin(asset) ? servedShort(asset.served, t) : t('assets.people', { count: asset.served });
         },
       },
       {
@@ -226,7 +227,7 @@ function Name({ asset }: { asset: ShownAsset }) {
         <span className="t-code">{asset.code}</span>
         <span className="ast-sector">
           <SectorSymbol sector={asset.sector} size={11} label={t(`ui.sector.${asset.sector}`)} />{' '}
-          {isTwin(asset) ? areaWords(asset.cell, t) : asset.kind}
+          {isTwin(asset) ? areaShort(asset.cell, t) : asset.kind}
         </span>
         {!isTwin(asset) && <span>{asset.country}</span>}
         {!isTwin(asset) && asset.disputed && <span className="t-status-disputed">{t('ui.disputed')}</span>}

@@ -43,7 +43,7 @@ export function Dependencies({ asset }: { asset: ShownAsset }) {
         )}
       </header>
       {mine && adding && full && <NeedForm asset={full} onClose={() => setAdding(false)} />}
-      {(asset.needs ?? []).length === 0 && <EmptyState title={t('assets.noNeeds')} />}
+      {(asset.needs ?? []).length === 0 && <EmptyState title={t(full ? 'assets.noNeeds' : 'assets.twin.noNeeds')} />}
       {(asset.needs ?? []).map((need) => (
         <NeedBlock key={need.needId} asset={asset} need={need} assets={assets} mine={mine} />
       ))}

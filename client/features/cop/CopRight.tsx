@@ -9,7 +9,8 @@ import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
 import { showsAsset, type Filter } from '../../store/derive/filter.ts';
 import { countriesOf, downAssets, sectorsOf, type SectorState } from '../../store/derive/picture.ts';
 import type { ShownAsset } from '../../store/derive/shownAsset.ts';
-import { areaWords, assetName, servedWords } from '../../ui/assetName.ts';
+import { areaWords, assetName } from '../../ui/assetName.ts';
+import { servedShort } from '../../ui/servedWords.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useGo } from '../../ui/entities.ts';
 import { EntityLink } from '../../ui/EntityLink.tsx';
@@ -196,7 +197,7 @@ function TwinFacts({ twin }: { twin: TwinFace }) {
         {t('ui.twin.areaOnly')}
       </span>
       <span className="cop-space" />
-      {twin.served !== undefined && <span>{servedWords(twin.served, t)}</span>}
+      {twin.served !== undefined && <span>{t('cop.served', { people: servedShort(twin.served, t) })}</span>}
     </>
   );
 }

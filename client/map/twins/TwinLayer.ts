@@ -60,7 +60,7 @@ export class TwinLayer extends ViewportLayer {
     const stack = this.table.stackOf(id);
     if (!stack) return undefined;
     const { minX, minY, maxX, maxY } = stack.box;
-    const radius = hasPlate(stack.box, worldPixels(this.drawnAt)) ? PLATE.wide + 3 : LEAST_SIDE / 2;
+    const radius = hasPlate(stack.box, worldPixels(this.drawnAt)) ? PLATE.wide + 6 : LEAST_SIDE / 2;
     return { x: (minX + maxX) / 2, y: (minY + maxY) / 2, radius };
   }
 

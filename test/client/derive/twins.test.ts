@@ -13,11 +13,18 @@ import { showsAsset } from '../../../client/store/derive/filter.ts';
 import { countriesOf, downAssets, numbersOf, sectorsOf } from '../../../client/store/derive/picture.ts';
 import { search } from '../../../client/store/derive/search.ts';
 import { extentOf, placeOf, servedUpTo } from '../../../client/store/derive/shownAsset.ts';
-import { areaWords, assetName, servedWords } from '../../../client/ui/assetName.ts';
+import { areaWords, assetName } from '../../../client/ui/assetName.ts';
+import { servedShort, servedWords } from '../../../client/ui/servedWords.ts';
 import { choices } from '../../../client/ui/parts/choices.ts';
+import common from '../../../client/texts/en/ui.json';
+import desk from '../../../client/texts/en/uiDesk.json';
 import { servedBand } from '../../../shared/domain/asset/twin.ts';
 import { asset, facesOf, ME, minutes, NOON, OURS, twin } from './faces.support.ts';
 
+const deskWords = (key: string, values: Readonly<Record<string, string | number>> = {}): string =>
+  (({ ...common, ...desk }) as Record<string, string>)[key]!.replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
+    String(values[name]),
+  );
 const named = (one: Parameters<typeof assetName>[0]) => assetName(one, phoneWords);
 
 describe('the words of a coarse twin', () => {
@@ -36,6 +43,11 @@ describe('the words of a coarse twin', () => {
   it('give the people it serves as a band, with the same edges as those who publish it', () => {
     expect(servedWords(0, phoneWords)).toBe('fewer than 1,000 people');
     expect(servedWords(10_000, phoneWords)).toBe('10,000 to 100,000 people');
+    expect([0, 10_000, 1_000_000].map((least) => servedShort(least, deskWords).toUpperCase())).toEqual([
+      'UNDER 1K',
+      '10K TO 100K',
+      'OVER 1M',
+    ]);
     expect(servedWords(1_000_000, phoneWords)).toBe('more than 1,000,000 people');
     for (const people of [0, 999, 1_000, 99_999, 100_000, 5_000_000]) {
       const least = servedBand(undefined, people);
