@@ -3,7 +3,7 @@ import { Eye, RefreshCw, X } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Records } from '../../shared/protocol/down.ts';
-import { request } from '../features/admin/api.ts';
+import { request } from '../ui/directory/request.ts';
 import { AlertsContext, SILENT, useAlerts } from '../features/alerts/alertsContext.ts';
 import type { OperationSummary, Tocsin } from '../store/contract.ts';
 import { createPreview } from '../store/preview.ts';

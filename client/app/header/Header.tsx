@@ -44,7 +44,7 @@ export function Header({ summary, selected, open, onOpen, onShortcuts }: HeaderP
       {preview ? <strong className="head-name">{summary.name}</strong> : <OperationChooser summary={summary} />}
       <OperationClock />
       <span className="head-space" />
-      <button type="button" className="head-search" aria-label={t('search.title')} onClick={() => spotlight.open()}>
+      <button type="button" className="head-search" onClick={() => spotlight.open()}>
         <Search size={14} aria-hidden="true" />
         <span>{t('search.title')}</span>
         <KeyHint keys="Ctrl K" />

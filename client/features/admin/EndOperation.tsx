@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '../../../shared/code.ts';
 import { useTocsinApi } from '../../ui/tocsin.ts';
-import { useAct } from './admin.tsx';
-import type { Operation } from './directory.ts';
-import { Consequence, FormDialog } from './parts.tsx';
+import { useAct } from '../../ui/directory/context.tsx';
+import type { Operation } from '../../ui/directory/directory.ts';
+import { Consequence, FormDialog } from '../../ui/directory/parts.tsx';
 
 /** An operation that has ended is read, not written: nothing takes that back. */
 export function EndOperation({ operation, onClose }: { operation: Operation; onClose: () => void }) {

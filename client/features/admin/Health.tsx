@@ -2,8 +2,8 @@ import { Table } from '@mantine/core';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAdmin } from './admin.tsx';
-import { Section } from './parts.tsx';
+import { useAdmin } from '../../ui/directory/context.tsx';
+import { Section } from '../../ui/directory/parts.tsx';
 
 interface Readiness {
   readonly ready: boolean;

@@ -11,7 +11,7 @@ import { ImportFile } from './ImportFile.tsx';
 import { ImportPreview } from './ImportPreview.tsx';
 import { ImportEnd, ImportRunning } from './ImportRun.tsx';
 import { formatOf, type Preview, type Wanted } from './importing.ts';
-import { Section } from './parts.tsx';
+import { Section } from '../../ui/directory/parts.tsx';
 import { useImport } from './useImport.ts';
 import './import.css';
 

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { TLP, type OperationKind, type Tlp } from '../../../shared/domain/vocabulary.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useTocsinApi } from '../../ui/tocsin.ts';
-import { useAct, useAdmin } from './admin.tsx';
-import { newId, request, sendCommands, settle, type Answer } from './api.ts';
-import { FormDialog, OrganisationsField } from './parts.tsx';
+import { useAct, useAdmin } from '../../ui/directory/context.tsx';
+import { newId, request, sendCommands, settle, type Answer } from '../../ui/directory/request.ts';
+import { FormDialog, OrganisationsField } from '../../ui/directory/parts.tsx';
 
 /** Labels that reach more than their author's organisation; a default that names persons would name nobody. */
 const DEFAULTS: readonly Tlp[] = TLP.filter((tlp) => tlp !== 'TLP:RED');

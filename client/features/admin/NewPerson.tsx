@@ -1,12 +1,12 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAct, useAdmin } from './admin.tsx';
-import { newId, request, sendCommands, settle } from './api.ts';
-import type { Person } from './directory.ts';
+import { useAct, useAdmin } from '../../ui/directory/context.tsx';
+import { newId, request, sendCommands, settle } from '../../ui/directory/request.ts';
+import type { Person } from '../../ui/directory/directory.ts';
 import { newPassword } from './password.ts';
 import { PasswordOnce } from './PasswordOnce.tsx';
-import { FormDialog, OrganisationField } from './parts.tsx';
+import { FormDialog, OrganisationField } from '../../ui/directory/parts.tsx';
 
 /** Registers somebody and lets them sign in. After a refusal the form goes on where it stopped. */
 export function NewPerson({ onClose }: { onClose: () => void }) {

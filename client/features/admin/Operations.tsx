@@ -8,12 +8,12 @@ import type { Phase } from '../../../shared/domain/vocabulary.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
-import { Refusal, useAct, useAdmin } from './admin.tsx';
-import { rolesOf, type Operation } from './directory.ts';
+import { Refusal, useAct, useAdmin } from '../../ui/directory/context.tsx';
+import { rolesOf, type Operation } from '../../ui/directory/directory.ts';
 import { EndOperation } from './EndOperation.tsx';
 import { NewOperation } from './NewOperation.tsx';
 import { Participants } from './Participants.tsx';
-import { Section } from './parts.tsx';
+import { Section } from '../../ui/directory/parts.tsx';
 
 interface OperationsProps {
   create: boolean;

@@ -4,10 +4,10 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ORGANISATION_KINDS } from '../../../shared/domain/vocabulary.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { useAct, useAdmin } from './admin.tsx';
-import { newId } from './api.ts';
+import { useAct, useAdmin } from '../../ui/directory/context.tsx';
+import { newId } from '../../ui/directory/request.ts';
 import { countriesIn } from './countries.ts';
-import { FormDialog, Section } from './parts.tsx';
+import { FormDialog, Section } from '../../ui/directory/parts.tsx';
 
 export function Organisations({ create, onCreate }: { create: boolean; onCreate: (open: boolean) => void }) {
   const { t, i18n } = useTranslation();

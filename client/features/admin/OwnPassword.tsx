@@ -1,7 +1,7 @@
 import { Button, Group, Modal, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { request } from './api.ts';
+import { request } from '../../ui/directory/request.ts';
 
 /** As the server has it: server/accounts/passwords.ts. */
 const LEAST_CHARACTERS = 8;

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '../../../shared/code.ts';
 import { useTocsinApi } from '../../ui/tocsin.ts';
-import { useAct, useAdmin, useShortName } from './admin.tsx';
-import { changeOf, peopleConcerned, type Operation } from './directory.ts';
-import { Consequence, FormDialog, OrganisationsField } from './parts.tsx';
+import { useAct, useAdmin, useShortName } from '../../ui/directory/context.tsx';
+import { changeOf, peopleConcerned, type Operation } from '../../ui/directory/directory.ts';
+import { Consequence, FormDialog, OrganisationsField } from '../../ui/directory/parts.tsx';
 
 /** Who takes part; who gains and loses sight of everything is said before it is saved. */
 export function Participants({ operation, onClose }: { operation: Operation; onClose: () => void }) {

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DIRECTORY } from '../../../shared/ids.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { useAdmin, useShortName } from './admin.tsx';
-import { operationsOf, rolesOf, type Person } from './directory.ts';
+import { useAdmin, useShortName } from '../../ui/directory/context.tsx';
+import { operationsOf, rolesOf, type Person } from '../../ui/directory/directory.ts';
 import { GiveAccess, NewPerson } from './NewPerson.tsx';
 import { DisablePerson, EnablePerson, ResetPassword } from './PersonActs.tsx';
-import { Section } from './parts.tsx';
+import { Section } from '../../ui/directory/parts.tsx';
 import { SessionsDialog } from './SessionsDialog.tsx';
 
 const ACTS = {

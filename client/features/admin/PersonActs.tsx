@@ -1,12 +1,12 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAct, useAdmin } from './admin.tsx';
-import { newId, request, settle, type Outcome } from './api.ts';
-import { operationsOf, type Person } from './directory.ts';
+import { useAct, useAdmin } from '../../ui/directory/context.tsx';
+import { newId, request, settle, type Outcome } from '../../ui/directory/request.ts';
+import { operationsOf, type Person } from '../../ui/directory/directory.ts';
 import { newPassword } from './password.ts';
 import { PasswordOnce } from './PasswordOnce.tsx';
-import { Consequence, FormDialog } from './parts.tsx';
+import { Consequence, FormDialog } from '../../ui/directory/parts.tsx';
 
 interface ActProps {
   person: Person;

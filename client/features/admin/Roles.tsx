@@ -6,10 +6,10 @@ import type { Role } from '../../../shared/domain/vocabulary.ts';
 import { DIRECTORY } from '../../../shared/ids.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useTocsinApi } from '../../ui/tocsin.ts';
-import { Refusal, useAct, useAdmin, useShortName } from './admin.tsx';
-import { sendCommands, settle } from './api.ts';
-import { rolesOf, type Person } from './directory.ts';
-import { Consequence, Section } from './parts.tsx';
+import { Refusal, useAct, useAdmin, useShortName } from '../../ui/directory/context.tsx';
+import { sendCommands, settle } from '../../ui/directory/request.ts';
+import { rolesOf, type Person } from '../../ui/directory/directory.ts';
+import { Consequence, Section } from '../../ui/directory/parts.tsx';
 import { changesOf, columnsOf, toggled, type RoleChange, type RoleDraft } from './roleDraft.ts';
 
 const NO_DRAFT: RoleDraft = new Map();

@@ -3,9 +3,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { zuluDay } from '../../ui/time.ts';
-import { Refusal, useAct } from './admin.tsx';
-import { request } from './api.ts';
-import type { Person } from './directory.ts';
+import { Refusal, useAct } from '../../ui/directory/context.tsx';
+import { request } from '../../ui/directory/request.ts';
+import type { Person } from '../../ui/directory/directory.ts';
 
 interface OpenSession {
   readonly sessionId: string;

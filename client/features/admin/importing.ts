@@ -1,7 +1,7 @@
 import type { MarkingInput } from '../../../shared/domain/fields.ts';
 import type { Sector, Tlp } from '../../../shared/domain/vocabulary.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Answer } from './api.ts';
+import type { Answer } from '../../ui/directory/request.ts';
 import type { Finding } from './importReport.ts';
 
 export interface Count {

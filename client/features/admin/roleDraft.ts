@@ -1,5 +1,5 @@
 import { ROLES, type OperationKind, type Role } from '../../../shared/domain/vocabulary.ts';
-import { rolesOf, type Person } from './directory.ts';
+import { rolesOf, type Person } from '../../ui/directory/directory.ts';
 
 /** Changes of roles that are not saved yet: the roles a person is to have, by person. */
 export type RoleDraft = ReadonlyMap<string, readonly string[]>;

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
-import { BellRing, Check, Ellipsis, GitMerge, Trash2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { BellRing, Check, Ellipsis, GitMerge, Trash2, UserPlus } from 'lucide-react';
+import { Suspense, lazy, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import { isSettled } from '../../../shared/domain/incident/similar.ts';
@@ -13,8 +13,13 @@ import { useFaces, useMe, useOperation, useTocsinApi } from '../../ui/tocsin.ts'
 import { Act } from '../../ui/parts/Act.tsx';
 import { CommandMenu, MenuAct } from '../../ui/parts/CommandMenu.tsx';
 import { NewTaskButton } from '../../ui/parts/Records.tsx';
+import { useMayInvite } from '../../ui/guests/mayInvite.ts';
 import { MergeDialog } from './MergeDialog.tsx';
 import { isAcknowledgedBy } from './rows.ts';
+
+const InviteGuestDialog = lazy(async () => ({
+  default: (await import('../../ui/guests/InviteGuest.tsx')).InviteGuestDialog,
+}));
 
 /** What can be done with an incident, the first thing first. */
 export function IncidentActions({ incident }: { incident: IncidentFace }) {
@@ -160,7 +165,8 @@ function MoreMenu({ incident, acknowledged }: { incident: IncidentFace; acknowle
   const { t } = useTranslation();
   const send = useSend();
   const tocsin = useTocsinApi();
-  const [asking, setAsking] = useState<'merge' | 'void' | undefined>(undefined);
+  const [asking, setAsking] = useState<'merge' | 'void' | 'guest' | undefined>(undefined);
+  const invites = useMayInvite();
   const { id, code } = incident;
   const incidents = useFaces('incident');
   // One that may take it stands for all: which one it will be is chosen in the dialog.
@@ -178,7 +184,7 @@ function MoreMenu({ incident, acknowledged }: { incident: IncidentFace; acknowle
     <>
       <CommandMenu
         label={t('incidents.more')}
-        why={why}
+        {...(!invites && { why })}
         px="xs"
         items={
           <>
@@ -186,6 +192,11 @@ function MoreMenu({ incident, acknowledged }: { incident: IncidentFace; acknowle
               <MenuAct type="incident.withdrawAcknowledgement" data={{ incidentId: id }}>
                 {t('incidents.withdrawAcknowledgement')}
               </MenuAct>
+            )}
+            {invites && (
+              <Menu.Item leftSection={<UserPlus size={14} aria-hidden="true" />} onClick={() => setAsking('guest')}>
+                {t('sharing.guests.inviteTo')}
+              </Menu.Item>
             )}
             <MenuAct
               type="incident.merge"
@@ -209,6 +220,11 @@ function MoreMenu({ incident, acknowledged }: { incident: IncidentFace; acknowle
       >
         <Ellipsis size={16} aria-hidden="true" />
       </CommandMenu>
+      {asking === 'guest' && (
+        <Suspense fallback={null}>
+          <InviteGuestDialog record={{ kind: 'incident', id }} onClose={() => setAsking(undefined)} />
+        </Suspense>
+      )}
       <MergeDialog incident={incident} opened={asking === 'merge'} onClose={() => setAsking(undefined)} />
       <Confirm
         opened={asking === 'void'}

@@ -7,11 +7,11 @@ import { Confirm } from '../../ui/Confirm.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useTick } from '../../ui/ticking.ts';
 import { useTocsinApi } from '../../ui/tocsin.ts';
-import { Refusal, useAct, useAdmin, useShortName } from '../admin/admin.tsx';
-import { Section } from '../admin/parts.tsx';
+import { Refusal, useAct, useAdmin, useShortName } from '../../ui/directory/context.tsx';
+import { Section } from '../../ui/directory/parts.tsx';
 import { ProposeAgreement } from './AgreementsForm.tsx';
 import { inOrder, standingOf, waitsFor, type AgreementStanding } from './AgreementsState.ts';
-import { Moment } from './Moment.tsx';
+import { Moment } from '../../ui/guests/Moment.tsx';
 import { WithDirectory } from './WithDirectory.tsx';
 
 /** What was agreed with partners: what it permits, until when, and whose word is missing. */

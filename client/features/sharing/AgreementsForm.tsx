@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PERMITS, type Permit } from '../../../shared/domain/vocabulary.ts';
 import { useTocsinApi } from '../../ui/tocsin.ts';
-import { useAct, useAdmin } from '../admin/admin.tsx';
-import { newId } from '../admin/api.ts';
-import { Consequence, FormDialog, OrganisationsField } from '../admin/parts.tsx';
+import { useAct, useAdmin } from '../../ui/directory/context.tsx';
+import { newId } from '../../ui/directory/request.ts';
+import { Consequence, FormDialog, OrganisationsField } from '../../ui/directory/parts.tsx';
 
 /** A proposal: it holds once every party has said yes. */
 export function ProposeAgreement({ onClose }: { onClose: () => void }) {

@@ -6,7 +6,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useMyRoles, useTocsin } from '../../ui/tocsin.ts';
-import { request } from '../admin/api.ts';
+import { request } from '../../ui/directory/request.ts';
 import { glassJournal, glassLines } from './glassLines.ts';
 import './journal.css';
 

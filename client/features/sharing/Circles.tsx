@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useMe, useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
-import { Circles as AllCircles } from '../admin/Circles.tsx';
+import { Circles as AllCircles } from '../../ui/directory/Circles.tsx';
 import { circleReach } from './CirclesReach.ts';
 import { WithDirectory } from './WithDirectory.tsx';
 

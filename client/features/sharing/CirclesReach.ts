@@ -1,6 +1,6 @@
 import type { MarkedFace, ShownMarking } from '../../../shared/domain/entity.ts';
 import type { Faces } from '../../store/contract.ts';
-import type { CircleReach } from '../admin/Circles.tsx';
+import type { CircleReach } from '../../ui/directory/Circles.tsx';
 
 /** What can be shared with a circle; requests and the read journal never are. */
 const KINDS = ['asset', 'incident', 'task', 'note', 'attachment'] as const;

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { useAct, useAdmin, useShortName } from '../admin/admin.tsx';
-import { changeOf } from '../admin/directory.ts';
-import { Consequence, FormDialog, OrganisationsField, Section } from '../admin/parts.tsx';
+import { useAct, useAdmin, useShortName } from '../../ui/directory/context.tsx';
+import { changeOf } from '../../ui/directory/directory.ts';
+import { Consequence, FormDialog, OrganisationsField, Section } from '../../ui/directory/parts.tsx';
 import { AgreementHint } from './AgreementsHint.tsx';
 import { WithDirectory } from './WithDirectory.tsx';
 

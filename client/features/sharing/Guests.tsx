@@ -9,12 +9,13 @@ import { PersonName } from '../../ui/names.tsx';
 import { useTick } from '../../ui/ticking.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useFace, useFaces, useMe, useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
-import { Refusal } from '../admin/admin.tsx';
-import { sendCommands, settle } from '../admin/api.ts';
-import { leftOf } from './GuestsForm.ts';
-import { GuestLink, LinkTrouble, useGuestLink } from './GuestsLink.tsx';
-import { InviteGuest, useMayInvite } from './InviteGuest.tsx';
-import { Moment } from './Moment.tsx';
+import { Refusal } from '../../ui/directory/context.tsx';
+import { sendCommands, settle } from '../../ui/directory/request.ts';
+import { leftOf } from '../../ui/guests/draft.ts';
+import { GuestLink, LinkTrouble, useGuestLink } from '../../ui/guests/GuestLink.tsx';
+import { InviteGuest } from '../../ui/guests/InviteGuest.tsx';
+import { useMayInvite } from '../../ui/guests/mayInvite.ts';
+import { Moment } from '../../ui/guests/Moment.tsx';
 
 type GuestFace = UserFace & { readonly guest: Guest };
 

@@ -4,7 +4,7 @@ import { useTick } from '../../ui/ticking.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useFaces, useTocsinApi } from '../../ui/tocsin.ts';
 import { byLabel, toCome, type OwnRecord } from './inspectorRows.ts';
-import { Moment } from './Moment.tsx';
+import { Moment } from '../../ui/guests/Moment.tsx';
 
 const SOONEST = 5;
 /** Names that are written out; of more, the number, and all in the tooltip. */

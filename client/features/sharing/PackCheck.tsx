@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { request } from '../admin/api.ts';
+import { request } from '../../ui/directory/request.ts';
 
 const COMMAND = 'tocsin verify PACK.zip';
 

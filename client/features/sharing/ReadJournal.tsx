@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { OrganisationName, PersonName } from '../../ui/names.tsx';
 import { RecordLink } from '../../ui/parts/RecordLink.tsx';
 import { useFaces, useMe } from '../../ui/tocsin.ts';
-import { Moment } from './Moment.tsx';
+import { Moment } from '../../ui/guests/Moment.tsx';
 import { journalOf, type Whose } from './readings.ts';
 import './journal.css';
 

@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useHere } from '../../ui/entities.ts';
 import { useMe, useMyRoles } from '../../ui/tocsin.ts';
 import { tabsFor, type TabKey, type Who } from './tabs.ts';
+import '../../ui/guests/guests.css';
 import './sharing.css';
 
 /** Everything about who sees what: `/op/:op/sharing/:tab`, so that a link shows a colleague the same part. */

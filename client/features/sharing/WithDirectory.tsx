@@ -5,10 +5,9 @@ import { DIRECTORY } from '../../../shared/ids.ts';
 import type { Records } from '../../../shared/protocol/down.ts';
 import { zulu } from '../../ui/time.ts';
 import { useMe, useTocsin } from '../../ui/tocsin.ts';
-import { AdminContext, type AdminState } from '../admin/admin.tsx';
-import { directoryFrom } from '../admin/directory.ts';
-import { useDirectory } from '../admin/useDirectory.ts';
-import '../admin/admin.css';
+import { AdminContext, type AdminState } from '../../ui/directory/context.tsx';
+import { directoryFrom } from '../../ui/directory/directory.ts';
+import { useDirectory } from '../../ui/directory/useDirectory.ts';
 
 const NO_ACCOUNTS: AdminState['accounts'] = new Map();
 const KINDS = ['organisation', 'user', 'circle', 'operation', 'agreement'] as const;

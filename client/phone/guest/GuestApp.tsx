@@ -97,7 +97,7 @@ function TabButton({ here, icon, onClick, children }: TabButtonProps) {
 }
 
 function useHost(): string | undefined {
-  return useTocsin((state) => (state.me ? state.faces.organisation.get(state.me.organisation)?.name : undefined));
+  return useTocsin((state) => (state.me ? state.faces.organisation.get(state.me.organisation)?.shortName : undefined));
 }
 
 /** `Guest of GridCo, until 18:00`: always on the screen, so that nobody forgets whose guest they are. */

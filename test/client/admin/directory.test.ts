@@ -5,7 +5,7 @@ import {
   firstSteps,
   operationsOf,
   peopleConcerned,
-} from '../../../client/features/admin/directory.ts';
+} from '../../../client/ui/directory/directory.ts';
 import { countriesIn } from '../../../client/features/admin/countries.ts';
 import { passwordFrom } from '../../../client/features/admin/password.ts';
 import { changesOf, columnsOf, toggled, type RoleDraft } from '../../../client/features/admin/roleDraft.ts';

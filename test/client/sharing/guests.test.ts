@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyDraft, endOf, invitation, leftOf, wrongWith } from '../../../client/features/sharing/GuestsForm.ts';
+import { emptyDraft, endOf, invitation, leftOf, wrongWith } from '../../../client/ui/guests/draft.ts';
 
 const now = Date.parse('2026-03-01T10:00:00Z');
 const HOUR = 3_600_000;

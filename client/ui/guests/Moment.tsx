@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { dayOf, local, zulu } from '../../ui/time.ts';
+import { dayOf, local, zulu } from '../time.ts';
 
 /** A moment of real time: deadlines of sharing run on it, in exercises too. */
 export function Moment({ at }: { at: string }) {

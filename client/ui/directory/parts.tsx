@@ -1,7 +1,8 @@
 import { Button, Group, Modal, MultiSelect, Select } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Refusal, useAdmin } from './admin.tsx';
+import { Refusal, useAdmin } from './context.tsx';
+import './directory.css';
 
 interface FormProps {
   title: string;

@@ -4,23 +4,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DIRECTORY } from '../../../shared/ids.ts';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
-import { RecordPicker } from '../../ui/parts/RecordPicker.tsx';
-import { useTick } from '../../ui/ticking.ts';
-import { TlpBadge } from '../../ui/TlpBadge.tsx';
-import { useMyRoles, useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
-import { Refusal } from '../admin/admin.tsx';
-import { newId, sendCommands, settle } from '../admin/api.ts';
-import { CAPS, emptyDraft, endOf, invitation, wrongWith, type GuestDraft, type Stay } from './GuestsForm.ts';
-import { GuestLink, LinkTrouble, useGuestLink } from './GuestsLink.tsx';
+import { RecordPicker } from '../parts/RecordPicker.tsx';
+import { useTick } from '../ticking.ts';
+import { TlpBadge } from '../TlpBadge.tsx';
+import { useTocsin, useTocsinApi } from '../tocsin.ts';
+import { Refusal } from '../directory/context.tsx';
+import { newId, sendCommands, settle } from '../directory/request.ts';
+import { CAPS, emptyDraft, endOf, invitation, wrongWith, type GuestDraft, type Stay } from './draft.ts';
+import { GuestLink, LinkTrouble, useGuestLink } from './GuestLink.tsx';
+import { useMayInvite } from './mayInvite.ts';
 import { Moment } from './Moment.tsx';
-import './sharing.css';
-
-/** Whether this person may invite guests: as `may` says, liaison or administrator, taking part themselves. */
-export function useMayInvite(): boolean {
-  const roles = useMyRoles();
-  const administers = useTocsin((state) => state.me?.roles[DIRECTORY]?.includes('admin') ?? false);
-  return roles.includes('liaison') || (administers && roles.includes('admin'));
-}
+import './guests.css';
 
 interface InviteGuestProps {
   /** Offered as the one record that the guest is shown. */

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Records } from '../../../shared/protocol/down.ts';
-import { request } from './api.ts';
+import { request } from './request.ts';
 import { directoryFrom, type Account, type Directory, type Platform } from './directory.ts';
 
 /** How often (ms) the directory is asked for changes, and how many of these rounds lie between two looks at the platform. */

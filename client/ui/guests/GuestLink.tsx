@@ -1,11 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { Check, Copy } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Refusal } from '../admin/admin.tsx';
-import { request } from '../admin/api.ts';
-import { QrCode } from './GuestsQr.tsx';
+import { Refusal } from '../directory/context.tsx';
+import { request } from '../directory/request.ts';
+import { QrCode } from './QrCode.tsx';
 import { Moment } from './Moment.tsx';
+import './guests.css';
 
 interface MadeLink {
   readonly url: string;
@@ -34,6 +35,8 @@ export function GuestLink({ made }: { made: MadeLink }) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
+  // The form that had the focus is gone.
+  useEffect(() => field.current?.focus(), []);
   const copy = async (): Promise<void> => {
     field.current?.select();
     try {
@@ -64,7 +67,6 @@ export function GuestLink({ made }: { made: MadeLink }) {
         <Button
           leftSection={copied ? <Check size={15} aria-hidden="true" /> : <Copy size={15} aria-hidden="true" />}
           onClick={() => void copy()}
-          data-autofocus
         >
           {t(copied ? 'sharing.guests.copied' : 'sharing.guests.copy')}
         </Button>

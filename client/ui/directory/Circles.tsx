@@ -2,9 +2,9 @@ import { Button, TextInput } from '@mantine/core';
 import { CircleDashed, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../../ui/EmptyState.tsx';
-import { useAct, useAdmin, useShortName } from './admin.tsx';
-import { newId } from './api.ts';
+import { EmptyState } from '../EmptyState.tsx';
+import { useAct, useAdmin, useShortName } from './context.tsx';
+import { newId } from './request.ts';
 import { changeOf, type Circle } from './directory.ts';
 import { Consequence, FormDialog, OrganisationField, OrganisationsField, Section } from './parts.tsx';
 

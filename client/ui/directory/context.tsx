@@ -2,7 +2,7 @@ import { Alert } from '@mantine/core';
 import { createContext, useCallback, useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '../../store/contract.ts';
-import { sendCommands, settle, type Answer } from './api.ts';
+import { sendCommands, settle, type Answer } from './request.ts';
 import type { Account, Directory, Platform } from './directory.ts';
 
 /** What the parts of this screen work on. */
