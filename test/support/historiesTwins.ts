@@ -19,6 +19,13 @@ export interface TwinTally {
 }
 export const noTwins = (): TwinTally => ({ pairs: 0, hidden: 0, bytes: 0, excluded: 0, steps: new Map() });
 
+/** A story as it is made up without anything hidden in between: what is said, and when. */
+export async function storyOf(seed: number, steps: number) {
+  const script: Step[] = [];
+  const { history } = await live(seed, steps, script, undefined);
+  return { script, bases: history.names.records };
+}
+
 interface Step {
   readonly now: number;
   readonly said: Said;

@@ -13,6 +13,9 @@ import { NAMES, needsOf, ROOT } from './historiesTwinsPlace.ts';
 type Made =
   'asset' | 'incident' | 'task' | 'note' | 'circle' | 'guest' | 'agreement' | 'release' | 'organisation' | 'person';
 
+/** A node cranked by hand, or the whole server. */
+type Where = Pick<CoreNode, 'pipeline' | 'worlds' | 'log' | 'followEverything'>;
+
 /** Levels that leave a coarse twin in the band it is in, whatever it came from. */
 const WITHIN: Readonly<Record<AssetStatus, readonly [AssetStatus, number, number]>> = {
   operational: ['operational', 955_000, 1_000_000],
@@ -28,7 +31,7 @@ const WITHIN: Readonly<Record<AssetStatus, readonly [AssetStatus, number, number
  */
 export class HiddenSteps {
   readonly #dice: Dice;
-  readonly #node: CoreNode;
+  readonly #node: Where;
   readonly #now: () => number;
   readonly #bases: Readonly<Record<string, readonly string[]>>;
   readonly #made = new Map<Made, string[]>();
@@ -36,7 +39,7 @@ export class HiddenSteps {
   readonly done = new Map<string, number>();
   readonly looking = new Map<string, { kind: Kind; id: string }>();
 
-  constructor(dice: Dice, node: CoreNode, now: () => number, bases: Readonly<Record<string, readonly string[]>>) {
+  constructor(dice: Dice, node: Where, now: () => number, bases: Readonly<Record<string, readonly string[]>>) {
     this.#dice = dice;
     this.#node = node;
     this.#now = now;
