@@ -14,6 +14,7 @@ export interface Watched {
   canaries: number;
   names: number;
   twins: number;
+  pages: number;
   refusals: number;
   histories: number;
 }
@@ -23,6 +24,7 @@ export const nothingWatched = (): Watched => ({
   canaries: 0,
   names: 0,
   twins: 0,
+  pages: 0,
   refusals: 0,
   histories: 0,
 });
@@ -86,6 +88,7 @@ export async function keepSecrets(seed: number, steps: number, watched: Watched)
     }
   }
 
+  const kept = new Map<string, string>();
   const places = [...names.operations, DIRECTORY];
   const screens = names.users.map((user) => {
     const screen = new Screen(user, node.desk(dice.chance(0.85) ? dice.pick(names.operations) : DIRECTORY));
@@ -128,6 +131,18 @@ export async function keepSecrets(seed: number, steps: number, watched: Watched)
       const user = dice.pick(names.users);
       const snapshot = desk.snapshot(user);
       if (snapshot) watch(operation, user, JSON.stringify(snapshot.records), 'a snapshot');
+      // Pages since a cursor of long ago: what was recalled in between must not stand in any.
+      const place = `${operation}/${user}`;
+      let cursor = kept.get(place);
+      for (let pages = 0; cursor !== undefined && pages < 6; pages++) {
+        const page = desk.changesSince(user, cursor, 1 + dice.below(4));
+        if (typeof page !== 'object') break;
+        const told = page.changes.filter(({ type }) => type !== 'record.withdrawn');
+        watch(operation, user, JSON.stringify(told), 'a page');
+        watched.pages += 1;
+        cursor = page.more ? page.next : undefined;
+      }
+      if (snapshot && (!kept.has(place) || dice.chance(0.2))) kept.set(place, snapshot.cursor);
       for (const kind of ['asset', 'incident', 'task', 'note'] as const) {
         const id = names.records[kind].at(-1 - dice.below(5));
         const entries = id && historyOf(desk, user, `${kind}:${id}`);
