@@ -24,11 +24,15 @@ describe.skipIf(skipReason !== undefined)('a guest liaison', () => {
     browser = await launchBrowser();
     for (const tlp of ['TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT'] as const) await report(`Visible by ${tlp}`, tlp);
     const context = await opened({ viewport: { width: 1440, height: 900 } });
-    await context.addInitScript(() => localStorage.setItem('tocsin.device', JSON.stringify({ tourSeen: true })));
-    await context.request.post(`${server.url}/api/v1/session`, {
+    await context.addInitScript(() => {
+      if (!localStorage.getItem('tocsin.device'))
+        localStorage.setItem('tocsin.device', JSON.stringify({ tourSeen: true }));
+    });
+    const session = await context.request.post(`${server.url}/api/v1/session`, {
       data: { username: `${SPONSOR}.demo`, password: DEMO_PASSWORD },
       headers: { origin: server.url },
     });
+    expect(session.status()).toBe(200);
     desk = await page(context);
     await desk.goto(`${server.url}/op/${server.operation}/sharing/guests`);
   }, 120_000);
@@ -39,7 +43,11 @@ describe.skipIf(skipReason !== undefined)('a guest liaison', () => {
     expect(errors).toEqual([]);
   });
 
-  async function report(title: string, tlp: 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT'): Promise<void> {
+  async function report(
+    title: string,
+    tlp: 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT',
+    circles: string[] = [],
+  ): Promise<void> {
     reports += 1;
     const outcome = await server.app.pipeline.submit(server.operation, idOf('', 'user', SPONSOR), {
       commandId: idOf(server.operation, 'guests', `command ${reports}`),
@@ -48,7 +56,7 @@ describe.skipIf(skipReason !== undefined)('a guest liaison', () => {
         incidentId: idOf(server.operation, 'incident', `guests ${reports}`),
         title,
         severity: 4,
-        marking: { tlp },
+        marking: { tlp, ...(circles.length > 0 && { circles }) },
       },
     });
     expect(outcome.outcome).toBe('accepted');
@@ -107,11 +115,13 @@ describe.skipIf(skipReason !== undefined)('a guest liaison', () => {
 
     await desk.getByText('Here now').waitFor(soon);
     await desk.getByRole('button', { name: 'Revoke the link of Gil Guest' }).click(soon);
+    let revokedAt = Infinity;
+    server.app.worlds.directory.onConfirmed(({ event }) => {
+      if (event?.type === 'user.disabled') revokedAt = performance.now();
+    });
     await desk.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click(soon);
-    const pressed = performance.now();
     await visitor.getByRole('heading', { name: 'Your visit has ended' }).waitFor(soon);
-    // The revocation itself took some of it: the phone has a second from then.
-    expect(performance.now() - pressed).toBeLessThan(2000);
+    expect(performance.now() - revokedAt).toBeLessThan(1000);
     expect(await visitor.content()).not.toContain('Visible by');
     const kept = await visitor.evaluate(async () => {
       const answer = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -129,6 +139,29 @@ describe.skipIf(skipReason !== undefined)('a guest liaison', () => {
     await visitor.goto(link);
     await visitor.getByRole('heading', { name: 'This link has ended' }).waitFor(soon);
   }, 90_000);
+
+  test('[POL-3] taking a member out of a circle says how many records that withdraws, before it is done', async () => {
+    const circleId = idOf(server.operation, 'circle', 'guests');
+    const made = await server.app.pipeline.submit('directory', idOf('', 'user', SPONSOR), {
+      commandId: idOf(server.operation, 'guests', 'circle'),
+      type: 'circle.create',
+      data: { circleId, name: 'Grid neighbours', members: [idOf('', 'organisation', 'rede-lusa')] },
+    });
+    expect(made.outcome).toBe('accepted');
+    await report('For the neighbours', 'TLP:AMBER', [circleId]);
+    await report('For them alone', 'TLP:AMBER+STRICT', [circleId]);
+    await desk.goto(`${server.url}/op/${server.operation}/sharing/circles`);
+    await desk.getByText('2 of your records are shared with it here').first().waitFor(soon);
+    await desk.getByRole('button', { name: 'Members of Grid neighbours' }).click(soon);
+    const dialog = desk.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Members' }).or(dialog.getByRole('combobox')).first().press('Backspace');
+    await dialog.getByText(/^Removing .* withdraws 2 records of yours from it in this operation\.$/).waitFor(soon);
+    // Closes the list of the field.
+    await desk.keyboard.press('Tab');
+    await desk.getByRole('listbox').waitFor({ state: 'hidden', ...soon });
+    expect(await seriousFindings(desk)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click(soon);
+  }, 60_000);
 
   test('[POL-14] the screen of guests, circles, clients and agreements is free of barriers, dark and light', async () => {
     for (const colorScheme of ['dark', 'light'] as const) {

@@ -70,6 +70,8 @@ function AgreementCard({ agreement, standing, acts }: AgreementCardProps) {
   const { id, name, parties, permits, until, text, ended, accepted } = agreement;
   const waiting = waitsFor(agreement);
   const stands = standing === 'in-force' || standing === 'proposed';
+  const said = accepted.includes(me.organisation);
+  const leaving = standing === 'in-force' ? 'end' : said ? 'withdraw' : 'decline';
   const names = (ids: readonly string[]) => ids.map(shortName).join(', ');
   return (
     <li className="sh-card">
@@ -85,15 +87,18 @@ function AgreementCard({ agreement, standing, acts }: AgreementCardProps) {
         ))}
       </ul>
       {text && <p className="sh-text">{text}</p>}
-      <p className="sh-soft">
-        {until ? (
-          <>
-            {t(standing === 'run-out' ? 'sharing.agreements.ranOut' : 'sharing.agreements.until')} <Moment at={until} />
-          </>
-        ) : (
-          t('sharing.agreements.noEnd')
-        )}
-      </p>
+      {!ended && (
+        <p className="sh-soft">
+          {until ? (
+            <>
+              {t(standing === 'run-out' ? 'sharing.agreements.ranOut' : 'sharing.agreements.until')}{' '}
+              <Moment at={until} />
+            </>
+          ) : (
+            t('sharing.agreements.noEnd')
+          )}
+        </p>
+      )}
       {ended && (
         <p className="sh-soft">
           {t('sharing.agreements.endedBy', { name: shortName(ended.organisation), reason: ended.reason })}{' '}
@@ -103,7 +108,7 @@ function AgreementCard({ agreement, standing, acts }: AgreementCardProps) {
       <Refusal why={why} />
       {acts && stands && (
         <div className="sh-card-acts">
-          {!accepted.includes(me.organisation) && (
+          {!said && (
             <Button
               size="xs"
               loading={busy}
@@ -117,17 +122,17 @@ function AgreementCard({ agreement, standing, acts }: AgreementCardProps) {
             size="xs"
             variant="default"
             className="sh-danger"
-            aria-label={t('sharing.agreements.endNamed', { name })}
+            aria-label={t(`sharing.agreements.${leaving}Named`, { name })}
             onClick={() => setEnding(true)}
           >
-            {t(standing === 'proposed' ? 'sharing.agreements.decline' : 'sharing.agreements.end')}
+            {t(`sharing.agreements.${leaving}`)}
           </Button>
         </div>
       )}
       <Confirm
         opened={ending}
-        title={t('sharing.agreements.endTitle', { name })}
-        confirm={t('sharing.agreements.end')}
+        title={t(`sharing.agreements.${leaving}Title`, { name })}
+        confirm={t(`sharing.agreements.${leaving}`)}
         danger
         reason
         onConfirm={(reason) => void send('agreement.end', { agreementId: id, reason })}
