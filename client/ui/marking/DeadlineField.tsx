@@ -1,6 +1,8 @@
 import { Button, Group, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fromMs, toMs, type Instant } from '../../../shared/time.ts';
+import { toMs, type Instant } from '../../../shared/time.ts';
+import { inMinutes, parseMoment } from '../parts/moment.ts';
 import { dayOf, local, zulu } from '../time.ts';
 import { useTocsinApi } from '../tocsin.ts';
 
@@ -10,48 +12,55 @@ interface DeadlineFieldProps {
   onChange: (at: Instant | undefined) => void;
 }
 
-const HOUR = 3_600_000;
 const PRESETS = [
-  { key: 'marking.in24h', ms: 24 * HOUR },
-  { key: 'marking.in7d', ms: 7 * 24 * HOUR },
+  { key: 'marking.in24h', minutes: 24 * 60 },
+  { key: 'marking.in7d', minutes: 7 * 24 * 60 },
 ] as const;
 
-/** A real time ahead: sharing deadlines do not follow the clock of an exercise. */
+/** A real time ahead, typed as people say it: sharing deadlines do not follow the clock of an exercise. */
 export function DeadlineField({ label, value, onChange }: DeadlineFieldProps) {
   const { t } = useTranslation();
   const tocsin = useTocsinApi();
+  const [typed, setTyped] = useState<string | undefined>(undefined);
   const ms = value === undefined ? undefined : toMs(value);
-  const set = (text: string): void => {
-    const at = Date.parse(text);
-    onChange(Number.isFinite(at) ? fromMs(at) : undefined);
+  const wrong = typed !== undefined && typed.trim() !== '' && parseMoment(typed, tocsin.realNow()) === undefined;
+  const set = (at: Instant | undefined): void => {
+    setTyped(undefined);
+    onChange(at);
   };
   return (
     <div>
       <TextInput
         size="xs"
-        type="datetime-local"
         label={label}
         description={
           ms === undefined
-            ? t('marking.deadlineHint')
+            ? t('parts.moment.hint')
             : t('parts.moment.both', { zulu: zulu(ms), local: local(ms), day: dayOf(ms) })
         }
-        value={ms === undefined ? '' : forField(ms)}
-        onChange={(event) => set(event.currentTarget.value)}
+        placeholder={t('marking.deadlineHint')}
+        value={typed ?? (ms === undefined ? '' : dateAndTime(ms))}
+        error={wrong ? t('parts.moment.wrong') : undefined}
+        onChange={(event) => {
+          const text = event.currentTarget.value;
+          setTyped(text);
+          onChange(parseMoment(text, tocsin.realNow()));
+        }}
+        onBlur={() => !wrong && setTyped(undefined)}
       />
       <Group gap={6} mt={6}>
-        {PRESETS.map((preset) => (
+        {PRESETS.map(({ key, minutes }) => (
           <Button
-            key={preset.key}
+            key={key}
             size="compact-xs"
             variant="default"
-            onClick={() => onChange(fullMinute(toMs(tocsin.realNow()) + preset.ms))}
+            onClick={() => set(inMinutes(tocsin.realNow(), minutes))}
           >
-            {t(preset.key)}
+            {t(key)}
           </Button>
         ))}
         {value !== undefined && (
-          <Button size="compact-xs" variant="subtle" onClick={() => onChange(undefined)}>
+          <Button size="compact-xs" variant="subtle" onClick={() => set(undefined)}>
             {t('marking.noDeadline')}
           </Button>
         )}
@@ -60,10 +69,9 @@ export function DeadlineField({ label, value, onChange }: DeadlineFieldProps) {
   );
 }
 
-const fullMinute = (ms: number): Instant => fromMs(Math.ceil(ms / 60_000) * 60_000);
-
-/** As the browser's own field wants it: this device's clock, without a zone. */
-function forField(ms: number): string {
-  const shifted = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
+/** By this device's clock, as it may be typed. */
+function dateAndTime(ms: number): string {
+  const date = new Date(ms);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${local(ms)}`;
 }

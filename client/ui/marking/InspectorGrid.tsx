@@ -12,7 +12,7 @@ import { asInput, coarseOf } from './inputs.ts';
 import { MarkingHistory } from './MarkingHistory.tsx';
 import { useInspection } from './useAudience.ts';
 import { useTelling } from './useTelling.ts';
-import { reasonWords } from './words.ts';
+import { reasonWords, shortReason } from './words.ts';
 import './inspector.css';
 
 interface InspectorGridProps {
@@ -75,7 +75,7 @@ function Grid({ kind, face }: InspectorGridProps) {
                   <Shown
                     key={column.key}
                     cell={inspectedCell(kind, field, column.answer, twin?.needs)}
-                    head={column.guest === undefined ? reasonWords(column.answer, telling) : t('marking.why.guest')}
+                    head={column.guest === undefined ? shortReason(column.answer, telling) : t('marking.short.guest')}
                   />
                 ))}
               </tr>
@@ -166,13 +166,13 @@ const ICONS: Record<Cell['shown'], ReactNode> = {
 function Shown({ cell: { shown, because }, head }: { cell: Cell; head: string }) {
   const { t } = useTranslation();
   const why =
-    because === 'as-marked' ? head : t(because === 'restricted' ? 'marking.why.restricted' : 'marking.why.twin');
+    because === 'as-marked' ? head : t(because === 'restricted' ? 'marking.short.restricted' : 'marking.short.twin');
   return (
     <td className={`is-${shown}`}>
       <span className="t-inspector-cell">
-        {ICONS[shown]} {t(`marking.cell.${because === 'twin-only' ? 'twinOnly' : shown}`)}
+        {ICONS[shown]} {t(`marking.cell.${because === 'twin-only' ? 'twinOnly' : shown}`)}{' '}
+        <span className="t-inspector-why">{why}</span>
       </span>
-      <span className="t-inspector-why">{why}</span>
     </td>
   );
 }

@@ -53,7 +53,8 @@ export function MarkForm(props: MarkFormProps) {
   };
   useFormKeys(form, { send: () => void mark(), leave: onClose });
   const more = audience.preview.more?.length ?? 0;
-  const circles = (marking.circles?.length ?? 0) > 0;
+  // Whoever takes something back knows that nobody is named.
+  const circles = danger === true || (marking.circles?.length ?? 0) > 0;
   return (
     <form
       ref={form}

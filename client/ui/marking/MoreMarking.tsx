@@ -21,12 +21,17 @@ interface MoreMarkingProps extends PartProps {
 }
 
 /** What a marking can say beside its label; folded away until it is used. */
-export function MoreMarking({ kind, value, onChange }: MoreMarkingProps) {
+export function MoreMarking({ kind, value, onChange: change }: MoreMarkingProps) {
   const { t } = useTranslation();
   const used = value.restricted !== undefined || value.expires !== undefined || value.downgrade !== undefined;
-  const [wanted, setWanted] = useState(false);
+  const [wanted, setWanted] = useState(used);
   const open = wanted || used;
   const id = useId();
+  // What was used and is not any more stays in sight.
+  const onChange = (next: MarkingInput): void => {
+    setWanted(true);
+    change(next);
+  };
   const restrictable = RESTRICTED_FIELDS[kind] !== undefined;
   const label = t(restrictable ? 'marking.moreFields' : 'marking.moreDeadlines');
   return (

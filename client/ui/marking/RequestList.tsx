@@ -62,7 +62,8 @@ function Request({ release, named }: { release: ReleaseFace; named: boolean }) {
   return (
     <li className={`is-${status}`}>
       <p className="t-who-line">
-        <PersonName by={by} /> {t('marking.request.asks')} {!named && on && <RequestedRecord on={on} />}
+        <PersonName by={by} /> {t(named ? 'marking.request.asksMore' : 'marking.request.asks')}{' '}
+        {!named && on && <RequestedRecord on={on} />}
         {!on && <span className="t-gone">{t('marking.request.gone')}</span>}
         {wanted && (
           <>

@@ -10,7 +10,7 @@ export function useTelling(): Telling {
   const circles = useFaces('circle');
   const users = useFaces('user');
   return useMemo(() => {
-    const lists = new Intl.ListFormat(i18n.language, { type: 'conjunction' });
+    const lists = new Intl.ListFormat(i18n.language === 'en' ? 'en-GB' : i18n.language, { type: 'conjunction' });
     return {
       say: t,
       list: (words) => lists.format(words),

@@ -101,3 +101,13 @@ export function reasonWords(answer: OrganisationSees, { say, circle, organisatio
   if (why === 'person') return say('marking.why.person', { persons: list(persons.map(person)) });
   return say(`marking.why.${why}`);
 }
+
+/** The same in a word or two, for a cell. */
+export function shortReason(
+  { why, circle: through, clientOf }: OrganisationSees,
+  { say, circle, organisation }: Telling,
+) {
+  if (why === 'circle') return say('marking.short.circle', { circle: circle(through ?? '') });
+  if (why === 'client') return say('marking.short.client', { sponsor: organisation(clientOf ?? '') });
+  return say(`marking.short.${why}`);
+}

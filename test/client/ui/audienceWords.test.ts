@@ -25,7 +25,7 @@ beforeAll(async () => {
     keySeparator: false,
     nsSeparator: false,
   });
-  const lists = new Intl.ListFormat('en', { type: 'conjunction' });
+  const lists = new Intl.ListFormat('en-GB', { type: 'conjunction' });
   const same = (id: string) => id.toUpperCase();
   telling = { say, list: (all) => lists.format(all), organisation: same, circle: same, person: same };
 });
