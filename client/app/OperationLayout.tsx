@@ -23,7 +23,7 @@ export function OperationLayout() {
   }, [tocsin, id]);
   useFollowSuccessor(summary);
   const { as } = useViewSearch();
-  const leave = useWayBack(op, as);
+  const leave = useWayBack(op);
   if (!summary) return operations.length === 0 ? <Splash /> : <LostPage />;
   if (opened !== id) return <Splash />;
   return (
@@ -34,13 +34,15 @@ export function OperationLayout() {
 }
 
 /** Out of a preview to where one was before it; after the page was loaded anew, to where previews are opened. */
-function useWayBack(op: string, as: string | undefined): () => void {
+function useWayBack(op: string): () => void {
   const router = useRouter();
-  const { href } = useLocation();
+  // Both of one moment: the matched search follows its address a little later.
+  const { href, search } = useLocation();
+  const inPreview = 'as' in search;
   const before = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (as === undefined) before.current = href;
-  }, [as, href]);
+    if (!inPreview) before.current = href;
+  }, [inPreview, href]);
   return useCallback(() => router.history.push(before.current ?? `/op/${op}/sharing/preview`), [router, op]);
 }
 

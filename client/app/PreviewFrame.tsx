@@ -46,12 +46,11 @@ export function PreviewFrame({ summary, organisation, onLeave }: PreviewFramePro
           <TocsinContext value={state.tocsin}>
             <PreviewContext value={preview}>
               <AlertsContext value={SILENT}>
-                <Shell key={state.at} summary={summary} />
+                <Shell summary={summary} />
               </AlertsContext>
             </PreviewContext>
           </TocsinContext>
         )}
-        <div className="preview-edge" aria-hidden="true" />
       </div>
     </div>
   );
@@ -78,7 +77,7 @@ function usePartnersView(summary: OperationSummary, organisation: string, name: 
         (sum, kind) => sum + (records[kind as keyof Records]?.length ?? 0),
         0,
       );
-      setState({ kind: 'shown', tocsin: view, at: Date.parse(tocsin.realNow()), count });
+      setState({ kind: 'shown', tocsin: view, at: Date.parse(tocsin.operationNow()), count });
     });
     return () => {
       left = true;

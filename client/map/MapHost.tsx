@@ -51,6 +51,8 @@ export function MapHost({ onReady, initialView, theme, t, announce, home, childr
       motion.removeEventListener('change', follow);
       resized.disconnect();
       made.destroy();
+      // Leaflet ends a zoom by a timer that nothing stops; by then the map it moves is gone.
+      (map as { _animatingZoom?: boolean })._animatingZoom = false;
       setController(undefined);
     };
   }, [map]);

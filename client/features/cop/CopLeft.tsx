@@ -15,6 +15,8 @@ import { useMap } from '../../ui/map.ts';
 import { OrganisationName } from '../../ui/names.tsx';
 import { useInView } from '../../ui/parts/bounds.ts';
 import { PresenceDots } from '../../ui/PresenceDots.tsx';
+import { WhyNot } from '../../ui/parts/Act.tsx';
+import { usePreview } from '../../ui/preview.ts';
 import { useSend } from '../../ui/send.ts';
 import { Age } from '../../ui/times.tsx';
 import { useFaces, useMe, useMyRoles, useSending } from '../../ui/tocsin.ts';
@@ -33,6 +35,7 @@ export function CopLeft({ filter, inView, selected, onCollapse, children }: CopL
   const { t } = useTranslation();
   const go = useGo();
   const me = useMe();
+  const preview = usePreview();
   const all = useFaces('incident');
   const within = useInView(inView);
   const incidents = useMemo(
@@ -48,9 +51,19 @@ export function CopLeft({ filter, inView, selected, onCollapse, children }: CopL
         <h2>{t('cop.incidents')}</h2>
         <span className="t-count">{incidents.length}</span>
         <span className="cop-space" />
-        <Button size="compact-xs" variant="light" leftSection={<Plus size={13} />} onClick={() => go.report()}>
-          {t('cop.report')} <KeyHint keys="C" />
-        </Button>
+        <WhyNot why={preview && t('preview.why', { name: preview.name })}>
+          {(described) => (
+            <Button
+              size="compact-xs"
+              variant="light"
+              leftSection={<Plus size={13} />}
+              {...described}
+              onClick={preview ? undefined : () => go.report()}
+            >
+              {t('cop.report')} <KeyHint keys="C" />
+            </Button>
+          )}
+        </WhyNot>
         <ActionIcon size="sm" variant="subtle" color="gray" onClick={onCollapse} aria-label={t('cop.collapseLeft')}>
           <PanelLeftClose size={15} />
         </ActionIcon>

@@ -12,6 +12,7 @@ import { SIDES, sortedRows, type LedgerSort } from './ledgerRows.ts';
 import { LedgerDetail } from './LedgerDetail.tsx';
 import { ledgerCsv } from './ledgerCsv.ts';
 import { saveAs } from './saveAs.ts';
+import './inspector.css';
 import './ledger.css';
 
 /** What each organisation gave and got, and what its reports led to: a fair picture, and no order of merit. */

@@ -6,6 +6,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { Instant } from '../../../shared/time.ts';
 import { OrganisationName } from '../../ui/names.tsx';
 import { MomentField } from '../../ui/parts/MomentField.tsx';
+import { useOrganisationNamer } from '../../ui/parts/useOrganisations.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useMe, useTocsin } from '../../ui/tocsin.ts';
 import { packForecast, takePack, type PackForecast } from './packing.ts';
@@ -143,6 +144,7 @@ function Forecast({ whole }: { whole: boolean }) {
   const { t } = useTranslation();
   const faces = useTocsin((state) => state.faces);
   const me = useMe();
+  const nameOf = useOrganisationNamer();
   const forecast = useMemo<PackForecast>(() => packForecast(faces, me?.organisation), [faces, me?.organisation]);
   return (
     <div className="pk-get">
@@ -152,9 +154,10 @@ function Forecast({ whole }: { whole: boolean }) {
       </p>
       <p className="sh-soft">
         {t('pack.told', { count: forecast.owners.length })}{' '}
-        {forecast.owners.slice(0, 12).map((id) => (
-          <OrganisationName key={id} id={id} />
-        ))}
+        {forecast.owners
+          .map((id) => nameOf(id))
+          .sort()
+          .join(', ')}
       </p>
       <p className="sh-soft">{t('pack.withheld')}</p>
     </div>

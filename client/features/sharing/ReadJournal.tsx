@@ -11,6 +11,7 @@ import { RecordLink } from '../../ui/parts/RecordLink.tsx';
 import { useFaces, useMe } from '../../ui/tocsin.ts';
 import { Moment } from '../../ui/guests/Moment.tsx';
 import { journalOf, type Whose } from './readings.ts';
+import './inspector.css';
 import './journal.css';
 
 const MOST = 300;
