@@ -123,6 +123,7 @@ describe.skipIf(skipReason !== undefined)('a guest liaison', () => {
     await visitor.getByRole('heading', { name: 'Your visit has ended' }).waitFor(soon);
     expect(performance.now() - revokedAt).toBeLessThan(1000);
     expect(await visitor.content()).not.toContain('Visible by');
+    await visitor.getByText('To come back, ask Red Ibérica for a new link.').waitFor(soon);
     const kept = await visitor.evaluate(async () => {
       const answer = <T>(request: IDBRequest<T>): Promise<T> =>
         new Promise((done) => request.addEventListener('success', () => done(request.result)));

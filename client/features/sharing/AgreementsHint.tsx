@@ -17,7 +17,7 @@ export function AgreementHint({ organisation }: { organisation: string }) {
     .join('; ');
   return (
     <Tooltip label={said} multiline maw={320} withinPortal>
-      <span className="sh-hint" role="img" aria-label={t('sharing.agreements.hint', { said })} tabIndex={0}>
+      <span className="sh-hint" role="img" aria-label={t('sharing.agreements.hint', { said })}>
         <Handshake size={14} aria-hidden="true" />
       </span>
     </Tooltip>

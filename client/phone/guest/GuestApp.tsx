@@ -15,7 +15,7 @@ import { SentLogContext } from '../shell/sentLog.ts';
 import { t as phone } from '../text.ts';
 import { sharedWith } from './shared.ts';
 import { t } from './text.ts';
-import { rememberVisit } from './visit.ts';
+import { rememberedVisit, rememberVisit } from './visit.ts';
 import './guest.css';
 
 const overlays = () => import('../overlays.ts');
@@ -123,7 +123,12 @@ function useEndOfVisit(guest: Guest): void {
   useTick(1);
   const left = Date.parse(guest.until) - Date.parse(tocsin.realNow());
   const over = left <= 0;
-  useEffect(() => rememberVisit({ until: guest.until, ...(host !== undefined && { host }) }), [guest.until, host]);
+  useEffect(() => {
+    // Wiped faces name nobody any more: the page after the visit still says whom to ask.
+    const before = rememberedVisit();
+    const known = host ?? (before?.until === guest.until ? before.host : undefined);
+    rememberVisit({ until: guest.until, ...(known !== undefined && { host: known }) });
+  }, [guest.until, host]);
   useEffect(() => {
     if (over) void tocsin.signOut({ force: true });
   }, [over, tocsin]);
