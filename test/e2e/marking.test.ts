@@ -1,6 +1,5 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codeOf } from '../../shared/code.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { launchBrowser } from '../support/chromium.ts';
 import { startDemoServer, visit, type DemoServer, type Visitor } from '../support/demoServer.ts';
@@ -111,7 +110,8 @@ describe('what the owner shares, and takes back', () => {
     });
     expect(said.outcome).toBe('accepted');
     const { page } = lisbon;
-    await page.goto(`${server.address}/op/${server.operation}/incident/${codeOf('incident', incidentId)}?tab=shared`);
+    await page.getByText(title).first().click(soon);
+    await page.getByRole('tab', { name: 'Shared with' }).click(soon);
     await page.getByRole('button', { name: 'Ask the owner for more' }).click(soon);
     await page.getByLabel('What you need it for').fill('We see the same here');
     await page.getByRole('button', { name: 'Ask', exact: true }).click();

@@ -50,13 +50,20 @@ const of = (organisations: OrganisationSees[], more: Partial<Preview> = {}): Pre
 describe('who will see it, in words', () => {
   it('names how many, and of how many what is withheld', () => {
     const preview = of(
-      [own, inCircle('a'), inCircle('b', 'without-restricted'), inCircle('c', 'without-restricted'), blind],
+      [
+        own,
+        inCircle('a'),
+        inCircle('d'),
+        inCircle('b', 'without-restricted'),
+        inCircle('c', 'without-restricted'),
+        blind,
+      ],
       {
         restricted: ['location', 'area', 'cause'],
       },
     );
     expect(audienceSentence(preview, telling)).toBe(
-      '4 organisations will see it; 2 of them without cause and exact place.',
+      '5 organisations will see it; 2 of them without cause and exact place.',
     );
   });
 
