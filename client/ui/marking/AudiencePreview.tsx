@@ -31,7 +31,7 @@ export function AudiencePreview({ audience, circles, compact = false }: Audience
   const change = changeSentence(preview, telling);
   const remarks = audienceRemarks(preview, { circles, telling });
   const names = preview.organisations
-    .filter(({ sees }) => sees !== 'nothing')
+    .filter(({ sees, why }) => sees !== 'nothing' && why !== 'source')
     .map((one) => telling.organisation(one.organisation));
   const linked = preview.linked ?? [];
   return (
@@ -71,7 +71,7 @@ export function AudiencePreview({ audience, circles, compact = false }: Audience
 function WhoAndWhy({ audience: { preview }, id }: { audience: Audience; id: string }) {
   const { t } = useTranslation();
   const telling = useTelling();
-  const groups = groupsOf(preview.organisations.filter(({ sees }) => sees !== 'nothing'));
+  const groups = groupsOf(preview.organisations.filter(({ sees, why }) => sees !== 'nothing' && why !== 'source'));
   return (
     <dl className="t-audience-groups" id={id}>
       {groups.map(({ key, answer, organisations }) => (

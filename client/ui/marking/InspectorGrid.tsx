@@ -1,4 +1,4 @@
-import { Check, CircleSlash, EyeOff, Layers, SquareDashed } from 'lucide-react';
+import { Check, CircleHelp, CircleSlash, EyeOff, Layers, SquareDashed } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PublishedTwin } from '../../../shared/domain/asset/record.ts';
@@ -160,6 +160,7 @@ const ICONS: Record<Cell['shown'], ReactNode> = {
   area: <SquareDashed size={13} aria-hidden="true" />,
   band: <SquareDashed size={13} aria-hidden="true" />,
   restricted: <EyeOff size={13} aria-hidden="true" />,
+  unknown: <CircleHelp size={13} aria-hidden="true" />,
   not: <CircleSlash size={13} aria-hidden="true" />,
 };
 

@@ -77,7 +77,7 @@ export const groupKeyOf = ({ key, organisations, answer }: Column): string =>
   organisations.length === 1 ? key.slice(0, key.length - answer.organisation.length - 1) : key;
 
 export interface Cell {
-  readonly shown: 'exact' | 'yes' | 'area' | 'band' | 'restricted' | 'not';
+  readonly shown: 'exact' | 'yes' | 'area' | 'band' | 'restricted' | 'not' | 'unknown';
   /** `as-marked`: as the head of the column says. */
   readonly because: 'as-marked' | 'restricted' | 'twin' | 'twin-only';
 }
@@ -85,7 +85,8 @@ export interface Cell {
 const PLACES = new Set(['location', 'area']);
 
 /** One cell: how exactly this field is shown there, and why. */
-export function inspectedCell(kind: Markable, field: string, { sees }: OrganisationSees, twinNeeds = false): Cell {
+export function inspectedCell(kind: Markable, field: string, { sees, why }: OrganisationSees, twinNeeds = false): Cell {
+  if (why === 'source') return { shown: 'unknown', because: 'as-marked' };
   const shown = cellOf(kind, field, sees);
   if (sees === 'area') {
     const told = shown !== 'no' && (field !== 'needs' || twinNeeds);

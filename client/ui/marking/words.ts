@@ -13,6 +13,8 @@ export interface Telling {
 
 const isSeen = ({ sees }: OrganisationSees | GuestSees): boolean => sees === 'all' || sees === 'without-restricted';
 
+const isTheirs = ({ organisations }: Inspection): boolean => organisations.some(({ why }) => why === 'source');
+
 /** Restricted fields by their names; a place and an area are one word. */
 export function fieldWords(fields: readonly string[], { say, list }: Pick<Telling, 'say' | 'list'>): string {
   const words = fields.map((field) => (field === 'area' ? 'location' : field));
@@ -25,6 +27,8 @@ export function fieldWords(fields: readonly string[], { say, list }: Pick<Tellin
 /** "4 organisations will see it; 2 of them without cause and exact place." */
 export function audienceSentence(preview: Inspection, telling: Telling): string {
   const { say } = telling;
+  // Whom a partner shares what it hangs on with is not ours to count.
+  if (isTheirs(preview)) return say('marking.sentence', { who: say('marking.asSource') });
   const seeing = preview.organisations.filter(isSeen);
   const partly = seeing.filter(({ sees }) => sees === 'without-restricted').length;
   const fields = fieldWords(preview.restricted, telling);
@@ -61,7 +65,7 @@ export function audienceRemarks(
   if (area > 0) remarks.push(say('marking.areaOnly', { count: area }));
   if (guests > 0) remarks.push(say('marking.guests', { count: guests }));
   if (preview.partnersGuests && others.length > 0) remarks.push(say('marking.partnersGuests'));
-  if (hangsOn) remarks.push(say('marking.hangsOn'));
+  if (hangsOn && !isTheirs(preview)) remarks.push(say('marking.hangsOn'));
   if (tlp === 'TLP:CLEAR') remarks.push(say('marking.public'));
   return remarks;
 }

@@ -67,6 +67,16 @@ describe('who will see it, in words', () => {
     );
   });
 
+  it('what goes with a record of a partner is not counted: whom that one is shared with is theirs to know', () => {
+    const preview = of([own, { organisation: 'a', sees: 'all', why: 'source' }], {
+      hangsOn: { kind: 'incident', id: 'theirs' },
+    });
+    expect(audienceSentence(preview, telling)).toBe(
+      'Your organisation will see it, and whoever sees the record it hangs on.',
+    );
+    expect(audienceRemarks(preview, { circles: false, telling })).toEqual([]);
+  });
+
   it('nobody selected means nobody, and is said', () => {
     const preview = of([own, blind], { tlp: 'TLP:AMBER+STRICT' });
     expect(audienceSentence(preview, telling)).toBe('Only your organisation will see it.');

@@ -43,6 +43,11 @@ describe('the inspector: field by organisation', () => {
     expect(inspectedCell('incident', 'cause', blind('a'))).toEqual({ shown: 'not', because: 'as-marked' });
   });
 
+  it('what hangs on a record of another organisation: whom that one is shown to is not said', () => {
+    const theirs: OrganisationSees = { organisation: 'a', sees: 'all', why: 'source' };
+    expect(inspectedCell('note', 'text', theirs)).toEqual({ shown: 'unknown', because: 'as-marked' });
+  });
+
   it('of a coarse twin an area, bands, and needs only where its owner says so', () => {
     const area: OrganisationSees = { organisation: 'a', sees: 'area', why: 'twin' };
     expect(inspectedCell('asset', 'location', area)).toEqual({ shown: 'area', because: 'twin' });
