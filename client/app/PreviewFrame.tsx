@@ -40,17 +40,19 @@ export function PreviewFrame({ summary, organisation, onLeave }: PreviewFramePro
     <div className="preview">
       <Band name={name} state={state} onAgain={ask} onLeave={onLeave} />
       <div className="preview-app">
-        {state.kind === 'asking' && <Loading />}
-        {state.kind === 'failed' && <Failed code={state.code} onAgain={ask} />}
-        {state.kind === 'shown' && (
-          <TocsinContext value={state.tocsin}>
-            <PreviewContext value={preview}>
-              <AlertsContext value={SILENT}>
-                <Shell summary={summary} />
-              </AlertsContext>
-            </PreviewContext>
-          </TocsinContext>
-        )}
+        <div className="preview-picture">
+          {state.kind === 'asking' && <Loading />}
+          {state.kind === 'failed' && <Failed code={state.code} onAgain={ask} />}
+          {state.kind === 'shown' && (
+            <TocsinContext value={state.tocsin}>
+              <PreviewContext value={preview}>
+                <AlertsContext value={SILENT}>
+                  <Shell summary={summary} />
+                </AlertsContext>
+              </PreviewContext>
+            </TocsinContext>
+          )}
+        </div>
       </div>
     </div>
   );

@@ -87,6 +87,9 @@ describe('a preview as partner', () => {
     await band(page).waitFor(soon);
     await page.locator('#list').getByText('Smoke over the yard').first().waitFor(soon);
     expect(page.url()).toContain(`as=${partner}`);
+    // The EXERCISE frame lies over everything: it must let it be seen.
+    const frame = page.locator('.exercise-frame');
+    expect(await frame.evaluate((one) => getComputedStyle(one).backgroundColor)).toBe('rgba(0, 0, 0, 0)');
     await page.keyboard.press('g');
     await page.keyboard.press('a');
     await page.getByText('Energy site in this area').first().waitFor(soon);
