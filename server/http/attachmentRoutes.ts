@@ -6,6 +6,8 @@ import { isId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { audienceOf } from '../../shared/sharing/audience.ts';
 import { face } from '../../shared/sharing/face.ts';
+import { may } from '../../shared/policy/may.ts';
+import { sightOf } from '../commands/sight.ts';
 import { NotStored } from '../log/eventLog.ts';
 import { sanitise } from './attachments/sanitise.ts';
 import { signedIn, type HttpContext } from './context.ts';
@@ -45,8 +47,7 @@ export function attachmentRoutes(context: HttpContext): Router {
         const desk = desks.of(String(request.params['op']));
         const actor = desk?.entitled(caller.session.userId);
         if (!desk || !actor) return problem(response, 'not-found');
-        if (!actor.roles.some((role) => role !== 'viewer' && role !== 'evaluator'))
-          return problem(response, 'not-allowed');
+        if (may('attachment.add', {}, sightOf(actor, desk.view)) !== true) return problem(response, 'not-allowed');
         const bytes: unknown = request.body;
         if (!(bytes instanceof Uint8Array) || bytes.length === 0)
           return problem(response, 'invalid', 'Send the file as the body.');

@@ -10,6 +10,7 @@ import { actorIn } from '../worlds/worlds.ts';
 import { signedIn, type HttpContext } from './context.ts';
 import { route } from './describe.ts';
 import { problem } from './problem.ts';
+import { linkShown } from './linkShown.ts';
 import { callerOf, sameOrigin, SESSION_COOKIE } from './who.ts';
 
 const LINKS = 'guest-link'; // SHA-256 of the token -> { guest }
@@ -60,7 +61,7 @@ export function guestRoutes(context: HttpContext): Router {
       summary: 'The link of a guest your organisation has invited',
       description: 'Shown once. A link made before, and whoever uses it, ends.',
       answers: { 201: link },
-      problems: ['not-found', 'link-ended', 'not-stored'],
+      problems: ['not-found', 'not-allowed', 'link-ended', 'not-stored'],
     },
     signedIn(context, async (request, response, caller) => {
       await settled(DIRECTORY, caller.session.userId);
@@ -72,6 +73,9 @@ export function guestRoutes(context: HttpContext): Router {
       if (!held || !mayInvite || host?.organisation !== held.person.organisation) return problem(response, 'not-found');
       if (held.ended) return problem(response, 'link-ended');
       const guest = held.person;
+      // Whoever makes a link can open it: of a guest whom TLP:RED may name, only the one who answers for them.
+      if (guest.guest!.cap === 'TLP:RED' && guest.guest!.sponsor !== host!.id)
+        return problem(response, 'not-allowed', 'The link of a guest up to TLP:RED is made by their sponsor alone.');
       const until = guest.guest!.until;
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
       const hash = hashOf(token);
@@ -116,7 +120,7 @@ export function guestRoutes(context: HttpContext): Router {
         name: person.name,
         organisation: person.organisation,
         roles: person.roles,
-        guest: person.guest,
+        guest: linkShown(person, worlds, now()),
       },
       operation,
       now: fromMs(now()),

@@ -7,6 +7,7 @@ import { fromMs } from '../../shared/time.ts';
 import { DEVICE_COOKIE_LIFE_MS } from '../accounts/devices.ts';
 import { signedIn, type HttpContext } from './context.ts';
 import { route } from './describe.ts';
+import { linkShown } from './linkShown.ts';
 import { problem } from './problem.ts';
 import { cookieOf, DEVICE_COOKIE, sameOrigin, SESSION_COOKIE } from './who.ts';
 
@@ -25,7 +26,8 @@ export function sessionRoutes(context: HttpContext): Router {
     const view = worlds.confirmedView(worlds.directory, fromMs(now()));
     const user = get(view, 'user', id);
     if (!user) return undefined;
-    const { name, organisation, roles, guest } = user;
+    const { name, organisation, roles } = user;
+    const guest = linkShown(user, worlds, now());
     return { id, name, organisation, roles, ...(guest && { guest }) };
   };
 

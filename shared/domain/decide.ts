@@ -9,7 +9,7 @@ import type { EntityRef, Kind } from './entity.ts';
 import { decideIncident } from './incident/decide.ts';
 import { decideNote } from './note/decide.ts';
 import { decideClock } from './operation/decide.ts';
-import { decideReading } from './reading/decide.ts';
+import { decideReading, RECORD_READING } from './reading/decide.ts';
 import { decideRelease } from './release/decide.ts';
 import { decideTask } from './task/decide.ts';
 
@@ -89,9 +89,9 @@ export function decide(command: Command, sight: Sight): Decision {
   }
   const allowed = may(command.type, command.data, sight);
   if (allowed !== true) return allowed;
-  // The record of an ended operation is closed; who may see it stays its owners' to decide.
+  // The record of an ended operation is closed; who may see it stays its owners' to decide, and who reads it is noted.
   const ended = sight.operation && sight.see('clock', sight.operation.id)?.phase === 'ended';
-  if (ended && command.type !== 'sharing.mark') return refused('operation-ended');
+  if (ended && command.type !== 'sharing.mark' && command.type !== RECORD_READING) return refused('operation-ended');
   if (command.ifVersion !== undefined && seen && command.ifVersion !== seen.version) return refused('stale');
   return step(command.data as never, sight);
 }

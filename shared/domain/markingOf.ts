@@ -46,6 +46,9 @@ function bornWith(sight: Sight, input: MarkingInput | undefined, hangs?: EntityR
     const marking = explicitMarking(sight, input);
     return 'kind' in marking ? marking : { marking };
   }
+  // The audience of the asset behind a coarse twin is its owner's: taking it would tell its label.
+  if (hangs && sight.exact(hangs.kind, hangs.id) !== hangs.id)
+    return refused('not-allowed', 'You are shown this asset as an area only: nothing can hang on it.');
   const { organisation, user } = sight.actor;
   const fallback = sight.operation?.defaultTlp ?? 'TLP:AMBER+STRICT';
   const own = { owner: organisation, circles: [], persons: fallback === 'TLP:RED' ? [user] : [] };

@@ -227,8 +227,16 @@ export function showsTwin(audience: Audience, asset: Asset, view: View): boolean
   const { twin } = asset;
   if (!twin || asset.hidden || (audience.only !== undefined && asset.marking.owner !== audience.only)) return false;
   if (!admits(audience, twin.marking, view)) return false;
-  if (!namedInLink(audience, [keyOf('asset', asset.id), keyOf('asset', twin.id)], [], view)) return false;
+  const named = [keyOf('asset', twin.id), ...(sponsorIsShown(audience, asset, view) ? [keyOf('asset', asset.id)] : [])];
+  if (!namedInLink(audience, named, [], view)) return false;
   return !shows(audience, 'asset', asset, view);
+}
+
+/** Whether the sponsor of a guest is shown the asset: if not, a link that names it would tell which area it is. */
+function sponsorIsShown(audience: Audience, asset: Asset, view: View): boolean {
+  const guest = audience.user === undefined ? undefined : get(view, 'user', audience.user)?.guest;
+  if (!guest) return false;
+  return shows(audienceOf(view, audience.organisation, guest.sponsor), 'asset', asset, view);
 }
 
 export function showsKey(audience: Audience, key: Key, view: View): boolean {
@@ -265,6 +273,9 @@ const CONTACT: ReadonlySet<Role> = new Set<Role>(['liaison', 'coordinator', 'own
 export function showsUser(audience: Audience, user: string, view: View): boolean {
   const person = get(view, 'user', user);
   if (!person) return false;
+  // In a preview nobody is named whom those who look are not told of.
+  const { only } = audience;
+  if (only !== undefined && !showsUser({ organisation: only, roleClass: 'member' }, user, view)) return false;
   const roles = person.roles[view.operationId] ?? [];
   if (person.organisation === audience.organisation || audience.roleClass === 'administrator') return true;
   return roles.some((role) => CONTACT.has(role)) && showsOrganisation(audience, person.organisation, view);

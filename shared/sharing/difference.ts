@@ -197,11 +197,16 @@ function differing(step: Differing): Change[] {
     if (f === undefined && g === undefined) continue;
     if (g === undefined) changes.push({ type: RECORD_WITHDRAWN, ...momentOf(after), entity: refOf(key) });
     else if (f?.version !== g.version) {
-      changes.push(change(step, key, f, g, event ? toldOf(audience, event, key, after) : NOTHING));
+      changes.push(
+        change(step, key, f, g, event && !hidesWhose(event, g) ? toldOf(audience, event, key, after) : NOTHING),
+      );
     }
   }
   return changes.sort(inOrder);
 }
+
+/** Who answers a request speaks for the owner: not told where the request does not say whose it is. */
+const hidesWhose = (event: TocsinEvent, face: AnyFace): boolean => event.type === 'release.answered' && !('to' in face);
 
 function toldOf(audience: Audience, event: TocsinEvent, key: Key, view: View): Told {
   if (!isOwn(event, key) || !showsOrganisation(audience, event.by.organisation, view)) return NOTHING;

@@ -58,6 +58,8 @@ interface Seer {
   names(user: string): boolean;
   /** The id under which a reference is shown: a coarse twin's where only that is. */
   refers(kind: Kind, id: string): string | undefined;
+  /** Whether a record is shown in full. */
+  shows(ref: EntityRef): boolean;
   author(by: Author): { organisation: string; user?: string };
 }
 
@@ -195,6 +197,7 @@ function markedContent(ask: Ask, kind: Kind, record: Marked & AnyRecord, view: V
       (reader) => admitsRestricted(reader, marking, view) && pastAdmitsRestricted(reader, kind, record, view),
     ),
     refers: (to, id) => ask((reader) => shownReference(reader, marking, to, id, view)),
+    shows: (ref) => ask((reader) => showsKey(reader, keyOfRef(ref), view)),
     author: (by) => (names(by.user) ? by : { organisation: by.organisation }),
   };
   const content = project(kind, record, seer);
@@ -359,16 +362,16 @@ const shownRef = (on: EntityRef | undefined, seer: Seer): EntityRef | undefined 
 
 function projectRelease(release: Release, seer: Seer): Partial<ReleaseFace> {
   const { reason, wanted, status, to, at, answer } = release;
-  const on = shownRef(release.on, seer);
+  // Of a coarse twin, and of what is not shown any more, it is not told whose it is: not by who answers either.
+  const whose = seer.shows(release.on);
   return compact({
-    on,
+    on: shownRef(release.on, seer),
     reason,
     wanted,
     status,
-    // Of a coarse twin, and of what is not shown any more, nobody but the owner is told whose it is.
-    to: on?.id === release.on.id || seer.ask(({ organisation }) => organisation === to) ? to : undefined,
+    to: whose ? to : undefined,
     at,
-    answer: answer && { ...answer, by: seer.author(answer.by) },
+    answer: answer && compact({ ...answer, by: whose ? seer.author(answer.by) : undefined }),
   });
 }
 

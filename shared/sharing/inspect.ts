@@ -125,9 +125,15 @@ function foreignSource({ marking, sources }: Sharing, view: View): Key | undefin
   return keys.find((key) => asMarked(refOf(key).kind, getKey(view, key))?.marking.owner !== marking.owner);
 }
 
+const followsForeign = ({ as, owner }: Marking, view: View): boolean =>
+  as !== undefined && asMarked(refOf(as.key).kind, getKey(view, as.key))?.marking.owner !== owner;
+
 function organisationSees(organisation: string, sharing: Sharing, view: View): OrganisationSees {
   const { marking } = sharing;
   const tlp = tlpAt(marking, view.time);
+  // Whom a partner shares the other record with is theirs to know: it may be everybody, and no more is said.
+  if (organisation !== marking.owner && tlp !== 'TLP:RED' && followsForeign(marking, view))
+    return { organisation, sees: 'all', why: 'source' };
   const named = tlp === 'TLP:RED' ? personsOf(organisation, marking.persons, view) : undefined;
   if (named && named.length > 0 && !(expiredAt(marking, view.time) && organisation !== marking.owner)) {
     const user = named[0]!;

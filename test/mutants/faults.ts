@@ -145,7 +145,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'a request tells whose the twin is',
     file: face,
-    find: 'to: on?.id === release.on.id || seer.ask(({ organisation }) => organisation === to) ? to : undefined,',
+    find: 'to: whose ? to : undefined,',
     replace: 'to,',
   },
   // The face.

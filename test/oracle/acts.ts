@@ -67,6 +67,8 @@ const STANDINGS: Readonly<Record<string, (each: Case) => boolean>> = {
     target?.owner === person.organisation && namesIfRed(target, person),
   asked: ({ person, target, oracle, reader }: Case) => {
     if (target?.record['to'] !== person.organisation) return false;
+    // Whom it is hidden from is not told that it is theirs to answer.
+    if (target.about === undefined || !oracle.sees(reader, target.about)) return false;
     // A grant marks the record, so whoever may not mark it cannot answer; what is not shown any more nobody marks.
     const about = target.about === undefined ? undefined : oracle.plain.marked.get(target.about);
     const shown = about && oracle.reference(reader, target.tlp, about.key);

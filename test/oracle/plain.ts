@@ -49,6 +49,7 @@ export interface PersonRow {
   readonly guest: boolean;
   readonly cap?: string;
   readonly only?: ReadonlySet<string>;
+  readonly sponsor?: string;
   readonly contributes: boolean;
   readonly roles: readonly string[];
 }
@@ -103,7 +104,16 @@ export function plainOf(view: View): Plain {
       if (!stands || guest.operation !== view.operationId || now >= guest.until) continue;
       const only = guest.records && new Set<string>(guest.records.map((ref: Loose) => `${ref['kind']}:${ref['id']}`));
       const contributes = guest.contributes === true;
-      persons.set(id, { id, organisation, guest: true, cap: guest.cap, only, contributes, roles });
+      persons.set(id, {
+        id,
+        organisation,
+        guest: true,
+        cap: guest.cap,
+        only,
+        sponsor: guest.sponsor,
+        contributes,
+        roles,
+      });
     } else if (roles.every((role) => role === 'guest')) {
       persons.set(id, { id, organisation, guest: true, cap: 'TLP:AMBER', contributes: false, roles });
     } else persons.set(id, { id, organisation, guest: false, contributes: false, roles });

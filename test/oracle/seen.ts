@@ -101,7 +101,11 @@ export function seenIn(plain: Plain): Seen {
       : row.twin.expired
         ? intersection(labelled(row.twin.admits), membersOf(row.owner))
         : labelled(row.twin.admits);
-    const kept = without(admitted, (person) => chosen(person, row.key) || chosen(person, row.twin!.key));
+    const kept = without(admitted, (person) => {
+      // Named by the asset's own id the area is chosen only by a sponsor who sees the asset.
+      const by = person.sponsor === undefined || shown.has(person.sponsor);
+      return (by && chosen(person, row.key)) || chosen(person, row.twin!.key);
+    });
     twin.set(row.twin.key, new Set([...kept].filter((id) => !shown.has(id))));
   }
   return { full, restricted, twin };

@@ -85,12 +85,9 @@ export class Oracle {
     return { how: 'twin', id: twin.id, tlp: twin.tlp, ...(needs && { needs: anonymous(needs) }) };
   }
 
-  /** Whose a twin is, is not told, nor whose what is not shown. */
+  /** Whose a twin is, is not told, nor whose what is not shown: not even that it is one's own organisation's. */
   #to(reader: Reader, row: MarkedRow): { to?: string } {
-    const { to } = row.record;
-    const shown = this.reference(reader, row.tlp, row.about!);
-    const exact = shown !== undefined && shown === this.plain.marked.get(row.about!)!.id;
-    return exact || to === reader.organisation ? { to } : {};
+    return this.sees(reader, row.about!) ? { to: row.record['to'] } : {};
   }
 
   #references(reader: Reader, row: MarkedRow): Record<string, readonly string[]> {

@@ -24,6 +24,11 @@ export const decideRelease = {
     if (to === organisation && on.id === entity.id) {
       return refused('not-possible', 'Your organisation owns it: mark it anew.');
     }
+    const open = sight.referrers(on.kind, on.id).some((ref) => {
+      const asked = ref.kind === 'release' ? sight.see('release', ref.id) : undefined;
+      return asked?.status === 'asked' && asked.owner === organisation;
+    });
+    if (open) return refused('not-possible', 'Your organisation has asked for it already and waits for the answer.');
     // That a TLP:RED record exists is for its named persons: their request is too.
     const red = on.id === entity.id && tlpAt(record.marking, sight.realAt) === 'TLP:RED';
     const marking: Marking = {

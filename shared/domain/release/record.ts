@@ -25,7 +25,8 @@ export interface ReleaseFace extends MarkedFace, ReleaseContent {
   /** Absent where `on` is a coarse twin: whose it is, is not told. */
   readonly to?: string;
   readonly answer?: {
-    readonly by: { readonly organisation: string; readonly user?: string };
+    /** Absent with `to`. */
+    readonly by?: { readonly organisation: string; readonly user?: string };
     readonly at: Instant;
     readonly reason: string;
   };
