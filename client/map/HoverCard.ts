@@ -65,6 +65,8 @@ export class HoverCard {
 
   hide(): void {
     this.spot.hide();
+    // What was shown may be withdrawn before the next is: no name stays in the page.
+    this.spot.inner.replaceChildren();
   }
 
   private write(title: string, facts: string, state: string, className: string, more: readonly string[] = []): void {
