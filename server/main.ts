@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
 import { createApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import { demoLoaded, DEMO_PASSWORD, loadDemo, setDemoAccounts } from './demo/load.ts';
@@ -13,6 +12,7 @@ import { certificateFor } from './lan.ts';
 import { openPostgresStore } from './log/postgres.ts';
 import { openSqliteStore } from './log/sqlite.ts';
 import type { Store } from './log/tables.ts';
+import { troubleLog } from './trouble.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const say = (line = '') => process.stdout.write(`${line}\n`);
@@ -46,8 +46,7 @@ async function main(): Promise<void> {
   if ('problems' in read) fail(['The configuration is not usable:', ...read.problems.map((problem) => `  ${problem}`)]);
   const { config } = read;
   const production = config.NODE_ENV === 'production';
-  const log = pino({ level: config.TOCSIN_LOG === 'info' ? 'warn' : config.TOCSIN_LOG });
-  const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble');
+  const onTrouble = troubleLog(config.TOCSIN_LOG === 'info' ? 'warn' : config.TOCSIN_LOG);
 
   const store = await openStore(config).catch((error: unknown) =>
     fail([error instanceof Error ? error.message : String(error)]),

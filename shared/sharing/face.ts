@@ -123,7 +123,7 @@ function made(audience: Audience, key: Key, view: View, ask: Ask): AnyFace | und
 type Content = Record<string, unknown>;
 
 function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: View): Content | undefined {
-  if (audience.roleClass === 'administrator') return view.operationId === DIRECTORY ? { ...record } : undefined;
+  if (audience.roleClass === 'administrator') return view.operationId === DIRECTORY ? administered(record) : undefined;
   switch (kind) {
     case 'organisation': {
       if (!showsOrganisation(audience, record.id, view)) return undefined;
@@ -170,6 +170,12 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
     default:
       return undefined;
   }
+}
+
+/** Who is who, whole; but whoever manages accounts is not told which records of an operation a guest's link is for. */
+function administered(record: AnyRecord): Content {
+  const { guest } = record as Partial<User>;
+  return guest?.records ? { ...record, guest: { ...guest, records: [] } } : { ...record };
 }
 
 /** A guest's link as its sponsor's people are shown it: of the records it is for, those that they see themselves. */
