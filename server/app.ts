@@ -132,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     publicOrigins,
     secure: options.tls !== undefined || publicOrigins.some((one) => one.startsWith('https:')),
   };
-  const readings = createReadings({ pipeline, settled, flush: (operation) => desks.of(operation)?.flush() });
+  const readings = createReadings({ pipeline, settled, flush: (operation) => desks.of(operation)?.flush(), now });
   const context: HttpContext = {
     accounts,
     login,
@@ -146,7 +146,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       signing: signingKeyFrom(keys.packSigning),
       journal: {
         async record({ what, operation, user, owners, reason }) {
-          if (!(await readings.enter(operation, user, { what, owners, reason }))) throw new NotStored('unavailable', 'The read journal could not be written.');
+          if (!(await readings.enter(operation, user, { what, owners, reason })))
+            throw new NotStored('unavailable', 'The read journal could not be written.');
         },
       },
     },

@@ -17,7 +17,7 @@ export interface ReadingMade extends Omit<ReadingToRecord, 'readingId' | 'owners
 
 /**
  * The read journal: what leaves AMBER or stricter is written down, and shown to its owners, before the first byte leaves.
- * False: it could not be stored, and nothing may leave.
+ * False: it could not be stored, or there were too many, and nothing may leave.
  */
 export interface Readings {
   record(operation: string, user: string, reading: ReadingMade): Promise<boolean>;
@@ -31,14 +31,28 @@ interface Dependencies {
   readonly settled: (operation: string, user: string) => Promise<void>;
   /** Sends what has gathered to those who have the operation open on this node. */
   readonly flush: (operation: string) => void;
+  readonly now: () => number;
 }
 
-export function createReadings({ pipeline, settled, flush }: Dependencies): Readings {
+/** Readings of one person in a minute on one node: each stays in the journal for ever and rings at its owners. */
+export const READINGS_PER_MINUTE = 60;
+
+export function createReadings({ pipeline, settled, flush, now }: Dependencies): Readings {
+  const latest = new Map<string, number[]>();
+  const tooMany = (user: string): boolean => {
+    const since = now() - 60_000;
+    for (const [each, times] of latest) if (times.at(-1)! <= since) latest.delete(each);
+    const times = (latest.get(user) ?? []).filter((time) => time > since);
+    if (times.length >= READINGS_PER_MINUTE) return true;
+    latest.set(user, [...times, now()]);
+    return false;
+  };
   const readings: Readings = {
     record: (operation, user, { records, seen, ...reading }) =>
       readings.enter(operation, user, { ...reading, owners: ownersOf(records, seen) }),
     async enter(operation, user, reading) {
       if (reading.owners.length === 0) return true;
+      if (tooMany(user)) return false;
       const outcome = await pipeline.record(operation, user, { ...reading, readingId: randomUUID() });
       if (outcome.outcome !== 'accepted') return false;
       await settled(operation, user);

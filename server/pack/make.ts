@@ -174,7 +174,8 @@ async function writeRecords(audience: Audience, view: View, records: Records, in
       file.write(`${canonicalJson(face)}\n`);
       counts[kind] = (counts[kind] ?? 0) + 1;
       const label = labelOf(audience, kind, face, view);
-      if (label && strictness(label) >= strictness('TLP:AMBER')) owners.add(String(face['owner']));
+      // A coarse twin does not tell whose it is, nor may the journal.
+      if (label && strictness(label) >= strictness('TLP:AMBER') && face['owner']) owners.add(String(face['owner']));
       if (label) tlp = stricter(tlp, label);
       for (const circle of circlesNamed(face)) circles.add(circle);
       if (kind !== 'attachment') continue;

@@ -27,6 +27,7 @@ function journal(outcome: 'accepted' | 'refused') {
     },
     settled: () => Promise.resolve(void order.push('settled')),
     flush: () => order.push('sent'),
+    now: Date.now,
   });
   return { readings, order, stored };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { READINGS_PER_MINUTE } from '../../server/readings.ts';
 import { WirePlace, type Person } from '../wire/wire.support.ts';
 import { Visits } from './guests.support.ts';
 
@@ -30,7 +31,7 @@ async function made(person: Person, type: string, data: object): Promise<void> {
   const outcome = await visits.say(person, type, data);
   expect([outcome.code, outcome.message]).toEqual([undefined, undefined]);
 }
-async function station(marking: object): Promise<string> {
+async function station(marking: object, coarse: object = { tlp: 'TLP:GREEN' }): Promise<string> {
   const assetId = randomUUID();
   await made(owner, 'asset.register', {
     assetId,
@@ -40,7 +41,7 @@ async function station(marking: object): Promise<string> {
     country: 'ES',
     location: { lat: 40.4, lon: -3.7 },
     marking,
-    coarse: { marking: { tlp: 'TLP:GREEN' } },
+    coarse: { marking: coarse },
   });
   const { asset } = (await place.snapshot(owner)).records;
   return (asset!.find(({ id }) => id === assetId) as unknown as { twin: { id: string } }).twin.id;
@@ -131,6 +132,29 @@ describe('a guest', () => {
 });
 
 describe('what leaves', () => {
+  it('[POL-17] no more readings than a person can mean ring at the owners of what was read', async () => {
+    await visits.report(owner, { marking: { tlp: 'TLP:AMBER', circles: [place.circle] } });
+    const reader = await place.person(['viewer'], 1);
+    const take = async () => (await ask(reader, 'POST', at('/export'), { kinds: ['incident'] })).status;
+    const statuses = await Promise.all(Array.from({ length: READINGS_PER_MINUTE + 3 }, take));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(READINGS_PER_MINUTE);
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    place.ahead += 61_000;
+    expect(await take()).toBe(200);
+  });
+
+  it('[POL-17][POL-18] the journal of a pack tells nothing of whose an area in it is', async () => {
+    await station({ tlp: 'TLP:AMBER+STRICT' }, { tlp: 'TLP:AMBER', circles: [place.circle] });
+    const reader = await place.person(['viewer'], 1);
+    const pack = await place.http(reader, 'POST', at('/pack'), { reason: 'What is around' });
+    expect(pack.status).toBe(200);
+    await pack.arrayBuffer();
+    const { reading } = (await place.snapshot(reader)).records;
+    const owners = reading!.filter(({ what }) => what === 'pack').flatMap((one) => one['owners']);
+    expect(owners.length).toBeGreaterThan(0);
+    for (const one of owners) expect(place.organisations).toContain(one);
+  });
+
   it('[POL-17] is journalled and given when the operation has ended too', async () => {
     const id = await visits.report(owner, { marking: { tlp: 'TLP:AMBER' } });
     const clerk = await place.person(['admin']);
