@@ -61,7 +61,7 @@ function withinLink(audience: Audience, tlp: Tlp, view: View): boolean {
   const person = audience.user === undefined ? undefined : get(view, 'user', audience.user);
   const guest = person?.guest;
   if (guest && !guestStands(guest, person, view)) return false;
-  return tlp !== 'TLP:AMBER+STRICT' && strictness(tlp) <= strictness(guest?.cap ?? GUEST_ACCOUNT_CAP);
+  return strictness(tlp) <= strictness(guest?.cap ?? GUEST_ACCOUNT_CAP);
 }
 
 /** Whether a guest's link names a record, or says nothing of records, or names what it hangs on. */

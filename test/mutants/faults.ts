@@ -35,8 +35,8 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'guests see AMBER+STRICT',
     file: audience,
-    find: "return tlp !== 'TLP:AMBER+STRICT' && strictness(tlp)",
-    replace: 'return strictness(tlp)',
+    find: "return audience.roleClass !== 'guest' && reaches(",
+    replace: 'return reaches(',
   },
   {
     id: 'everybody known by name sees RED',
