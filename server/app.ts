@@ -145,8 +145,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       log,
       signing: signingKeyFrom(keys.packSigning),
       journal: {
-        async record({ what, operation, user, owners, reason }) {
-          if (!(await readings.enter(operation, user, { what, owners, reason })))
+        async record({ what, operation, user, owners, red, reason }) {
+          if (!(await readings.enter(operation, user, { what, owners, reason }, red)))
             throw new NotStored('unavailable', 'The read journal could not be written.');
         },
       },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ReadingToRecord } from '../shared/domain/reading/decide.ts';
-import type { Kind } from '../shared/domain/entity.ts';
+import type { EntityRef, Kind } from '../shared/domain/entity.ts';
 import { strictness, type Tlp } from '../shared/domain/vocabulary.ts';
 import type { View } from '../shared/domain/world.ts';
 import type { Records } from '../shared/protocol/down.ts';
@@ -22,7 +22,18 @@ export interface ReadingMade extends Omit<ReadingToRecord, 'readingId' | 'owners
 export interface Readings {
   record(operation: string, user: string, reading: ReadingMade): Promise<boolean>;
   /** The same where it is known whose records they are. */
-  enter(operation: string, user: string, reading: Omit<ReadingToRecord, 'readingId'>): Promise<boolean>;
+  enter(
+    operation: string,
+    user: string,
+    reading: Omit<ReadingToRecord, 'readingId'>,
+    red?: RedRead[],
+  ): Promise<boolean>;
+}
+
+/** A TLP:RED record that was read. Each has an entry of its own: that there is one is for its named persons. */
+export interface RedRead {
+  readonly on: EntityRef;
+  readonly owner: string;
 }
 
 interface Dependencies {
@@ -48,13 +59,23 @@ export function createReadings({ pipeline, settled, flush, now }: Dependencies):
     return false;
   };
   const readings: Readings = {
-    record: (operation, user, { records, seen, ...reading }) =>
-      readings.enter(operation, user, { ...reading, owners: ownersOf(records, seen) }),
-    async enter(operation, user, reading) {
-      if (reading.owners.length === 0) return true;
+    record(operation, user, { records, seen, ...reading }) {
+      const { owners, red } = ownersOf(records, seen);
+      // A single record is told of already only to whom it is shown.
+      if (reading.on) return readings.enter(operation, user, { ...reading, owners: [...owners, ...red.map(ownerOf)] });
+      return readings.enter(operation, user, { ...reading, owners }, red);
+    },
+    async enter(operation, user, reading, red = []) {
+      const entries = [
+        ...(reading.owners.length > 0 ? [reading] : []),
+        ...red.map(({ on, owner }) => ({ ...reading, on, owners: [owner] })),
+      ];
+      if (entries.length === 0) return true;
       if (tooMany(user)) return false;
-      const outcome = await pipeline.record(operation, user, { ...reading, readingId: randomUUID() });
-      if (outcome.outcome !== 'accepted') return false;
+      const outcomes = await Promise.all(
+        entries.map((entry) => pipeline.record(operation, user, { ...entry, readingId: randomUUID() })),
+      );
+      if (outcomes.some(({ outcome }) => outcome !== 'accepted')) return false;
       await settled(operation, user);
       flush(operation);
       return true;
@@ -64,16 +85,20 @@ export function createReadings({ pipeline, settled, flush, now }: Dependencies):
 }
 
 /** The organisations that own something AMBER or stricter among these, be it the restricted fields of a wider record. */
-function ownersOf(records: Records, { audience, view }: ReadingMade['seen']): string[] {
+function ownersOf(records: Records, { audience, view }: ReadingMade['seen']) {
   const owners = new Set<string>();
+  const red: RedRead[] = [];
   for (const [kind, list] of Object.entries(records)) {
     for (const face of list) {
       const { id, tlp, owner } = face as { id: string; tlp?: Tlp; owner?: string };
-      if (!tlp || owner === undefined || owners.has(owner)) continue;
+      if (!tlp || owner === undefined) continue;
+      if (tlp === 'TLP:RED') red.push({ on: { kind: kind as Kind, id }, owner });
+      if (tlp === 'TLP:RED' || owners.has(owner)) continue;
       if (isStrict(tlp) || isStrict(restrictedLabel(audience, kind as Kind, id, view))) owners.add(owner);
     }
   }
-  return [...owners].sort();
+  return { owners: [...owners].sort(), red };
 }
+const ownerOf = ({ owner }: RedRead): string => owner;
 
 const isStrict = (tlp: Tlp | undefined): boolean => tlp !== undefined && strictness(tlp) >= strictness('TLP:AMBER');

@@ -105,12 +105,13 @@ export function packRoutes(context: HttpContext, parts: PackParts): Router {
             if (gathered === 'busy') response.set('Retry-After', '1');
             return problem(response, gathered);
           }
-          const { about, owners, audience } = gathered;
+          const { about, owners, red, audience } = gathered;
           const operation = desk.stream.operation;
           const reading = {
             user: userId,
             organisation: audience.organisation,
             owners,
+            red,
             strictest: about.tlp,
             reason,
             at,

@@ -1,5 +1,6 @@
 import type { Tlp } from '../../shared/domain/vocabulary.ts';
 import type { Instant } from '../../shared/time.ts';
+import type { RedRead } from '../readings.ts';
 import type { EventLog } from '../log/eventLog.ts';
 import type { SigningKey } from './signing.ts';
 
@@ -11,6 +12,8 @@ export interface Reading {
   readonly organisation: string;
   /** The organisations of whom something AMBER or stricter is inside, sorted; one's own among them. */
   readonly owners: readonly string[];
+  /** What is TLP:RED inside, each with an entry of its own. */
+  readonly red: RedRead[];
   readonly strictest: Tlp;
   readonly reason: string;
   /** Real time. */

@@ -21,6 +21,7 @@ import {
   recordsFile,
   type Manifest,
 } from './format.ts';
+import type { RedRead } from '../readings.ts';
 import type { PackParts } from './journal.ts';
 import { entriesOf, fieldsShown, restrictedLabel, wholeWorld, withdrawnSince } from './past.ts';
 
@@ -40,6 +41,7 @@ export interface Gathered {
   readonly about: Omit<Manifest, 'files'>;
   /** The others of whom something AMBER or stricter is inside. */
   readonly owners: readonly string[];
+  readonly red: RedRead[];
 }
 
 export type Gathering = Gathered | 'not-found' | 'not-allowed' | 'too-large' | 'busy';
@@ -100,6 +102,7 @@ export async function gather(
       files: [...inside.files, past.file],
       attachments: inside.attachments,
       owners: [...inside.owners].sort(),
+      red: inside.red,
       about: {
         format: 'tocsin-evidence-pack',
         version: 1,
@@ -156,6 +159,7 @@ async function writeRecords(audience: Audience, view: View, records: Records, in
   const counts: Record<string, number> = {};
   const attachments: { id: string; by: string }[] = [];
   const owners = new Set<string>();
+  const red: RedRead[] = [];
   const circles = new Set<string>();
   let claimed = 0;
   let bytes = 0;
@@ -175,7 +179,9 @@ async function writeRecords(audience: Audience, view: View, records: Records, in
       counts[kind] = (counts[kind] ?? 0) + 1;
       const label = labelOf(audience, kind, face, view);
       // A coarse twin does not tell whose it is, nor may the journal.
-      if (label && strictness(label) >= strictness('TLP:AMBER') && face['owner']) owners.add(String(face['owner']));
+      const owner = face['owner'] as string | undefined;
+      if (owner !== undefined && face['tlp'] === 'TLP:RED') red.push({ on: { kind, id }, owner });
+      else if (owner !== undefined && label && strictness(label) >= strictness('TLP:AMBER')) owners.add(owner);
       if (label) tlp = stricter(tlp, label);
       for (const circle of circlesNamed(face)) circles.add(circle);
       if (kind !== 'attachment') continue;
@@ -187,7 +193,7 @@ async function writeRecords(audience: Audience, view: View, records: Records, in
     bytes += file.bytes;
     files.push(file.end());
   }
-  return { files, counts, attachments, owners, tlp, bytes: bytes + claimed };
+  return { files, counts, attachments, owners, red, tlp, bytes: bytes + claimed };
 }
 
 function labelOf(audience: Audience, kind: Kind, face: Record<string, unknown>, view: View): Tlp | undefined {

@@ -77,19 +77,22 @@ describe('a pack over HTTP', () => {
         user: manifest.madeBy.user.id,
         organisation: manifest.madeBy.organisation.id,
         owners: [...readings[0]!.owners].sort(),
+        red: readings[0]!.red,
         strictest: manifest.tlp,
         reason: 'For the inquiry.',
         at: manifest.madeAt,
       },
     ]);
     expect(readings[0]!.owners).toContain(manifest.madeBy.organisation.id);
-    const owners = unzipped(archive)
+    const inside = unzipped(archive)
       .filter(({ name }) => name.startsWith('records/'))
       .flatMap(({ bytes }) => bytes.toString().trim().split('\n'))
-      .map((line) => JSON.parse(line) as { tlp?: string; owner?: string })
-      .filter(({ tlp }) => tlp?.startsWith('TLP:AMBER') || tlp === 'TLP:RED')
-      .map(({ owner }) => owner!);
+      .map((line) => JSON.parse(line) as { id: string; tlp?: string; owner?: string });
+    const owners = inside.filter(({ tlp }) => tlp?.startsWith('TLP:AMBER')).map(({ owner }) => owner!);
     expect(readings[0]!.owners).toEqual([...new Set(owners)].sort());
+    // Each TLP:RED record has an entry of its own: that there is one is for its named persons.
+    const red = inside.filter(({ tlp }) => tlp === 'TLP:RED').map(({ id }) => id);
+    expect(readings[0]!.red.map(({ on }) => on.id).sort()).toEqual(red.sort());
   });
 
   it('not a byte leaves before the reading is stored', async () => {

@@ -40,8 +40,14 @@ it('[POL-17] a reading is stored, then in the world, then sent to open screens, 
     asset: [face(undefined, 'TLP:AMBER')],
   };
   expect(await readings.record('op', 'me', { what: 'export', records, seen })).toBe(true);
-  expect(order).toEqual(['stored', 'settled', 'sent']);
-  expect(stored).toMatchObject([{ what: 'export', owners: ['them', 'us'] }]);
+  expect(order).toEqual(['stored', 'stored', 'stored', 'settled', 'sent']);
+  // That there is a TLP:RED record is for its named persons: it has an entry of its own.
+  const [red, other] = [records.incident[2]!, records.incident[3]!];
+  expect(stored).toMatchObject([
+    { what: 'export', owners: ['them'] },
+    { what: 'export', owners: ['us'], on: { kind: 'incident', id: red.id } },
+    { what: 'export', owners: ['them'], on: { kind: 'incident', id: other.id } },
+  ]);
   expect(Object.keys(stored[0]!).sort()).toEqual(['owners', 'readingId', 'what']);
 });
 

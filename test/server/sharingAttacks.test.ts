@@ -143,6 +143,24 @@ describe('what leaves', () => {
     expect(await take()).toBe(200);
   });
 
+  it('[POL-17][POL-2] that a TLP:RED record was read is told to its named persons alone', async () => {
+    const named = await place.person(['liaison'], 1);
+    const [before, unnamed] = [await place.person(['coordinator'], 2), await place.person(['viewer'], 1)];
+    const author = await place.person(['coordinator'], 2);
+    await visits.report(author, { marking: { tlp: 'TLP:RED', persons: [named.user] } });
+    expect((await ask(named, 'POST', at('/export'), { kinds: ['incident'] })).status).toBe(200);
+    await (await place.http(named, 'POST', at('/pack'), { reason: 'A copy' })).arrayBuffer();
+    const told = async (person: Person) =>
+      ((await place.snapshot(person)).records.reading ?? [])
+        .filter((one) => (one['owners'] as string[]).includes(author.organisation))
+        .map(({ what }) => what)
+        .sort();
+    expect(await told(named)).toEqual(['export', 'pack']);
+    expect(await told(author)).toEqual(['export', 'pack']);
+    expect(await told(before)).toEqual([]);
+    expect(await told(unnamed)).toEqual([]);
+  });
+
   it('[POL-17][POL-18] the journal of a pack tells nothing of whose an area in it is', async () => {
     await station({ tlp: 'TLP:AMBER+STRICT' }, { tlp: 'TLP:AMBER', circles: [place.circle] });
     const reader = await place.person(['viewer'], 1);

@@ -18,11 +18,14 @@ export const decideReading = {
   [RECORD_READING](data: ReadingToRecord, sight: Sight): Decision {
     const { readingId, ...content } = data;
     if (sight.taken(readingId)) return refused('id-taken');
+    const { organisation, user } = sight.actor;
+    // One among other records has an entry of its own where it is TLP:RED: that it exists is for its named persons.
+    const red = data.on !== undefined && data.what !== 'break-glass';
     const marking: Marking = {
-      tlp: 'TLP:AMBER+STRICT',
-      owner: sight.actor.organisation,
+      tlp: red ? 'TLP:RED' : 'TLP:AMBER+STRICT',
+      owner: organisation,
       circles: [],
-      persons: [],
+      persons: red ? [user] : [],
     };
     return accept('reading.recorded', { kind: 'reading', id: readingId }, { ...content, marking });
   },
