@@ -32,6 +32,11 @@ export function inspect(value: unknown): Inspected {
   return { ok: true, form: value as unknown as CascadeForm, odd: inspection.odd };
 }
 
+/** Visits holes too, which `forEach` passes over: in a value that is no JSON a list may have some. */
+const each = (list: readonly unknown[], visit: (value: unknown, at: number) => void): void => {
+  for (let at = 0; at < list.length; at++) visit(list[at], at);
+};
+
 class Inspection {
   readonly problems: Finding<ProblemCode>[] = [];
   readonly odd: Finding<OddityCode>[] = [];
@@ -47,14 +52,14 @@ class Inspection {
   }
 
   all(): void {
-    this.#assets.forEach((asset, index) => this.#named(asset, `assets[${index}]`, index));
+    each(this.#assets, (asset, index) => this.#named(asset, `assets[${index}]`, index));
     this.#eachOf('layers', (layer, where, name) => this.#layer(layer, where, name));
-    this.#assets.forEach((asset, index) => {
+    each(this.#assets, (asset, index) => {
       if (isEntry(asset)) this.#asset(asset, `assets[${index}]`, index);
     });
     this.#eachOf('groups', (members, where) => {
       if (!Array.isArray(members)) this.#wrong('wrong-type', where);
-      else members.forEach((member, at) => this.#known(member, `${where}[${at}]`));
+      else each(members, (member, at) => this.#known(member, `${where}[${at}]`));
     });
     this.#eachIn('jobs', (job, where) => this.#job(job, where));
     this.#eachIn('events', (event, where) => this.#event(event, where));
@@ -74,11 +79,11 @@ class Inspection {
     if (this.odd.length < MOST_FINDINGS) this.odd.push(oddity(code, where));
   }
 
-  #eachIn(member: string, each: (value: unknown, where: string) => void): void {
+  #eachIn(member: string, visit: (value: unknown, where: string) => void): void {
     const list = this.#value[member];
     if (list === undefined) return;
     if (!Array.isArray(list)) return this.#wrong('wrong-type', member);
-    list.forEach((value, index) => each(value, `${member}[${index}]`));
+    each(list, (value, index) => visit(value, `${member}[${index}]`));
   }
   #eachOf(member: string, each: (value: unknown, where: string, name: string) => void): void {
     const map = this.#value[member];
@@ -109,7 +114,7 @@ class Inspection {
   #needs(needs: unknown, where: string, owner: number): void {
     if (needs === undefined) return;
     if (!Array.isArray(needs)) return this.#wrong('wrong-type', where);
-    needs.forEach((need, at) => {
+    each(needs, (need, at) => {
       if (isEntry(need)) this.#need(need, `${where}[${at}]`, owner);
       else this.#wrong('wrong-type', `${where}[${at}]`);
     });
@@ -133,7 +138,7 @@ class Inspection {
     this.#links += sup.length;
     if (this.#links > MOST_LINKS) return this.#wrong('too-many', where);
     let weights = 0;
-    sup.forEach((one: unknown, at) => {
+    each(sup, (one: unknown, at) => {
       weights += this.#supplier(one, `${where}.sup[${at}]`, owner);
     });
     const number = rule === 'cap' ? need['D'] : need['k'];
@@ -187,9 +192,9 @@ class Inspection {
       const index = this.#known(asset, place);
       if (index !== undefined) members.add(index);
     };
-    layer['links'].forEach((link: unknown, at) => {
+    each(layer['links'], (link: unknown, at) => {
       if (!Array.isArray(link) || link.length !== 2) return this.#wrong('wrong-type', `${where}.links[${at}]`);
-      link.forEach((end, side) => member(end, `${where}.links[${at}][${side}]`));
+      each(link, (end, side) => member(end, `${where}.links[${at}][${side}]`));
     });
     for (const amounts of ['capacity', 'demand']) {
       const given = layer[amounts];

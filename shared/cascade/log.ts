@@ -28,15 +28,6 @@ export class Log {
     return at;
   }
 
-  copy(): Log {
-    const copy = new Log();
-    const { length } = this;
-    copy.length = length;
-    copy.time = this.time.slice(0, Math.max(length, 1));
-    for (const column of COLUMNS) copy[column] = this[column].slice(0, Math.max(length, 1));
-    return copy;
-  }
-
   #grow(): void {
     const room = this.time.length * 2;
     const times = new Float64Array(room);
@@ -49,6 +40,19 @@ export class Log {
     }
   }
 }
+
+export type LogColumns = Pick<Log, 'length' | 'time' | (typeof COLUMNS)[number]>;
+
+/** Of columns, not of a log: what comes from a worker has lost its methods. */
+export function copyLog(from: LogColumns): Log {
+  const copy = new Log();
+  const { length } = from;
+  copy.length = length;
+  copy.time = from.time.slice(0, Math.max(length, 1));
+  for (const column of COLUMNS) copy[column] = from[column].slice(0, Math.max(length, 1));
+  return copy;
+}
+
 const COLUMNS = ['asset', 'from', 'to', 'need', 'link', 'cause'] as const;
 
 export const OWN = -1;

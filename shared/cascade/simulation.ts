@@ -1,7 +1,7 @@
 import { EVENT, Heap } from './heap.ts';
 import { islandShares } from './island.ts';
 import { impact, quotient, secondsFor, UP } from './levels.ts';
-import { KNOWN, Log, OWN } from './log.ts';
+import { copyLog, KNOWN, Log, OWN, type LogColumns } from './log.ts';
 import { RULE, type Network } from './network.ts';
 import { copyState, putBack, putBackAssets, restingState, type State } from './state.ts';
 
@@ -21,7 +21,7 @@ export interface Saved {
   readonly time: number;
   readonly state: State;
   readonly events: Float64Array;
-  readonly log: Log;
+  readonly log: LogColumns;
   readonly oscillating: readonly number[];
   readonly stoppedAt: number | undefined;
 }
@@ -128,7 +128,7 @@ export class Simulation {
       time: this.time,
       state: copyState(this.state),
       events: this.#heap.saved(),
-      log: this.log.copy(),
+      log: copyLog(this.log),
       oscillating: [...this.oscillating],
       stoppedAt: this.stoppedAt,
     };
@@ -170,7 +170,7 @@ export class Simulation {
     const { time, events, log, oscillating, stoppedAt } = this.#start;
     this.#heap.restore(events);
     if (log.length === 0) this.log.length = 0;
-    else this.log = log.copy();
+    else this.log = copyLog(log);
     this.time = time;
     this.oscillating = [...oscillating];
     this.stoppedAt = stoppedAt;

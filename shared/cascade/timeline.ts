@@ -1,5 +1,5 @@
 import { UP } from './levels.ts';
-import type { Log } from './log.ts';
+import { copyLog, type Log } from './log.ts';
 import type { Network } from './network.ts';
 import { oddity, type Finding, type OddityCode } from './problems.ts';
 import type { Simulation } from './simulation.ts';
@@ -19,7 +19,7 @@ export class Timeline {
   constructor(simulation: Simulation) {
     const { network, state, stoppedAt } = simulation;
     this.network = network;
-    this.log = simulation.log.copy();
+    this.log = copyLog(simulation.log);
     this.until = stoppedAt ?? simulation.time;
     const { length, asset, from } = this.log;
     this.nominal = state.output.slice();

@@ -5,23 +5,11 @@ import { outsideOf, post } from '../../shared/cascade/run.ts';
 import { Simulation } from '../../shared/cascade/simulation.ts';
 import { Dice } from '../support/historiesDice.ts';
 import { EVERYTHING, FAIL_ONLY, HORIZON, randomForm } from './cases.ts';
+import { netChanges, UNGUARDED } from './netChanges.ts';
 import { tickByTick } from './reference.ts';
 
 const CASES = Number(process.env['CASES'] ?? 2500);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const UNGUARDED = { changesPerAsset: 1e9, changes: 1e7 };
-
-/** First level before and last level after of each asset in each second, where the two differ. */
-export function netChanges({ log, network }: Simulation): [number, number, number, number][] {
-  const net = new Map<string, [number, number, number, number]>();
-  for (let k = 0; k < log.length; k++) {
-    if (log.asset[k]! >= network.assets) continue;
-    const key = `${log.time[k]} ${log.asset[k]}`;
-    const before = net.get(key);
-    net.set(key, [log.time[k]!, log.asset[k]!, before ? before[2] : log.from[k]!, log.to[k]!]);
-  }
-  return [...net.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-}
 
 let changed = 0;
 function same(form: CascadeForm): string | undefined {
