@@ -56,6 +56,7 @@ interface Seer {
   readonly restricted: boolean;
   /** Whether a person is shown by name. */
   names(user: string): boolean;
+
   /** The id under which a reference is shown: a coarse twin's where only that is. */
   refers(kind: Kind, id: string): string | undefined;
   /** Whether a record is shown in full. */
@@ -381,12 +382,16 @@ function projectRelease(release: Release, seer: Seer): Partial<ReleaseFace> {
   });
 }
 
+/** Which TLP:RED record the glass was broken of: for whoever is shown that record, or its originator were told in vain. */
+const readRef = (on: EntityRef | undefined, seer: Seer): EntityRef | undefined =>
+  on && seer.shows(on) ? on : undefined;
+
 function projectReading(reading: Reading, seer: Seer): Partial<ReadingFace> {
   const { what, reason, of, at, owners } = reading;
   const own = seer.mine;
   return compact({
     what,
-    on: shownRef(reading.on, seer),
+    on: what === 'break-glass' ? readRef(reading.on, seer) : shownRef(reading.on, seer),
     owners: own ? [...owners].sort() : [seer.ask(({ organisation }) => organisation)],
     reason: own || what === 'break-glass' ? reason : undefined,
     of: own ? of : undefined,

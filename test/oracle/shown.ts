@@ -99,9 +99,12 @@ export class Oracle {
       mergedInto: record['mergedInto'] ? [`incident:${record['mergedInto']}`] : [],
       on: record['on'] ? [`${record['on'].kind}:${record['on'].id}`] : [],
     };
+    // Of which record the glass was broken, whoever sees it is told: it is TLP:RED, and the entry is not.
+    const broken = row.kind === 'reading' && record['what'] === 'break-glass';
+    if (broken) keys['on'] = (keys['on'] ?? []).filter((key) => this.sees(reader, key));
     const shown = Object.entries(keys).flatMap(([member, list]) => {
       // What hangs on a record is shown only beside it: the two are one sight.
-      const hangs = member === 'on' && row.on !== undefined;
+      const hangs = member === 'on' && (row.on !== undefined || broken);
       const ids = list.flatMap((key) => this.reference(reader, hangs ? 'TLP:RED' : row.tlp, key) ?? []).sort();
       return ids.length > 0 ? [[member, ids] as const] : [];
     });

@@ -274,7 +274,8 @@ describe('break-glass', () => {
     const before = new Set((await readingsOf(owner)).map(({ id: one }) => one));
     expect((await open(admin, codeOf('incident', id))).status).toBe(200);
     const [reading] = (await readingsOf(owner)).filter(({ id: one }) => !before.has(one));
-    expect(reading).toMatchObject({ what: 'break-glass' });
+    // Who reads it is told which record, though a reference to TLP:RED is shown nowhere else.
+    expect(reading).toMatchObject({ what: 'break-glass', on: { kind: 'incident' } });
     for (const unnamed of [colleague, third]) {
       const { records } = await place.snapshot(unnamed);
       expect(ids(records, 'reading')).not.toContain(reading!['id']);
