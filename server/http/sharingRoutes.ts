@@ -91,6 +91,10 @@ const breakGlassForm = z.strictObject({
 });
 const exportForm = z.strictObject({ kinds: z.array(markable).min(1).max(5) });
 
+/** Looks with a partner's eyes on this node at once, and of one person. */
+const LOOKS_AT_ONCE = 8;
+const LOOKS_OF_ONE = 2;
+
 interface At {
   readonly desk: OperationDesk;
   readonly actor: Actor;
@@ -101,6 +105,8 @@ interface At {
 export function sharingRoutes(context: HttpContext): Router {
   const routes = Router();
   const { desks, settled, readings } = context;
+  /** Who is looking with a partner's eyes: each look is a look at every record, twice. */
+  const looking: string[] = [];
 
   /** The operation and the caller's part in it; answers and gives nothing to whoever has none. */
   async function entered(op: unknown, user: string, response: Response): Promise<At | undefined> {
@@ -176,6 +182,28 @@ export function sharingRoutes(context: HttpContext): Router {
     ),
   );
 
+  /** One's own records as a partner is shown them, journalled; undefined: that could not be stored. */
+  async function looked({ desk, actor, view }: At, partner: Audience, mine: Audience): Promise<Records | undefined> {
+    const [theirs, own] = await Promise.all([snapshotInSlices(partner, view), snapshotInSlices(mine, view)]);
+    // Who is who stays as the one who looks knows it.
+    const records: Records = {};
+    for (const kind of KINDS) {
+      const list = isMarkedKind(kind)
+        ? theirs[kind]
+        : kind === 'circle' || kind === 'agreement'
+          ? undefined
+          : own[kind];
+      if (list && kind !== 'reading' && kind !== 'release') records[kind] = list;
+    }
+    const stored = await readings.record(desk.stream.operation, actor.user, {
+      what: 'preview',
+      of: partner.organisation,
+      records,
+      seen: { audience: partner, view },
+    });
+    return stored ? records : undefined;
+  }
+
   route(
     routes,
     'get',
@@ -191,32 +219,22 @@ export function sharingRoutes(context: HttpContext): Router {
     signedIn(context, async (request, response, caller) => {
       const at = await entered(request.params['op'], caller.session.userId, response);
       if (!at) return;
-      const { actor, view, desk } = at;
+      const { actor, view } = at;
+      const { user } = actor;
       const organisation = String(request.params['organisation']);
       const mine = audienceOf(view, actor.organisation, actor.user);
       if (mine.roleClass === 'guest') return problem(response, 'not-allowed');
       if (!get(view, 'organisation', organisation) || !showsOrganisation(mine, organisation, view))
         return problem(response, 'not-found');
       const partner: Audience = { organisation, roleClass: 'member', only: actor.organisation };
-      const theirs = await snapshotInSlices(partner, view);
-      const own = await snapshotInSlices(mine, view);
-      // Who is who stays as the one who looks knows it.
-      const records: Records = {};
-      for (const kind of KINDS) {
-        const list = isMarkedKind(kind)
-          ? theirs[kind]
-          : kind === 'circle' || kind === 'agreement'
-            ? undefined
-            : own[kind];
-        if (list && kind !== 'reading' && kind !== 'release') records[kind] = list;
+      const busy = looking.length >= LOOKS_AT_ONCE || looking.filter((one) => one === user).length >= LOOKS_OF_ONE;
+      if (!busy) looking.push(user);
+      const look = () => looked(at, partner, mine).finally(() => looking.splice(looking.indexOf(user), 1));
+      const records = busy ? undefined : await look();
+      if (!records) {
+        response.set('Retry-After', '1');
+        return problem(response, 'busy');
       }
-      const stored = await readings.record(desk.stream.operation, actor.user, {
-        what: 'preview',
-        of: organisation,
-        records,
-        seen: { audience: partner, view },
-      });
-      if (!stored) return problem(response, 'busy');
       response.json({ organisation, records });
     }),
   );

@@ -1,6 +1,6 @@
 import { deepEqual } from '../canonical.ts';
 import type { Asset } from '../domain/asset/record.ts';
-import { isDirectoryKind, refOf, type Key } from '../domain/entity.ts';
+import { isDirectoryKind, keyOfRef, refOf, type Key } from '../domain/entity.ts';
 import type { TocsinEvent } from '../domain/event.ts';
 import type { AnyFace } from '../domain/records.ts';
 import { hangsOn } from '../domain/references.ts';
@@ -46,7 +46,10 @@ function* reachedThrough(key: Key, before: View, after: View): Iterable<Key> {
   const { kind, id } = refOf(key);
   const world = after.operation;
   if (kind === 'circle') yield* world.markedWithCircle(id);
-  if (kind === 'user') yield* world.naming(id);
+  if (kind === 'user') {
+    yield* world.naming(id);
+    yield* linkedBy(id, after);
+  }
   if (kind === 'organisation') {
     yield* world.ownedBy(id);
     // Its clients gain or lose what the circles it belongs to share at AMBER.
@@ -60,6 +63,14 @@ function* reachedThrough(key: Key, before: View, after: View): Iterable<Key> {
   if (kind === 'operation' && (id === after.operationId || after.operationId === DIRECTORY)) {
     yield* after.directory.keys();
     yield* world.keys();
+  }
+}
+
+/** What the links name that this person made: their guests are shown its area as long as the sponsor is shown it. */
+function* linkedBy(sponsor: string, view: View): Iterable<Key> {
+  for (const key of view.directory.keys()) {
+    const guest = key.startsWith('user:') ? get(view, 'user', refOf(key).id)?.guest : undefined;
+    if (guest?.sponsor === sponsor) for (const named of guest.records ?? []) yield keyOfRef(named);
   }
 }
 

@@ -105,10 +105,15 @@ describe("a guest's link", () => {
         records: [{ kind: 'asset', id: id('one') }],
       });
     await invite('ben', 'spy');
-    await invite('ann', 'friend');
+    await invite('abe', 'friend');
     expect((get(house.view(), 'user', id('spy')) as User).guest).toBeDefined();
     expect(twinsOf('ben')).toHaveLength(2);
     expect(twinsOf('spy')).toEqual([]);
     expect(twinsOf('friend')).toHaveLength(1);
+    // What their sponsor is shown no more, is taken from them in the same step (L4).
+    const before = house.view();
+    await house.admin('user.setRoles', { userId: id('abe'), operation: house.operation, roles: ['guest'] });
+    expect(twinsOf('friend')).toEqual([]);
+    expect(difference(audience('friend'), before, house.view()).map(({ type }) => type)).toContain('record.withdrawn');
   });
 });

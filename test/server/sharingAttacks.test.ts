@@ -95,6 +95,13 @@ describe("with a partner's eyes", () => {
     expect(JSON.stringify(body)).toContain(incidentId);
     expect(JSON.stringify(body)).not.toContain(third.user);
   });
+
+  it('[P-R4] nobody keeps the server busy with looks: of many at once some are told to come back', async () => {
+    const looks = Array.from({ length: 20 }, () => ask(owner, 'GET', at(`/preview/${third.organisation}`)));
+    const statuses = new Set((await Promise.all(looks)).map(({ status }) => status));
+    expect(statuses).toEqual(new Set([200, 503]));
+    expect((await ask(owner, 'GET', at(`/preview/${third.organisation}`))).status).toBe(200);
+  });
 });
 
 describe('a guest', () => {
