@@ -28,6 +28,8 @@ export class Subject {
   #cursor: string | undefined;
   /** Records of the circle: what somebody is shown to look at tells of those alone. */
   readonly #secret = new Set<string>();
+  /** When they were told that it is over: goodbye, or of the circle's records that they are theirs no longer. */
+  #toldAt: number | undefined;
   #running = true;
   readonly #work: Promise<void>[] = [];
 
@@ -43,7 +45,10 @@ export class Subject {
     this.#socket = this.#connect();
     this.#socket.on('batch', ({ changes, next }: Batch) => {
       this.#cursor ??= next;
-      for (const { set, entity } of changes) if (set?.['title'] === this.#word) this.#secret.add(entity.id);
+      for (const { type, set, entity } of changes) {
+        if (set?.['title'] === this.#word) this.#secret.add(entity.id);
+        if (type === 'record.withdrawn' && this.#secret.has(entity.id)) this.#toldAt ??= performance.now();
+      }
       this.#note('frames', JSON.stringify(changes));
     });
     this.#socket.on('reset', ({ records, cursor }: Reset) => {
@@ -55,6 +60,7 @@ export class Subject {
       if (looked || (this.#told.words === 'open' && people.length > 0))
         this.#heardAt.set('presence', performance.now());
     });
+    this.#socket.on('bye', () => (this.#toldAt ??= performance.now()));
     await this.#socket.timeout(10_000).emitWithAck('join', { operation: this.#operation });
     this.#work.push(
       this.#again(() => this.#overHttp()),
@@ -120,13 +126,18 @@ export class Subject {
 
   toldByAll = (): boolean => WAYS.every((by) => this.#heardAt.has(by));
 
-  /** The ways by which something came later than a second, with how late. */
-  late = (): string[] =>
-    [...this.#heardAt].filter(([, at]) => at - this.revokedAt > 1000).map(([by, at]) => `${by}: ${this.#after(at)} ms`);
+  /** The ways by which something came later than a second, with how late; and whether they were told in time. */
+  late(): string[] {
+    const ways = [...this.#heardAt].filter(([, at]) => at - this.revokedAt > 1000);
+    const told = this.#toldAt === undefined ? 'never told' : `told after ${this.#after(this.#toldAt)} ms`;
+    const inTime = this.#toldAt !== undefined && this.#toldAt - this.revokedAt <= 1000;
+    return [...ways.map(([by, at]) => `${by}: ${this.#after(at)} ms`), ...(inTime ? [] : [told])];
+  }
 
   report(): string {
     const ways = [...this.#heardAt].map(([by, at]) => `${by} ${this.#after(at)}`);
-    return `P-C5: ${this.name}, ms until the last delivery after it was revoked (negative: none): ${ways.join(', ')}`;
+    const told = this.#toldAt === undefined ? 'never' : this.#after(this.#toldAt);
+    return `P-C5: ${this.name}, told after ${told} ms, last delivery of anything (ms since): ${ways.join(', ')}`;
   }
 
   #after = (at: number): number => Math.round(at - this.revokedAt);
@@ -161,6 +172,8 @@ export async function enterAsGuest(there: Node, here: Node, visit: Visit): Promi
   if (invited!.outcome !== 'accepted') throw new Error(`guest.invite: ${invited!.code} ${invited!.message}`);
   const { path } = await post(there, `/guests/${id(visit.name)}/link`, {});
   const secret = path!.slice('/m#guest='.length);
+  // A new link ends whatever sessions of theirs there were: heard of after they are in, it would end that one too.
+  await here.app.sessions.poll();
   for (let tries = 0; ; tries++) {
     const entered = await fetch(`${here.base}/api/v1/guest`, {
       method: 'POST',
