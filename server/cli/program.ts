@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { shownConfig, type Config } from '../config.ts';
 import type { App } from '../app.ts';
 import type { Chains } from './chainFile.ts';
@@ -8,6 +8,8 @@ import { passwordsAsked, passwordsFrom, type Passwords } from './password.ts';
 import { administration } from './administration.ts';
 import type { Common, Work } from './grammar.ts';
 import { backUp, restore } from './verbs/backup.ts';
+import { runCascade } from './verbs/cascade.ts';
+import { LINK_RULES, type LinkRule } from './verbs/cascadeTable.ts';
 import { EXPORTED, exportRecords, FORMATS } from './verbs/exporting.ts';
 import { importFile } from './verbs/importing.ts';
 import { makePack } from './verbs/packing.ts';
@@ -138,6 +140,30 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
     async (directory: string, options: Common) => ended(await restore(directory, fileOrWords(), outputOf(options))),
   );
 
+  verb(
+    program,
+    'cascade <file>',
+    'run a network of assets that need one another: JSON in the interchange form, GeoJSON, or a table of links',
+    false,
+  )
+    .option(
+      '--fail <id@time>',
+      'an asset or a group that fails, and when: seconds, or 90m, 4h, 2d; repeatable',
+      gathered,
+      [],
+    )
+    .option('--until <time>', 'how far to run: seconds, or 90m, 4h, 2d')
+    .addOption(
+      new Option('--links <rule>', 'of a GeoJSON or a table: what an asset needs of those that feed it')
+        .choices(LINK_RULES)
+        .default('any'),
+    )
+    .option('--both-ways', 'of a GeoJSON or a table: each link feeds in both directions')
+    .action(async (file: string, options: Common & CascadeOptions) => {
+      const { fail, until, links: rule, bothWays = false } = options;
+      ended(await runCascade({ file, fail, until, rule, bothWays }, outputOf(options)));
+    });
+
   administration({ program, verb, acting, outputOf, passwordsOf, openApp: around.openApp });
 
   const importing = program.command('import').description('data of others into an operation');
@@ -179,6 +205,14 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
     );
   return program;
 }
+
+interface CascadeOptions {
+  readonly fail: readonly string[];
+  readonly until?: string;
+  readonly links: LinkRule;
+  readonly bothWays?: boolean;
+}
+const gathered = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 interface ImportOptions {
   readonly operation: string;

@@ -96,7 +96,8 @@ function candidates(timeline: Timeline, served: readonly Served[], now: number, 
 /** By when the root must be whole again so that it reaches the buffer in time: tried, not only reckoned. */
 function repairOf(simulation: Simulation, timeline: Timeline, change: number, now: number): Deadline['repair'] {
   const { log, network } = timeline;
-  let by = log.time[change]!;
+  // Within a second falls come before rises: a supplier next door must be back one second earlier.
+  let by = log.time[change]! - (log.link[change]! >= 0 && network.delay[log.link[change]!] === 0 ? 1 : 0);
   let last = change;
   while (log.cause[last]! >= 0) {
     by -= network.delay[log.link[last]!]!;

@@ -5,7 +5,7 @@ import type { Simulation } from './simulation.ts';
 /** Assets that are whole and stay down because each waits for another of them. */
 export interface Deadlock {
   readonly members: readonly number[];
-  /** Any one of these, started from outside, brings all back; empty when no single one does. */
+  /** Any one of these, started from outside, brings all back; none when no single one does. Of many, some are tried. */
   readonly blackStart: readonly number[];
   /** From this second on repairs alone bring them back no more: one member must run again before it. */
   readonly pointOfNoReturn: number;
@@ -13,6 +13,9 @@ export interface Deadlock {
 
 /** A quarter of a year: what has not come back by then is stuck. In seconds. */
 const LONG_AFTER = 90 * 86_400;
+
+/** Members whose black start is tried: each try costs as much as the whole component. */
+const MOST_TRIED = 32;
 
 /** What stays down although nothing hinders it any more, in the state in which the simulation stands. */
 export function restartDeadlocks(simulation: Simulation): Deadlock[] {
@@ -44,7 +47,7 @@ export function restartDeadlocks(simulation: Simulation): Deadlock[] {
     // All others as when all is well: whoever would then rise does not wait for these.
     const levels = (running?: number) => (j: number) => (inside.has(j) && j !== running ? 0 : nominal[j]!);
     if (members.some((i) => targetWith(simulation, i, levels()) > 0)) return [];
-    const blackStart = members.filter((i) => startsAll(simulation, members, i, nominal));
+    const blackStart = members.slice(0, MOST_TRIED).filter((i) => startsAll(simulation, members, i, nominal));
     const pointOfNoReturn = Math.max(...members.map((i) => lastDown.get(i) ?? 0));
     return [
       { members: [...members].sort((a, b) => a - b), blackStart: blackStart.sort((a, b) => a - b), pointOfNoReturn },
