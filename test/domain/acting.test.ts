@@ -3,6 +3,7 @@ import type { CommandType } from '../../shared/domain/commands.ts';
 import { ROLES, type Role } from '../../shared/domain/vocabulary.ts';
 import { COMMAND_TYPES_WITH_RULES } from '../../shared/policy/may.ts';
 import { belongsToDirectory, COMMANDS } from '../../shared/domain/commands.ts';
+import { inFull } from '../../shared/domain/asset/record.ts';
 import { RECORD_READING } from '../../shared/domain/reading/decide.ts';
 import { House, id, type Cast } from '../support/house.ts';
 
@@ -164,7 +165,7 @@ describe('time', () => {
     await house.does('ann', 'asset.register', assetData('plant'));
     const seen = async (madeAt: string) => {
       await house.does('bob', 'asset.setStatus', { assetId: id('plant'), status: 'failed' }, { madeAt });
-      return house.sees('ben', 'asset', 'plant')!.reports![0]!;
+      return inFull(house.sees('ben', 'asset', 'plant'))!.reports![0]!;
     };
     house.now = Date.parse('2026-03-01T16:30:00Z');
     const late = await seen('2026-03-01T14:05:00Z');

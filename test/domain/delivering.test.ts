@@ -7,7 +7,7 @@ import { House, id, type Cast } from '../support/house.ts';
 
 const CAST: Cast = {
   organisations: ['A', 'B'],
-  users: { ann: ['A', 'coordinator'], ben: ['B', 'coordinator'] },
+  users: { ann: ['A', 'coordinator'], abe: ['A', 'responder'], ben: ['B', 'coordinator'] },
 };
 let house: House;
 afterEach(async () => {
@@ -43,6 +43,24 @@ const mark = (name: string, tlp: 'TLP:GREEN' | 'TLP:AMBER') =>
   house.does('ann', 'sharing.mark', { entity: { kind: 'incident', id: id(name) }, marking: { tlp }, reason: 'x' });
 
 describe('what is delivered', () => {
+  it('[POL-9] a change names its author to those alone who may know them by name', async () => {
+    house = await House.of(CAST);
+    const desk = deskOf();
+    const ben = listen(desk, 'ben');
+    const ann = listen(desk, 'ann');
+    await house.does('abe', 'incident.report', { incidentId: id('seen by abe'), title: 'x' });
+    desk.flush();
+    await report('reported by ann');
+    desk.flush();
+    const authors = ({ heard }: typeof ben) => heard.map(({ batch }) => batch.changes[0]!.by);
+    expect(authors(ann)).toEqual([
+      { organisation: id('A'), user: id('abe') },
+      { organisation: id('A'), user: id('ann') },
+    ]);
+    // A responder speaks for nobody: a partner is told the organisation.
+    expect(authors(ben)).toEqual([{ organisation: id('A') }, { organisation: id('A'), user: id('ann') }]);
+  });
+
   it('[DLV-3] hidden work sends nothing; the clock alone sends an empty batch', async () => {
     house = await House.of(CAST);
     const desk = deskOf();

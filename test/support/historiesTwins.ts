@@ -149,7 +149,10 @@ async function live(seed: number, steps: number, script: Step[], between: Hidden
     }
     if (dice.chance(0.15)) look();
   }
-  for (const each of [directory, desk]) (each.tick(), each.flush());
+  for (const each of [directory, desk]) {
+    each.tick();
+    each.flush();
+  }
   look();
   for (const [name, count] of secret?.done ?? []) between!.hidden.done.set(name, count);
   return { transcript: channels.flat(), outcomes, history };
