@@ -43,6 +43,20 @@ const mark = (name: string, tlp: 'TLP:GREEN' | 'TLP:AMBER') =>
   house.does('ann', 'sharing.mark', { entity: { kind: 'incident', id: id(name) }, marking: { tlp }, reason: 'x' });
 
 describe('what is delivered', () => {
+  it('[DLV-2][POL-14] the cursor of one guest opens for no other guest of the same sponsor', async () => {
+    house = await House.of({ ...CAST, users: { ...CAST.users, lia: ['A', 'liaison'] } });
+    const until = new Date(house.now + 3_600_000).toISOString();
+    for (const guest of ['gus', 'gil']) {
+      const link = { guestId: id(guest), operation: house.operation, name: guest, cap: 'TLP:GREEN', until } as const;
+      expect(await house.sayToDirectory('lia', 'guest.invite', link)).toMatchObject({ outcome: 'accepted' });
+    }
+    const desk = deskOf();
+    const { cursor } = listen(desk, 'gus').joined;
+    const audience = (user: string) => ({ organisation: id('A'), roleClass: 'guest', user: id(user) }) as const;
+    expect(desk.momentOf(cursor, audience('gus'))).toBeDefined();
+    expect(desk.momentOf(cursor, audience('gil'))).toBeUndefined();
+  });
+
   it('[POL-9] a change names its author to those alone who may know them by name', async () => {
     house = await House.of(CAST);
     const desk = deskOf();

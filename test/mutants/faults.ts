@@ -312,7 +312,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'server/desk/desk.ts',
     find: "${audience.roleClass === 'guest' ? `/${audience.user}` : ''}",
     replace: '',
-    tests: ['test/domain', 'test/server/guests.test.ts', 'test/laws'],
+    tests: ['test/domain/delivering.test.ts'],
   },
   // Exits.
   {
@@ -327,7 +327,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'server/desk/desk.ts',
     find: '    this.#dismissGuests();\n',
     replace: '',
-    tests: ['test/server/guests.test.ts', 'test/domain'],
+    tests: ['test/laws/moments.test.ts'],
   },
   {
     id: 'answers for everybody',
