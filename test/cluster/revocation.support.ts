@@ -173,7 +173,8 @@ export async function enterAsGuest(there: Node, here: Node, visit: Visit): Promi
   const { path } = await post(there, `/guests/${id(visit.name)}/link`, {});
   const secret = path!.slice('/m#guest='.length);
   // A new link ends whatever sessions of theirs there were: heard of after they are in, it would end that one too.
-  await here.app.sessions.poll();
+  // Twice: a look that is under way already may have begun too early.
+  for (let look = 0; look < 2; look++) await here.app.sessions.poll();
   for (let tries = 0; ; tries++) {
     const entered = await fetch(`${here.base}/api/v1/guest`, {
       method: 'POST',
