@@ -85,10 +85,3 @@ export function explain(timeline: Timeline, place: number): Explanation {
     borders,
   };
 }
-
-/** Depth of the chain of causes: 0 for what happened from outside. */
-export function depths({ log }: Timeline): Int32Array {
-  const depths = new Int32Array(log.length);
-  for (let k = 0; k < log.length; k++) depths[k] = log.cause[k]! < 0 ? 0 : depths[log.cause[k]!]! + 1;
-  return depths;
-}

@@ -75,17 +75,3 @@ export function personHoursByAsset(timeline: Timeline, served: readonly Served[]
   }
   return hours;
 }
-
-/** Of several services at once, for ranking only: each asset's persons times hours, weighted by its service. */
-export function weightedHours(
-  timeline: Timeline,
-  served: readonly Served[],
-  from = 0,
-  weights: Readonly<Record<string, number>> = {},
-): number {
-  let sum = 0;
-  for (const { asset, persons, service } of served) {
-    sum += personHours(persons, timeline.lost(asset, from)) * (weights[service] ?? 1);
-  }
-  return sum;
-}

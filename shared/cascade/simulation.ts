@@ -37,7 +37,7 @@ export class Simulation {
   /** The last second that is done; -1 before the first. */
   time = -1;
   /** Assets that changed so often that they were let fall only. */
-  oscillating: number[] = [];
+  readonly oscillating = new Set<number>();
   /** Where the run was cut off because there were too many changes. */
   stoppedAt: number | undefined;
   readonly #guards: Guards;
@@ -172,7 +172,8 @@ export class Simulation {
     if (log.length === 0) this.log.length = 0;
     else this.log = copyLog(log);
     this.time = time;
-    this.oscillating = [...oscillating];
+    this.oscillating.clear();
+    for (const i of oscillating) this.oscillating.add(i);
     this.stoppedAt = stoppedAt;
   }
 
@@ -325,7 +326,7 @@ export class Simulation {
     const { state } = this;
     if (state.riseDue[i]! >= 0) return;
     if (state.changes[i]! >= this.#guards.changesPerAsset) {
-      if (!this.oscillating.includes(i)) this.oscillating.push(i);
+      this.oscillating.add(i);
       return;
     }
     const due = this.#now + this.network.lag[i]!;

@@ -33,7 +33,7 @@ export class Timeline {
     this.#changes = new Int32Array(length);
     for (let k = 0; k < length; k++) this.#changes[fill[asset[k]!]!++] = k;
     this.odd = [
-      ...simulation.oscillating.map((i) => oddity('oscillation', network.names[i]!)),
+      ...[...simulation.oscillating].map((i) => oddity('oscillation', network.names[i]!)),
       ...(stoppedAt === undefined ? [] : [oddity('stopped', `at ${stoppedAt}`)]),
     ];
   }

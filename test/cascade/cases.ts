@@ -71,17 +71,15 @@ export function randomForm(dice: Dice, kinds: Kinds = EVERYTHING): CascadeForm {
       ? [[dice.below(60), ...dice.pick(places), dice.pick([1, 3, 50])] as const]
       : [];
   const jobs: JobForm[] =
-    kinds.jobs && dice.chance(0.3)
-      ? [
-          {
-            asset: dice.below(count),
-            work: 1 + dice.below(20),
-            start: dice.below(30),
-            to: dice.pick([UP, UP, 400_000]),
-            rho: 1 + dice.below(4),
-            needs: [needOf(-1, 1 + dice.below(2))],
-          },
-        ]
+    kinds.jobs && dice.chance(0.4)
+      ? Array.from({ length: 1 + dice.below(2) }, () => ({
+          asset: dice.below(count),
+          work: 1 + dice.below(40),
+          start: dice.below(20),
+          to: dice.pick([UP, UP, 400_000]),
+          rho: 1 + dice.below(4),
+          needs: dice.chance(0.7) ? [needOf(-1, 1 + dice.below(2))] : [],
+        }))
       : [];
   const amounts = () => Object.fromEntries(dice.some(names, count).map((name) => [name, 1 + dice.below(50)]));
   const grid: LayerForm = {

@@ -44,4 +44,33 @@ describe('the engine and the equations', () => {
     console.log(`${CASES} networks from seed ${SEED}, ${changed} changes, ${failures.length} mismatches`);
     expect(failures).toEqual([]);
   }, 60_000);
+
+  it('[CAS-1] a repair goes on only while its own needs are met: the road is cut, and the repair of the road takes its crew', () => {
+    const form: CascadeForm = {
+      assets: [
+        { name: 'plant', rho: 5 },
+        { name: 'road', needs: [] },
+        { name: 'pump', needs: [{ rule: 'kofn', k: 1, B: 20, sup: [{ j: 0 }] }] },
+      ],
+      events: [
+        [1, 'plant', 0],
+        [12, 'road', 0],
+      ],
+      jobs: [
+        { asset: 'plant', work: 30, start: 3, rho: 2, needs: [{ rule: 'kofn', k: 1, sup: [{ j: 1 }] }] },
+        { asset: 'road', work: 10, start: 15 },
+      ],
+    };
+    expect(same(form)).toBeUndefined();
+    const simulation = post(new Simulation(buildNetwork(form)), outsideOf(form, buildNetwork(form))).run(HORIZON);
+    // At work from 5 to 12 and again from 29 on (the road is whole at 26 and open at 27): 23 s are left then.
+    expect(netChanges(simulation)).toEqual([
+      [1, 0, 1e6, 0],
+      [12, 1, 1e6, 0],
+      [21, 2, 1e6, 0],
+      [27, 1, 0, 1e6],
+      [57, 0, 0, 1e6],
+      [58, 2, 0, 1e6],
+    ]);
+  });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { criticalityOn, ranked, staleAfter } from '../../shared/cascade/criticality.ts';
+import { bindingShare, criticalityOn, ranked, staleAfter } from '../../shared/cascade/criticality.ts';
 import { deadlocksAfterRepair, restartDeadlocks } from '../../shared/cascade/deadlock.ts';
 import { decisionDeadlines } from '../../shared/cascade/deadlines.ts';
 import { explain } from '../../shared/cascade/explain.ts';
@@ -232,5 +232,13 @@ describe('criticality', () => {
     });
     expect([...staleAfter(chain, [1])]).toEqual([1, 1, 1, 0, 0]);
     expect([...staleAfter(chain, [4])]).toEqual([0, 0, 0, 1, 1]);
+  });
+
+  it('[CAS-12] how often falls hung on an asset, over a library of scenarios', () => {
+    const library = golden.res.map(({ exo, T }) => new Timeline(runForm({ ...golden, events: exo }, T)));
+    const share = bindingShare(library, golden.assets.length);
+    const most = share.indexOf(Math.max(...share));
+    expect(golden.assets[most]!.name).toBe('GRID-B1');
+    expect(share.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(UP - golden.assets.length);
   });
 });
