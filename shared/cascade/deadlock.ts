@@ -28,7 +28,10 @@ export function restartDeadlocks(simulation: Simulation): Deadlock[] {
   const waitsFor = (i: number): number[] => {
     const suppliers = new Set<number>();
     for (let r = net.needStart[i]!; r < net.needStart[i + 1]!; r++) {
-      if (state.buffer[r]! > 0 || impact(state.supply[r]!, net.alpha[r]!, net.beta[r]!) >= Math.max(1, net.trip[i]!))
+      if (
+        simulation.bufferLeft(r) > 0 ||
+        impact(state.supply[r]!, net.alpha[r]!, net.beta[r]!) >= Math.max(1, net.trip[i]!)
+      )
         continue;
       for (let l = net.linkStart[r]!; l < net.linkStart[r + 1]!; l++) {
         if (isStuck.has(net.supplier[l]!)) suppliers.add(net.supplier[l]!);
@@ -73,10 +76,11 @@ function nominalOutputs({ state, log }: Simulation): Int32Array {
 }
 
 /** Equations (1) to (6) with suppliers at these levels, delays left out. */
-function targetWith({ network: net, state }: Simulation, i: number, levelOf: (supplier: number) => number): number {
+function targetWith(simulation: Simulation, i: number, levelOf: (supplier: number) => number): number {
+  const { network: net, state } = simulation;
   let least = state.health[i]!;
   for (let r = net.needStart[i]!; r < net.needStart[i + 1]!; r++) {
-    if (state.buffer[r]! > 0) continue;
+    if (simulation.bufferLeft(r) > 0) continue;
     const supply = net.rule[r] === RULE.island ? state.supply[r]! : supplyWith(net, r, levelOf);
     least = Math.min(least, impact(supply, net.alpha[r]!, net.beta[r]!));
   }

@@ -1,8 +1,8 @@
-import { EVENT, Heap } from './heap.ts';
 import { islandShares } from './island.ts';
 import { impact, quotient, secondsFor, UP } from './levels.ts';
 import { copyLog, KNOWN, Log, OWN, type LogColumns } from './log.ts';
 import { RULE, type Network } from './network.ts';
+import { EVENT, LAST_SECOND, Queue } from './queue.ts';
 import { copyState, putBack, putBackAssets, restingState, type State } from './state.ts';
 
 const NO_PIN = 0;
@@ -20,7 +20,7 @@ export interface Guards {
 export interface Saved {
   readonly time: number;
   readonly state: State;
-  readonly events: Float64Array;
+  readonly events: Int32Array;
   readonly log: LogColumns;
   readonly oscillating: readonly number[];
   readonly stoppedAt: number | undefined;
@@ -41,7 +41,7 @@ export class Simulation {
   /** Where the run was cut off because there were too many changes. */
   stoppedAt: number | undefined;
   readonly #guards: Guards;
-  readonly #heap = new Heap();
+  readonly #events = new Queue();
   #start: Saved;
   /** Assets that differ from the start. */
   readonly #touched: Int32Array;
@@ -51,11 +51,9 @@ export class Simulation {
   readonly #queued: Uint8Array;
   #queueHead = 0;
   #queueLength = 0;
-  /** Needs with a buffer whose supply changed in this second. */
-  #unsettled: number[] = [];
-  readonly #isUnsettled: Uint8Array;
   #now = 0;
   #binding = OWN;
+  #empties = -1;
   #due: number[] = [];
   #done: number[] = [];
   readonly #islandNeeds: readonly (readonly number[])[];
@@ -74,7 +72,6 @@ export class Simulation {
     this.#isTouched = new Uint8Array(network.size);
     this.#queue = new Int32Array(network.size + 1);
     this.#queued = new Uint8Array(network.size);
-    this.#isUnsettled = new Uint8Array(network.owner.length);
     this.#islandNeeds = network.layers.map((layer, index) =>
       Array.from(network.owner.keys()).filter(
         (r) =>
@@ -88,26 +85,27 @@ export class Simulation {
   // What happens from outside. `t` must lie after `time`.
 
   health(t: number, asset: number, level: number): void {
-    this.#heap.push(t, EVENT.health, asset, level, -1);
+    this.#events.push(t, EVENT.health, asset, level, -1);
   }
   /** Fills a buffer up to so many seconds at full draw; with Infinity it never empties again: somebody keeps refuelling. */
   refuel(t: number, need: number, seconds: number): void {
-    this.#heap.push(t, EVENT.refuel, need, seconds, -1);
+    this.#events.push(t, EVENT.refuel, need, seconds, -1);
   }
   /** The output is known to be at most `level`; what holds it back is over when one of its suppliers comes back. */
   limit(t: number, asset: number, level: number): void {
-    this.#heap.push(t, EVENT.limit, asset, level, -1);
+    this.#events.push(t, EVENT.limit, asset, level, -1);
   }
   /** The owner vouches for this output until `until`, or until one of its suppliers changes. */
   hold(t: number, asset: number, level: number, until: number): void {
-    this.#heap.push(t, EVENT.hold, asset, level, -1);
-    if (until > t && until < Infinity) this.#heap.push(until, EVENT.release, asset, t, -1);
+    this.#events.push(t, EVENT.hold, asset, level, -1);
+    if (until > t && until < Infinity) this.#events.push(until, EVENT.release, asset, t, -1);
   }
 
-  /** Runs up to and including the second `until`. */
-  run(until: number): this {
-    const heap = this.#heap;
-    while (heap.next <= until && this.stoppedAt === undefined) this.#second(heap.next);
+  /** Runs up to and including the second `end`. */
+  run(end: number): this {
+    const events = this.#events;
+    const until = Math.min(end, LAST_SECOND);
+    while (events.next <= until && this.stoppedAt === undefined) this.#second(events.next);
     if (this.stoppedAt === undefined) this.time = Math.max(this.time, until);
     return this;
   }
@@ -115,6 +113,7 @@ export class Simulation {
   /** What is left in the buffer of a need at the second `at`, in ppm-seconds, if nothing happens until then. */
   bufferLeft(need: number, at = this.time): number {
     const { buffer, supply, settled, health } = this.state;
+    if (buffer[need] === Infinity) return Infinity;
     const seconds = Math.max(0, at - settled[need]!);
     if (supply[need] === UP) {
       return Math.min(this.network.full[need]!, buffer[need]! + this.network.recharge[need]! * seconds);
@@ -127,7 +126,7 @@ export class Simulation {
     return {
       time: this.time,
       state: copyState(this.state),
-      events: this.#heap.saved(),
+      events: this.#events.saved(),
       log: copyLog(this.log),
       oscillating: [...this.oscillating],
       stoppedAt: this.stoppedAt,
@@ -168,7 +167,7 @@ export class Simulation {
 
   #rewind(): void {
     const { time, events, log, oscillating, stoppedAt } = this.#start;
-    this.#heap.restore(events);
+    this.#events.restore(events);
     if (log.length === 0) this.log.length = 0;
     else this.log = copyLog(log);
     this.time = time;
@@ -196,9 +195,10 @@ export class Simulation {
     state.changes.fill(0);
     state.riseDue.fill(-1);
     state.brought.fill(-1);
-    this.#unsettled = [];
-    this.#isUnsettled.fill(0);
-    for (let r = 0; r < net.owner.length; r++) if (state.supply[r]! < UP) this.#schedule(r);
+    for (let i = 0; i < net.size; i++) {
+      this.#target(i);
+      this.#expectEmpty(i);
+    }
     for (const { asset, start } of net.jobs) this.health(start, asset, UP);
     this.#forgetTouched();
   }
@@ -206,21 +206,20 @@ export class Simulation {
   #second(t: number): void {
     this.#now = t;
     const { state } = this;
-    const heap = this.#heap;
+    const events = this.#events;
     this.#due.length = 0;
     this.#done.length = 0;
-    while (heap.next === t) {
-      heap.take();
-      const { subject, value } = heap;
-      switch (heap.kind) {
+    while (events.next === t) {
+      events.take();
+      const { subject, value } = events;
+      switch (events.kind) {
         case EVENT.arrival:
-          this.#see(subject, value, heap.cause);
+          this.#see(subject, value, events.cause);
           break;
         case EVENT.depletion:
           if (state.emptyAt[subject] !== t) break;
-          this.#settle(subject);
           state.emptyAt[subject] = -1;
-          this.#enqueue(this.network.owner[subject]!);
+          this.#enqueue(subject);
           break;
         case EVENT.rise:
           if (state.riseDue[subject] === t) this.#due.push(subject);
@@ -237,7 +236,6 @@ export class Simulation {
         case EVENT.refuel:
           this.#settle(subject);
           state.buffer[subject] = value === Infinity ? Infinity : Math.min(this.network.full[subject]!, value * UP);
-          this.#mustSettle(subject);
           state.riseLink[this.network.owner[subject]!] = -1;
           this.#enqueue(this.network.owner[subject]!);
           break;
@@ -264,11 +262,6 @@ export class Simulation {
     for (const job of this.#done) this.#finish(job);
     this.#fall();
     this.#rise();
-    for (const r of this.#unsettled) {
-      this.#isUnsettled[r] = 0;
-      this.#schedule(r);
-    }
-    this.#unsettled.length = 0;
     this.time = t;
   }
 
@@ -284,6 +277,7 @@ export class Simulation {
         this.#queued[i] = 0;
         if (this.stoppedAt !== undefined) continue;
         const aim = this.#target(i);
+        if (!this.#nominal) this.#expectEmpty(i);
         const output = state.output[i]!;
         if (aim < output) {
           state.riseDue[i] = -1;
@@ -318,7 +312,9 @@ export class Simulation {
       this.#queueHead = this.#queueHead + 1 === size ? 0 : this.#queueHead + 1;
       this.#queueLength--;
       this.#queued[i] = 0;
-      if (this.#target(i) > state.output[i]!) this.#startRise(i);
+      const aim = this.#target(i);
+      this.#expectEmpty(i);
+      if (aim > state.output[i]!) this.#startRise(i);
     }
   }
 
@@ -331,25 +327,35 @@ export class Simulation {
     }
     const due = this.#now + this.network.lag[i]!;
     state.riseDue[i] = due;
-    this.#heap.push(due, EVENT.rise, i, 0, -1);
+    this.#events.push(due, EVENT.rise, i, 0, -1);
   }
 
-  /** Equations (4) to (6). Leaves in `#binding` what it hangs on. */
+  /** Equations (4) to (6). Leaves in `#binding` what it hangs on, and in `#empties` when a buffer will tell. */
   #target(i: number): number {
     const { network: net, state } = this;
     this.#binding = OWN;
+    this.#empties = -1;
     const pin = state.pinKind[i]!;
     if (pin === HELD) {
       this.#binding = KNOWN;
       return state.pinLevel[i]!;
     }
     let least = state.health[i]!;
+    let empties = Infinity;
     const end = net.needStart[i + 1]!;
     for (let r = net.needStart[i]!; r < end; r++) {
       const supply = state.supply[r]!;
-      if (supply === UP || state.buffer[r]! > 0) continue;
+      if (supply === UP) continue;
       const level = impact(supply, net.alpha[r]!, net.beta[r]!);
       if (level >= least) continue;
+      if (state.buffer[r]! > 0) {
+        this.#settle(r);
+        const left = state.buffer[r]!;
+        if (left > 0) {
+          if (left !== Infinity) empties = Math.min(empties, this.#now + secondsFor(left, UP - supply));
+          continue;
+        }
+      }
       least = level;
       this.#binding = r;
     }
@@ -357,7 +363,10 @@ export class Simulation {
       least = state.pinLevel[i]!;
       this.#binding = KNOWN;
     }
-    return least < net.trip[i]! ? 0 : least;
+    if (least < net.trip[i]!) least = 0;
+    // What stands still cannot fall lower.
+    if (least > 0 && empties < Infinity) this.#empties = empties;
+    return least;
   }
 
   #change(i: number, level: number, need: number, rising: boolean): void {
@@ -381,7 +390,7 @@ export class Simulation {
       const l = net.outLinks[n]!;
       const delay = net.delay[l]!;
       if (delay === 0 || this.#nominal) this.#see(l, level, cause);
-      else this.#heap.push(this.#now + delay, EVENT.arrival, l, level, cause);
+      else this.#events.push(this.#now + delay, EVENT.arrival, l, level, cause);
     }
   }
 
@@ -423,9 +432,8 @@ export class Simulation {
   }
 
   #setSupply(r: number, supply: number): void {
-    const { state } = this;
-    this.#mustSettle(r);
-    state.supply[r] = supply;
+    if (this.network.full[r]! > 0) this.#settle(r);
+    this.state.supply[r] = supply;
     this.#enqueue(this.network.owner[r]!);
   }
 
@@ -433,7 +441,7 @@ export class Simulation {
     const { network: net, state } = this;
     // A dead asset draws nothing.
     if (level > 0 !== state.health[i]! > 0) {
-      for (let r = net.needStart[i]!; r < net.needStart[i + 1]!; r++) this.#mustSettle(r);
+      for (let r = net.needStart[i]!; r < net.needStart[i + 1]!; r++) this.#settle(r);
     }
     state.health[i] = level;
     state.riseLink[i] = -1;
@@ -461,27 +469,15 @@ export class Simulation {
     }
   }
 
-  #mustSettle(r: number): void {
-    if (this.network.full[r] === 0) return;
-    this.#settle(r);
-    if (this.#isUnsettled[r] === 1) return;
-    this.#isUnsettled[r] = 1;
-    this.#unsettled.push(r);
-  }
-
-  /** When the buffer of a need will be empty. An event for another second than `emptyAt` is stale. */
-  #schedule(r: number): void {
-    const { network: net, state } = this;
-    const supply = state.supply[r]!;
-    const left = state.buffer[r]!;
-    if (supply === UP || left === 0 || left === Infinity || state.health[net.owner[r]!] === 0) {
-      state.emptyAt[r] = -1;
-      return;
-    }
-    const at = state.settled[r]! + secondsFor(left, UP - supply);
-    if (state.emptyAt[r] === at) return;
-    state.emptyAt[r] = at;
-    this.#heap.push(at, EVENT.depletion, r, 0, -1);
+  /**
+   * An event for the second at which the first of its buffers runs empty whose loss the asset would feel, as `#target`
+   * has just found it. An event for another second than `emptyAt` is stale.
+   */
+  #expectEmpty(i: number): void {
+    const { state } = this;
+    if (state.emptyAt[i] === this.#empties) return;
+    state.emptyAt[i] = this.#empties;
+    if (this.#empties >= 0) this.#events.push(this.#empties, EVENT.depletion, i, 0, -1);
   }
 
   /** Within a second an island's supply only falls, or its loss could lift another's and the order would matter. */
@@ -513,7 +509,7 @@ export class Simulation {
     const { state } = this;
     if (goesOn) {
       state.workSince[job] = this.#now;
-      this.#heap.push(this.#now + state.workLeft[job]!, EVENT.jobDone, job, 0, -1);
+      this.#events.push(this.#now + state.workLeft[job]!, EVENT.jobDone, job, 0, -1);
     } else if (state.workSince[job]! >= 0) {
       state.workLeft[job]! -= this.#now - state.workSince[job]!;
       state.workSince[job] = -1;

@@ -8,6 +8,8 @@ export interface State {
   /** When a rise that is under way is due; -1 when none is. */
   readonly riseDue: Float64Array;
   readonly riseLink: Int32Array;
+  /** When a buffer runs empty that the asset will feel; -1 when none does. */
+  readonly emptyAt: Float64Array;
   readonly changes: Int32Array;
   readonly pinKind: Uint8Array;
   readonly pinLevel: Int32Array;
@@ -18,7 +20,6 @@ export interface State {
   /** ppm-seconds left at the second `settled`. */
   readonly buffer: Float64Array;
   readonly settled: Float64Array;
-  readonly emptyAt: Float64Array;
   /** The link that changed the supply last, or -1. */
   readonly lastLink: Int32Array;
   /** By link: the level that the need sees, and the transition that brought it. */
@@ -29,8 +30,18 @@ export interface State {
   readonly workSince: Float64Array;
 }
 
-const BY_ASSET = ['health', 'output', 'riseDue', 'riseLink', 'changes', 'pinKind', 'pinLevel', 'pinnedAt'] as const;
-const BY_NEED = ['sum', 'supply', 'buffer', 'settled', 'emptyAt', 'lastLink'] as const;
+const BY_ASSET = [
+  'health',
+  'output',
+  'riseDue',
+  'riseLink',
+  'emptyAt',
+  'changes',
+  'pinKind',
+  'pinLevel',
+  'pinnedAt',
+] as const;
+const BY_NEED = ['sum', 'supply', 'buffer', 'settled', 'lastLink'] as const;
 const BY_LINK = ['seen', 'brought'] as const;
 const BY_JOB = ['workLeft', 'workSince'] as const;
 const ALL = [...BY_ASSET, ...BY_NEED, ...BY_LINK, ...BY_JOB] as const;
@@ -53,7 +64,7 @@ export function restingState(net: Network): State {
     supply: new Int32Array(needs),
     buffer: net.full.slice(),
     settled: new Float64Array(needs),
-    emptyAt: new Float64Array(needs).fill(-1),
+    emptyAt: new Float64Array(size).fill(-1),
     lastLink: new Int32Array(needs).fill(-1),
     seen: new Int32Array(links),
     brought: new Int32Array(links).fill(-1),
