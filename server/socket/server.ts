@@ -299,12 +299,18 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     for (const person of [...people.values()]) {
       const { session } = person;
       const theirs =
-        revocation.kind === 'everyone' ||
-        (revocation.kind === 'user' && revocation.userId === session.userId) ||
-        (revocation.kind === 'session' && revocation.sessionId === session.sessionId);
+        revocation.kind === 'everyone' || (revocation.kind === 'session' && revocation.sessionId === session.sessionId);
       if (theirs) goodbye(person, { reason: 'session-ended' });
+      else if (revocation.kind === 'user' && revocation.userId === session.userId) void stillIn(person);
     }
   });
+
+  /** A session of theirs may have been opened since: another node's word is up to a poll old. In doubt it has ended. */
+  async function stillIn(person: Person): Promise<void> {
+    const session = await sessions.check(person.token).catch(() => undefined);
+    if (session) person.session = session;
+    else goodbye(person, { reason: 'session-ended' });
+  }
 
   const sweep = setInterval(() => {
     const at = now();

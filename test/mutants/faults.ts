@@ -344,13 +344,6 @@ export const FAULTS: readonly Fault[] = [
     tests: ['test/domain', 'test/laws'],
   },
   {
-    id: 'history keeps the fields of the past',
-    file: 'server/desk/history.ts',
-    find: 'Object.fromEntries(Object.entries(set ?? {}).filter(([name]) => shown.has(name)));',
-    replace: 'Object.fromEntries(Object.entries(set ?? {}).filter(() => shown));',
-    tests: ['test/domain', 'test/laws', 'test/server/apiHidden.test.ts'],
-  },
-  {
     id: 'presence tells where people look',
     file: 'server/live/presence.ts',
     find: 'const looking = here.looking && seen(keyOfRef(here.looking)) ? here.looking : undefined;',
