@@ -78,6 +78,7 @@ export const COMMAND_LINE = [
 /** Verbs that tell nothing of records, or whose reader holds the files of the store in their hand. */
 export const COMMAND_LINE_TELLS_NOTHING: Readonly<Record<string, string>> = {
   config: 'settings, secrets masked',
+  cascade: 'a file that its reader holds, run through the model',
   verify: 'positions of a chain, or a pack that its reader holds already',
   backup: 'the store itself, for whoever may read its file',
   restore: 'the same',

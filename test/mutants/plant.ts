@@ -73,11 +73,14 @@ export class Bed {
       report,
       ...tests,
     ];
-    const child = spawn(process.execPath, args, { cwd: this.path, stdio: 'ignore' });
-    return new Promise((done) =>
+    const child = spawn(process.execPath, args, { cwd: this.path, stdio: 'ignore', env: ownEnvironment() });
+    return new Promise((done, failed) =>
       child.once('exit', (code) => {
         if (code === 0) return done(undefined);
-        done(firstFailure(report) ?? `${tests.join(' ')}: could not run`);
+        const failure = firstFailure(report);
+        // A runner that did not run has caught nothing.
+        if (failure === undefined) failed(new Error(`${tests.join(' ')} could not be run (${code}).`));
+        else done(failure);
       }),
     );
   }
@@ -86,6 +89,12 @@ export class Bed {
     rmSync(this.path, { recursive: true, force: true });
   }
 }
+
+/** Without what a runner that plants faults itself tells its own workers. */
+const ownEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_OPTIONS$|NODE_V8_COVERAGE$)/.test(name)),
+  );
 
 interface Report {
   testResults?: { name: string; message?: string; assertionResults: { status: string; fullName: string }[] }[];
