@@ -1,6 +1,7 @@
 import type { CascadeForm } from './interchange.ts';
 import { BEST, buildNetwork, HIGH, LOW, type Network, type Pick } from './network.ts';
 import { outsideOf, post, type Outside } from './run.ts';
+import { eventsIn, partOf, struckBy } from './part.ts';
 import { Simulation } from './simulation.ts';
 import { UP } from './levels.ts';
 import { Timeline } from './timeline.ts';
@@ -59,20 +60,21 @@ const OUTSIDE_PERCENT = 5;
  */
 export function bandsOf(source: Source, timeline: Timeline, random: () => number, samples = SAMPLES): Band[] {
   const { log, network } = timeline;
+  const { source: reached, place } = reachedOnly(source, timeline);
   const places = Array.from({ length: log.length }, (_none, k) => k);
   if (isFailOnly(source, network)) {
-    const [low, high] = [timelineOf(source, LOW), timelineOf(source, HIGH)];
+    const [low, high] = [timelineOf(reached, LOW), timelineOf(reached, HIGH)];
     return places.map((k) => ({
-      low: low.firstAtMost(log.asset[k]!, log.to[k]!),
-      high: high.firstAtMost(log.asset[k]!, log.to[k]!),
+      low: low.firstAtMost(place(log.asset[k]!), log.to[k]!),
+      high: high.firstAtMost(place(log.asset[k]!), log.to[k]!),
       kind: 'rigorous',
     }));
   }
-  const keys = changeKeys(timeline);
+  const keys = changeKeys(timeline, place);
   const times = new Map<string, number[]>(keys.map((key) => [key, []]));
   const picks = [LOW, HIGH, ...Array.from({ length: samples }, () => sampled(random))];
   for (const pick of picks) {
-    const other = timelineOf(source, pick);
+    const other = timelineOf(reached, pick);
     changeKeys(other).forEach((key, k) => times.get(key)?.push(other.log.time[k]!));
   }
   return places.map((k) => {
@@ -82,11 +84,29 @@ export function bandsOf(source: Source, timeline: Timeline, random: () => number
   });
 }
 
+/** The source cut down to what can change: two hundred runs of all would cost two hundred times all. */
+function reachedOnly(
+  source: Source,
+  { network, nominal }: Timeline,
+): { source: Source; place: (asset: number) => number } {
+  const struck = struckBy(network, source.events(network, BEST));
+  const part = partOf(source.form, network, nominal, struck);
+  if (!part) return { source, place: (asset) => asset };
+  return {
+    source: {
+      form: part.form,
+      events: (small, pick) => eventsIn(part, network, small, source.events(network, pick)),
+      until: source.until,
+    },
+    place: (asset) => part.place[asset]!,
+  };
+}
+
 /** The how-manieth fall or rise of which asset: what is compared between runs. */
-function changeKeys({ log }: Timeline): string[] {
+function changeKeys({ log }: Timeline, place: (asset: number) => number = (asset) => asset): string[] {
   const counts = new Map<string, number>();
   return Array.from({ length: log.length }, (_none, k) => {
-    const kind = `${log.asset[k]} ${log.to[k]! < log.from[k]! ? 'falls' : 'rises'}`;
+    const kind = `${place(log.asset[k]!)} ${log.to[k]! < log.from[k]! ? 'falls' : 'rises'}`;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
     return `${kind} ${count}`;

@@ -1,6 +1,7 @@
-import { impact, quotient, UP } from './levels.ts';
+import { impact } from './levels.ts';
 import { RULE } from './network.ts';
 import type { Simulation } from './simulation.ts';
+import { supplyWith } from './supply.ts';
 
 /** Assets that are whole and stay down because each waits for another of them. */
 export interface Deadlock {
@@ -85,17 +86,6 @@ function targetWith(simulation: Simulation, i: number, levelOf: (supplier: numbe
     least = Math.min(least, impact(supply, net.alpha[r]!, net.beta[r]!));
   }
   return least < net.trip[i]! ? 0 : least;
-}
-
-function supplyWith(net: Simulation['network'], r: number, levelOf: (supplier: number) => number): number {
-  let sum = 0;
-  for (let l = net.linkStart[r]!; l < net.linkStart[r + 1]!; l++) {
-    const level = levelOf(net.supplier[l]!);
-    if (level < net.threshold[l]!) continue;
-    sum += net.rule[r] === RULE.cap ? net.weight[l]! * level : 1;
-  }
-  if (net.rule[r] === RULE.kofn) return sum >= net.measure[r]! ? UP : 0;
-  return sum <= net.base[r]! ? 0 : Math.min(UP, quotient(sum - net.base[r]!, net.measure[r]!));
 }
 
 /** Whether all members run, the first one without further help, once it was started from outside. */

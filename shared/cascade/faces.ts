@@ -52,12 +52,11 @@ export function networkOf(given: readonly AnyFace[]): FaceNetwork {
   const assets = faces.map((face, at): AssetForm => {
     const ids: string[] = [];
     needIds.push(ids);
-    const unconfirmed = isTwin(face) || face.organisation === undefined;
     const needs = (face.needs ?? []).flatMap((need) => {
       const form = needForm(need, at, index, face.id, odd);
       if (!form) return [];
       ids.push(need.needId);
-      return [unconfirmed ? { ...form, unconfirmed } : form];
+      return [form];
     });
     // A twin shows a region at most; what crosses a border is told of assets whose country is shown.
     return { name: face.id, nat: isTwin(face) ? '' : face.country, sec: face.sector, rho: RESTART, needs };
@@ -86,7 +85,6 @@ function needForm(
     alpha: need.alpha,
     beta: need.beta,
     type: need.type,
-    id: need.needId,
   };
   if (sup.length === 0) return undefined;
   if (need.rule === 'kofn') {
@@ -119,43 +117,47 @@ function claimBehind(face: AssetFace): ClaimShown | undefined {
 
 const TWIN_LEVEL: Record<TwinFace['status'], number> = { operational: UP, degraded: UP / 2, failed: 0, unknown: UP };
 
-/** What the faces say has happened, from the `since` of each status on, and is announced. Nothing lies after `now` but what is announced. */
-export function statusEvents(
-  { faces, needIds }: FaceNetwork,
-  now: number,
-): (network: Network, pick?: Pick) => Outside[] {
-  return (network, pick = BEST) => {
-    const events: Outside[] = [];
-    const past = (at: Instant) => Math.min(now, Math.max(1, secondOf(at)));
-    faces.forEach((face, asset) => {
-      if (isTwin(face)) {
-        const level = TWIN_LEVEL[face.status];
-        if (level < UP) events.push({ kind: 'health', t: past(face.since), asset, level });
-        return;
-      }
-      // Nobody has said anything: that is no news of a loss. It is in doubt, see `doubts`.
-      if (face.since === undefined) return;
-      const t = past(face.since);
-      const claim = claimBehind(face);
-      if (face.level < UP && claim?.because === 'supply') events.push({ kind: 'limit', t, asset, level: face.level });
-      else if (face.level < UP) {
-        events.push({ kind: 'health', t, asset, level: face.level });
-        const back = claim?.expectedRestoration && secondOf(claim.expectedRestoration);
-        if (back !== undefined && back > now) events.push({ kind: 'health', t: back, asset, level: UP });
-      }
-      if (claim?.holdsUntil && face.basis === 'confirmed') {
-        const until = secondOf(claim.holdsUntil);
-        if (until > now) events.push({ kind: 'hold', t: past(claim.at), asset, level: face.level, until });
-      }
-      needIds[asset]!.forEach((needId, at) => {
-        const stated = face.buffers?.[needId];
-        if (!stated) return;
-        const seconds = pick(around(stated.secondsLeft, STATED_PART));
-        events.push({ kind: 'refuel', t: past(stated.at), need: network.needStart[asset]! + at, seconds });
-      });
+type Said =
+  Exclude<Outside, { kind: 'refuel' }> | { kind: 'refuel'; t: number; asset: number; need: number; seconds: Banded };
+
+/** What the faces say has happened, from the `since` of each status on, and what they announce for after `now`. */
+export function statusEvents(from: FaceNetwork, now: number): (network: Network, pick?: Pick) => Outside[] {
+  const said = from.faces.flatMap((face, asset) => eventsOf(face, asset, from.needIds[asset]!, now));
+  return ({ needStart }, pick = BEST) =>
+    said.map((event): Outside => {
+      if (event.kind !== 'refuel') return event;
+      const { t, asset, need, seconds } = event;
+      return { kind: 'refuel', t, need: needStart[asset]! + need, seconds: pick(seconds) };
     });
-    return events;
-  };
+}
+
+function eventsOf(face: AnyFace, asset: number, needIds: readonly string[], now: number): Said[] {
+  const past = (at: Instant) => Math.min(now, Math.max(1, secondOf(at)));
+  if (isTwin(face)) {
+    const level = TWIN_LEVEL[face.status];
+    return level < UP ? [{ kind: 'health', t: past(face.since), asset, level }] : [];
+  }
+  // Nobody has said anything: that is no news of a loss. It is in doubt, see `doubtsOf`.
+  if (face.since === undefined) return [];
+  const events: Said[] = [];
+  const claim = claimBehind(face);
+  const { level } = face;
+  if (level < UP && claim?.because === 'supply') events.push({ kind: 'limit', t: past(face.since), asset, level });
+  else if (level < UP) {
+    events.push({ kind: 'health', t: past(face.since), asset, level });
+    const back = claim?.expectedRestoration && secondOf(claim.expectedRestoration);
+    if (back !== undefined && back > now) events.push({ kind: 'health', t: back, asset, level: UP });
+  }
+  if (claim?.holdsUntil && face.basis === 'confirmed') {
+    const until = secondOf(claim.holdsUntil);
+    if (until > now) events.push({ kind: 'hold', t: past(claim.at), asset, level, until });
+  }
+  needIds.forEach((needId, need) => {
+    const stated = face.buffers?.[needId];
+    if (!stated) return;
+    events.push({ kind: 'refuel', t: past(stated.at), asset, need, seconds: around(stated.secondsLeft, STATED_PART) });
+  });
+  return events;
 }
 
 /** The faces as a source of runs and bands. */

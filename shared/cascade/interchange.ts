@@ -30,9 +30,6 @@ export interface NeedForm {
   readonly layer?: string;
   /** What kind of need, for people; the engine does not read it. */
   readonly type?: string;
-  readonly id?: string;
-  /** Nobody has confirmed this dependency. */
-  readonly unconfirmed?: boolean;
 }
 
 export interface AssetForm {

@@ -55,6 +55,8 @@ class Bucket {
  * `kind`, `subject`, `value` and `cause` are those of the event taken last.
  */
 export class Queue {
+  /** Time of the next event; Infinity when there is none. */
+  next = Infinity;
   kind = 0;
   /** A link, a need, an asset or a job, as the kind says. */
   subject = 0;
@@ -64,13 +66,8 @@ export class Queue {
   #last = 0;
   /** Of bucket 0, what is taken already. */
   #head = 0;
-  readonly #buckets = Array.from({ length: 33 }, () => new Bucket());
-
-  /** Time of the next event; Infinity when there is none. */
-  get next(): number {
-    if (this.#head < this.#buckets[0]!.length) return this.#last;
-    return this.#lowest()?.least ?? Infinity;
-  }
+  readonly #now = new Bucket();
+  readonly #buckets = [this.#now, ...Array.from({ length: 32 }, () => new Bucket())];
 
   push(time: number, kind: number, subject: number, value: number, cause: number): void {
     if (time > LAST_SECOND) return;
@@ -79,22 +76,25 @@ export class Queue {
 
   /** Takes the next event; its members are then those of this queue. */
   take(): void {
-    const now = this.#buckets[0]!;
+    const now = this.#now;
     if (this.#head === now.length) this.#refill(now);
+    const { items } = now;
     const at = this.#head;
-    const subject = now.items[at + 1]!;
+    const subject = items[at + 1]!;
     this.kind = subject & 15;
     this.subject = subject >>> 4;
-    const value = now.items[at + 2]! >>> 0;
+    const value = items[at + 2]! >>> 0;
     this.value = value === ENDLESS ? Infinity : value;
-    this.cause = now.items[at + 3]!;
+    this.cause = items[at + 3]!;
     this.#head = at + 4;
+    if (at + 4 === now.length) this.next = this.#lowest()?.least ?? Infinity;
   }
 
   clear(): void {
     for (const bucket of this.#buckets) if (bucket.length > 0) bucket.clear();
     this.#head = 0;
     this.#last = 0;
+    this.next = Infinity;
   }
 
   /** All that waits, those of one second in order. */
@@ -117,6 +117,7 @@ export class Queue {
   }
 
   #put(time: number, subject: number, value: number, cause: number): void {
+    if (time < this.next) this.next = time;
     this.#buckets[32 - Math.clz32(time ^ this.#last)]!.add(time, subject, value, cause);
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bandsOf, sourceOf, timelineOf } from '../../shared/cascade/bands.ts';
 import type { Banded, CascadeForm } from '../../shared/cascade/interchange.ts';
 import { BEST, buildNetwork, type Pick } from '../../shared/cascade/network.ts';
+import { eventsIn, partOf, struckBy } from '../../shared/cascade/part.ts';
 import { outsideOf, post, runForm } from '../../shared/cascade/run.ts';
 import { Simulation } from '../../shared/cascade/simulation.ts';
 import { Timeline } from '../../shared/cascade/timeline.ts';
@@ -9,6 +10,7 @@ import { Dice } from '../support/historiesDice.ts';
 import { EVERYTHING, FAIL_ONLY, HORIZON, randomForm } from './cases.ts';
 import { netChanges, UNGUARDED } from './netChanges.ts';
 
+const UP = 1_000_000;
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const seeds = (count: number) => Array.from({ length: count }, (_none, n) => (SEED + n) >>> 0);
 
@@ -157,5 +159,31 @@ describe('runs', () => {
     expect(timeline.firstAtMost(1, 500_000)).toBe(10);
     expect(timeline.lost(1, 0)).toBe(12 * 500_000);
     expect(timeline.lost(1, 15, 17)).toBe(2 * 500_000);
+  });
+
+  it(`[CAS-6] the part that can be reached runs as the whole does (600 networks from seed ${SEED})`, () => {
+    let smaller = 0;
+    for (const seed of seeds(600)) {
+      const dice = new Dice(seed);
+      const whole = randomForm(dice, { ...EVERYTHING, jobs: false, layers: false });
+      const form = { ...whole, assets: whole.assets.map((asset) => (dice.chance(0.9) ? { ...asset, h: UP } : asset)) };
+      const network = buildNetwork(form);
+      const simulation = new Simulation(network, UNGUARDED);
+      const nominal = simulation.state.output.slice();
+      const events = outsideOf(form, network);
+      const part = partOf(form, network, nominal, struckBy(network, events));
+      if (!part) continue;
+      const small = buildNetwork(part.form);
+      smaller += small.size < network.size ? 1 : 0;
+      const mine = netChanges(
+        post(new Simulation(small, UNGUARDED), eventsIn(part, network, small, events)).run(HORIZON),
+      );
+      const theirs = netChanges(post(simulation, events).run(HORIZON));
+      expect({ seed, changes: mine }).toEqual({
+        seed,
+        changes: theirs.map(([t, asset, from, to]) => [t, part.place[asset], from, to]),
+      });
+    }
+    expect(smaller).toBeGreaterThan(30);
   });
 });
