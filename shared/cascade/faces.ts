@@ -26,6 +26,7 @@ export interface FaceNetwork {
   readonly form: CascadeForm;
   /** Ids of the faces, sorted: an asset of the engine is its place here. */
   readonly ids: readonly string[];
+  readonly index: ReadonlyMap<string, number>;
   readonly faces: readonly AnyFace[];
   readonly needIds: readonly (readonly string[])[];
   readonly odd: readonly Finding[];
@@ -58,11 +59,29 @@ export function networkOf(given: readonly AnyFace[]): FaceNetwork {
       ids.push(need.needId);
       return [form];
     });
-    // A twin shows a region at most; what crosses a border is told of assets whose country is shown.
-    return { name: face.id, nat: isTwin(face) ? '' : face.country, sec: face.sector, rho: RESTART, needs };
+    return { name: face.id, nat: nationOf(face), sec: face.sector, rho: RESTART, needs };
   });
-  return { form: { assets }, ids: faces.map(({ id }) => id), faces, needIds, odd };
+  return { form: { assets }, ids: faces.map(({ id }) => id), index, faces, needIds, odd };
 }
+
+/** The same network with faces that say something else of their status; undefined when their needs differ. */
+export function withStatuses(before: FaceNetwork, given: readonly AnyFace[]): FaceNetwork | undefined {
+  if (given.length !== before.faces.length) return undefined;
+  const faces: AnyFace[] = Array.from(before.faces);
+  for (const face of given) {
+    const at = before.index.get(face.id);
+    if (at === undefined) return undefined;
+    const was = before.faces[at]!;
+    if (face !== was && (face.needs !== was.needs || face.sector !== was.sector || nationOf(face) !== nationOf(was))) {
+      return undefined;
+    }
+    faces[at] = face;
+  }
+  return { ...before, faces };
+}
+
+/** A twin shows a region at most: what crosses a border is told of assets whose country is shown. */
+const nationOf = (face: AnyFace): string => (isTwin(face) ? '' : face.country);
 
 /** The need as the engine takes it: what it can never be given, even when all is well, is not asked of it. */
 function needForm(

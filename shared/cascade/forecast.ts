@@ -4,12 +4,21 @@ import { bandsOf, type Band } from './bands.ts';
 import { deadlocksAfterRepair, restartDeadlocks } from './deadlock.ts';
 import { decisionDeadlines } from './deadlines.ts';
 import { explain } from './explain.ts';
-import { doubtsOf, networkOf, servedOf, sourceOfFaces, type AnyFace, type Doubt } from './faces.ts';
+import {
+  doubtsOf,
+  networkOf,
+  servedOf,
+  sourceOfFaces,
+  withStatuses,
+  type AnyFace,
+  type Doubt,
+  type FaceNetwork,
+} from './faces.ts';
 import type { Finding } from './problems.ts';
-import { buildNetwork } from './network.ts';
+import { BEST, buildNetwork, type Network } from './network.ts';
 import { post, type Outside } from './run.ts';
 import { serviceLosses, type ServiceLoss } from './services.ts';
-import { Simulation } from './simulation.ts';
+import { Simulation, type Saved } from './simulation.ts';
 import { Timeline } from './timeline.ts';
 
 /** One predicted change. Assets and needs by id, times as instants, levels in ppm. */
@@ -94,13 +103,39 @@ export interface ForecastOptions {
 
 const HORIZON = 72 * 3600;
 
+/** What does not change with the statuses: the network, and a simulation of it at rest. */
+export interface Prepared {
+  readonly from: FaceNetwork;
+  readonly network: Network;
+  readonly simulation: Simulation;
+  readonly rest: Saved;
+}
+
+/**
+ * Worth keeping between two forecasts: with `before`, and needs that are the same objects as then, only what is said of
+ * the statuses is read anew. What comes of it is the same either way.
+ */
+export function prepare(given: readonly AnyFace[], before?: Prepared): Prepared {
+  const same = before && withStatuses(before.from, given);
+  if (same) return { ...before, from: same };
+  const from = networkOf(given);
+  const network = buildNetwork(from.form);
+  const simulation = new Simulation(network);
+  return { from, network, simulation, rest: simulation.save() };
+}
+
 /** A function of an audience's faces and the operation's time alone. */
 export function forecast(given: readonly AnyFace[], now: Instant, options: ForecastOptions = {}): Forecast {
+  return forecastOn(prepare(given), now, options);
+}
+
+/** The same, on what was prepared: the way of a worker that is told of one status after another. */
+export function forecastOn(prepared: Prepared, now: Instant, options: ForecastOptions = {}): Forecast {
   const { horizon = HORIZON, whatIf = [], deadlines: most = 20, random = fixedSeed(), samples } = options;
   const start = Math.floor(toMs(now) / 1000);
   const until = start + horizon;
-  const from = networkOf(given);
-  const index = new Map(from.ids.map((id, at) => [id, at]));
+  const { from, network, rest } = prepared;
+  const { index } = from;
   const live = sourceOfFaces(from, start, until);
   const source = {
     ...live,
@@ -117,11 +152,7 @@ export function forecast(given: readonly AnyFace[], now: Instant, options: Forec
     });
   }
 
-  const network = buildNetwork(from.form);
-  const simulation = post(
-    new Simulation(network),
-    source.events(network, (value) => (typeof value === 'number' ? value : value[1])),
-  );
+  const simulation = post(prepared.simulation.load(rest), source.events(network, BEST));
   simulation.run(start).mark();
   const timeline = new Timeline(simulation.run(until));
   const served = servedOf(from);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AssetFace, Need, TwinFace } from '../../shared/domain/asset/record.ts';
 import { difference } from '../../shared/cascade/difference.ts';
 import { networkOf } from '../../shared/cascade/faces.ts';
-import { forecast } from '../../shared/cascade/forecast.ts';
+import { forecast, forecastOn, prepare } from '../../shared/cascade/forecast.ts';
 import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import { Dice } from '../support/historiesDice.ts';
 
@@ -203,6 +203,21 @@ describe('from live status to a forecast', () => {
     const later = forecast(faces, ahead(1), { samples: 20 });
     const times = ({ changes }: typeof first) => changes.map(({ assetId, at }) => [assetId, at]);
     expect(times(later)).toEqual(times(first).filter(([, at]) => at! > ahead(1)));
+  });
+
+  it('[CAS-13] kept between two forecasts, the network gives what a new one gives', () => {
+    const [substation, hospital] = scene();
+    const first = prepare([substation!, hospital!]);
+    forecastOn(first, NOW);
+    const repaired = [hospital!, asset(1)];
+    const second = prepare(repaired, first);
+    expect(second.network).toBe(first.network);
+    expect(forecastOn(second, NOW)).toEqual(forecast(repaired, NOW));
+    expect(forecastOn(prepare([substation!, hospital!], second), NOW)).toEqual(forecast(scene(), NOW));
+    const other = [substation!, { ...hospital!, needs: [need(1, [1], { buffer: 60 })] }];
+    const third = prepare(other, second);
+    expect(third.network).not.toBe(first.network);
+    expect(forecastOn(third, NOW)).toEqual(forecast(other, NOW));
   });
 
   it('[CAS-13] what no face shows is asked of nobody: dangling suppliers and numbers that can never be met are told', () => {
