@@ -207,8 +207,6 @@ export class Simulation {
     this.#now = t;
     const { state } = this;
     const events = this.#events;
-    this.#due.length = 0;
-    this.#done.length = 0;
     while (events.next === t) {
       events.take();
       const { subject, value } = events;
@@ -259,9 +257,12 @@ export class Simulation {
           }
       }
     }
-    for (const job of this.#done) this.#finish(job);
-    this.#fall();
-    this.#rise();
+    if (this.#done.length > 0) {
+      for (const job of this.#done) this.#finish(job);
+      this.#done.length = 0;
+    }
+    if (this.#queueLength > 0) this.#fall();
+    if (this.#due.length > 0 || this.#layersChanged) this.#rise();
     this.time = t;
   }
 
@@ -293,19 +294,16 @@ export class Simulation {
   #rise(): void {
     const { state } = this;
     const due = this.#due;
-    const from = this.log.length;
-    if (due.length > 0) {
-      const aims = due.map((i) => (state.riseDue[i] === this.#now ? this.#target(i) : -1));
-      due.forEach((i, n) => {
-        if (aims[n]! < 0) return;
-        state.riseDue[i] = -1;
-        if (aims[n]! <= state.output[i]!) return;
-        const link = state.riseLink[i]!;
-        this.#change(i, aims[n]!, state.pinKind[i] === HELD ? KNOWN : link < 0 ? OWN : this.network.need[link]!, true);
-      });
-    }
+    const aims = due.map((i) => (state.riseDue[i] === this.#now ? this.#target(i) : -1));
+    due.forEach((i, n) => {
+      if (aims[n]! < 0) return;
+      state.riseDue[i] = -1;
+      if (aims[n]! <= state.output[i]!) return;
+      const link = state.riseLink[i]!;
+      this.#change(i, aims[n]!, state.pinKind[i] === HELD ? KNOWN : link < 0 ? OWN : this.network.need[link]!, true);
+    });
+    due.length = 0;
     if (this.#layersChanged) this.#islandsRise();
-    if (this.log.length === from && this.#queueLength === 0) return;
     const size = this.#queue.length;
     while (this.#queueLength > 0) {
       const i = this.#queue[this.#queueHead]!;
