@@ -31,7 +31,7 @@ export interface Explanation {
 
 const LONGEST_CHAIN = 100;
 
-export function explain(timeline: Timeline, place: number): Explanation {
+export function explain(timeline: Timeline, place: number, longest = LONGEST_CHAIN): Explanation {
   const { log, network } = timeline;
   const at = log.time[place]!;
   const asset = log.asset[place]!;
@@ -48,7 +48,7 @@ export function explain(timeline: Timeline, place: number): Explanation {
     if (from !== to && from !== '' && to !== '') borders.unshift({ from, to });
     root = log.asset[k]!;
     last = k;
-    if (chain.length < LONGEST_CHAIN) chain.push(k);
+    if (chain.length < longest) chain.push(k);
     else skipped += 1;
   }
   if (skipped > 0) chain.push(last);

@@ -39,6 +39,8 @@ export interface Predicted {
   readonly lacking: readonly { readonly assetId: string; readonly level: number }[];
   /** From the nearest cause to the root. */
   readonly chain: readonly { readonly assetId: string; readonly at: Instant; readonly to: number }[];
+  /** Of the chain, left out before the root. */
+  readonly skipped: number;
   readonly rootId: string;
   readonly borders: readonly { readonly from: string; readonly to: string }[];
   readonly restsOn: readonly { readonly assetId: string; readonly doubt: Doubt }[];
@@ -102,6 +104,8 @@ export interface ForecastOptions {
 }
 
 const HORIZON = 72 * 3600;
+/** Causes that are listed: the nearest, and the root. In a grid a chain may have thousands. */
+const CHAIN = 12;
 
 /** What does not change with the statuses: the network, and a simulation of it at rest. */
 export interface Prepared {
@@ -166,7 +170,7 @@ export function forecastOn(prepared: Prepared, now: Instant, options: ForecastOp
   const maybe = (t: number | undefined) => (t === undefined ? undefined : instant(t));
   const doubts = from.faces.map((face) => doubtsOf(face, start));
   const predicted = (place: number): Predicted => {
-    const why = explain(timeline, place);
+    const why = explain(timeline, place, CHAIN);
     const { low, high, kind } = bands[place]!;
     const involved = new Set([why.asset, why.root, ...why.lacking.map((one) => one.supplier)]);
     for (const k of why.chain) involved.add(timeline.log.asset[k]!);
@@ -190,6 +194,7 @@ export function forecastOn(prepared: Prepared, now: Instant, options: ForecastOp
         at: instant(timeline.log.time[k]!),
         to: timeline.log.to[k]!,
       })),
+      skipped: why.skipped,
       rootId: ids[why.root]!,
       borders: why.borders,
       restsOn: [...involved]

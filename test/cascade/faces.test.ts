@@ -141,6 +141,24 @@ describe('from live status to a forecast', () => {
     expect(changes.filter(({ assetId }) => assetId === id(2)).map(({ to }) => to)).toEqual([0]);
   });
 
+  it('[CAS-13] and no longer when another supplier is lost', () => {
+    const vouched = claimed('operational', UP, ago(600), { holdsUntil: ahead(2000), at: ago(10) });
+    const held = [
+      ...scene(
+        {},
+        { ...vouched, at: ago(10), needs: [need(1, [1], { buffer: 4 * 3600 }), need(2, [3], { alpha: 0 })] },
+      ),
+      asset(3),
+    ];
+    const whatIf = [{ kind: 'health', at: ahead(300), assetId: id(3), level: 0 }] as const;
+    const { changes } = forecast(held, NOW, { horizon: 24 * 3600, whatIf });
+    // The generator is long empty by then.
+    expect(changes.map(({ assetId, at, to }) => [assetId, minutesTo(at), to])).toEqual([
+      [id(3), 300, 0],
+      [id(2), 300, 0],
+    ]);
+  });
+
   it('[CAS-13] unknown keeps the last known level; what nobody has spoken of stands, and both are in doubt', () => {
     const unknown = scene({ status: 'unknown', level: 0, basis: 'confirmed' });
     expect(forecast(unknown, NOW).changes[0]!.restsOn).toContainEqual({ assetId: id(1), doubt: 'unknown-status' });

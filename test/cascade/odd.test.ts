@@ -9,6 +9,7 @@ import { Dice } from '../support/historiesDice.ts';
 import { randomForm } from './cases.ts';
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const BROKEN = Number(process.env['BROKEN'] ?? 3000);
 const need = (more: object = {}) => ({ rule: 'kofn', k: 1, sup: [{ j: 0 }], ...more });
 const two = (more: object = {}, top: object = {}) => ({
   assets: [{ name: 'a' }, { name: 'b', needs: [need(more)] }],
@@ -53,7 +54,7 @@ describe('bad input is told in words', () => {
     expect(codesOf(value)).toContain(code);
   });
 
-  it(`[CAS-7] whatever is broken in a network, it is refused or runs to its end (3,000 from seed ${SEED})`, () => {
+  it(`[CAS-7] whatever is broken in a network, it is refused or runs to its end (${BROKEN} from seed ${SEED})`, () => {
     const junk = [
       null,
       -1,
@@ -72,7 +73,7 @@ describe('bad input is told in words', () => {
       10_000,
     ];
     let ran = 0;
-    for (let n = 0; n < 3000; n++) {
+    for (let n = 0; n < BROKEN; n++) {
       const dice = new Dice((SEED + n) >>> 0);
       const form = structuredClone(randomForm(dice)) as unknown;
       for (let times = 1 + dice.below(2); times > 0; times--) breakSomewhere(form, dice, junk);
@@ -85,7 +86,7 @@ describe('bad input is told in words', () => {
       runForm(read.form, 200);
     }
     expect(ran).toBeGreaterThan(100);
-    expect(ran).toBeLessThan(2900);
+    expect(ran).toBeLessThan(BROKEN - 100);
   });
 
   it('[CAS-7] what swings for ever is called an oscillation, and ends', () => {
@@ -133,5 +134,6 @@ function breakSomewhere(value: unknown, dice: Dice, junk: readonly unknown[]): v
   visit(value);
   const [holder, key] = dice.pick(places);
   if (dice.chance(0.2)) delete holder[key];
-  else holder[key] = dice.pick(junk);
+  // A copy: the same list put into itself would be a circle, which no JSON has.
+  else holder[key] = structuredClone(dice.pick(junk));
 }

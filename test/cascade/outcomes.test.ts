@@ -61,6 +61,18 @@ describe('why', () => {
     expect(why(2)).toMatchObject({ asset: 'RAIL-AB', chain: ['GRID-B1', 'GRID-A1'], borders: ['A>B', 'B>A'] });
   });
 
+  it('[CAS-8] a long chain is shortened in the middle: the nearest causes and the root stay', () => {
+    const assets = Array.from({ length: 40 }, (_none, j) => ({
+      name: `${j}`,
+      nat: j < 20 ? 'A' : 'B',
+      ...(j > 0 && { needs: [{ rule: 'kofn' as const, k: 1, sup: [{ j: j - 1 }] }] }),
+    }));
+    const long = new Timeline(runForm({ assets, events: [[1, 0, 0]] }, 10));
+    const told = explain(long, 39, 3);
+    expect(told.chain).toEqual([38, 37, 36, 0]);
+    expect(told).toMatchObject({ skipped: 35, root: 0, borders: [{ from: 'A', to: 'B' }] });
+  });
+
   it(`[CAS-8] every fall with a need has a supplier that lacks something, and a chain that goes back in time (from seed ${SEED})`, () => {
     let explained = 0;
     for (let n = 0; n < 300; n++) {
@@ -104,6 +116,22 @@ describe('people without a service', () => {
     expect(water.personHours).toBeCloseTo(golden.res[0]!.person_hours['WATER-B']!, 3);
     expect(losses.filter(({ service }) => service === 'telecom').map(({ nation }) => nation)).toEqual(['A', 'B']);
   });
+});
+
+it('[CAS-9] two losses in one second are one step', () => {
+  const form: CascadeForm = {
+    assets: [
+      { name: 'a', nat: 'A' },
+      { name: 'b', nat: 'A', needs: [{ rule: 'kofn', k: 1, sup: [{ j: 0 }] }] },
+    ],
+    events: [[5, 'a', 0]],
+    pop: { a: ['water', 100], b: ['water', 30] },
+  };
+  const [water] = serviceLosses(new Timeline(runForm(form, 10)), servedIn(form));
+  expect(water!.without).toEqual([
+    [0, 0],
+    [5, 130],
+  ]);
 });
 
 describe('decision deadlines', () => {
