@@ -245,10 +245,11 @@ describe.skipIf(absent)(`what is revoked on one node of two${absent ? ` (skipped
       const token = await arrive();
       const reader = await RawReader.join(port, token, operation);
       closing.push(() => reader.close());
-      reader.stopReading();
       readers.push(reader);
       wires.push(accepted.at(-1)!);
     }
+    // All at once, and now: one that stands still for ten seconds is cut, whatever waits for it.
+    for (const reader of readers) reader.stopReading();
     // Each loses its right in the moment in which enough waits for it: by then the latest reports are in the queue.
     const revokedIn: number[] = [];
     const waiting: number[] = [];

@@ -70,7 +70,8 @@ async function snapshot(as: string) {
   const answer = await server.call(as, 'GET', `/api/v1/operations/${server.operation}/snapshot`);
   return ((await answer.json()) as { records: Record<string, unknown> }).records;
 }
-const assetsOf = async (as = admin) => (await snapshot(as))['asset'] as AssetFace[];
+/** Without the areas that stand for others' sites: they have no name. */
+const assetsOf = async (as = admin) => ((await snapshot(as))['asset'] as AssetFace[]).filter(({ name }) => name);
 
 const head = 'id,name,sector,type,country,lat,lon,operator,tlp\n';
 const row = (number: number, more = ',') =>
