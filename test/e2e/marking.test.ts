@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe('what the owner shares, and takes back', () => {
-  it('[L3] the composer says who will see it and who without the restricted fields, and refuses what contradicts itself', async () => {
+  it('[POL-6] the composer says who will see it and who without the restricted fields, and refuses what contradicts itself', async () => {
     const { page } = madrid;
     await page.getByLabel('What happened').fill(TITLE);
     await page.getByLabel('Description').fill(CAUSE);
@@ -57,7 +57,7 @@ describe('what the owner shares, and takes back', () => {
     await page.getByLabel('What happened').press('Enter');
   });
 
-  it('[L4] a partner sees it without its restricted fields', async () => {
+  it('[POL-6] a partner sees it without its restricted fields', async () => {
     const { page } = lisbon;
     await page.getByText(TITLE).first().click(soon);
     await page.getByRole('heading', { name: TITLE }).waitFor(soon);
@@ -78,7 +78,7 @@ describe('what the owner shares, and takes back', () => {
     expect(await seriousFindings(page)).toEqual([]);
   });
 
-  it('[L7] recalled, it is gone from the partner within a second, with one neutral notice', async () => {
+  it('[POL-5][DLV-4] recalled, it is gone from the partner within a second, with one neutral notice', async () => {
     const { page } = madrid;
     await page.getByRole('button', { name: 'Sharing', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Recall it' }).click();
