@@ -6,6 +6,7 @@ import {
   Drama,
   FileText,
   History,
+  Hourglass,
   Keyboard as KeyboardIcon,
   Map as MapIcon,
   Radio,
@@ -40,7 +41,7 @@ interface KeyboardProps {
 }
 
 /** What is of use in a preview: its own screens, and the sheet of keys. */
-const READS = /^(go-(map|incidents|assets|tasks|feed|digest|sitrep)|shortcuts)$/;
+const READS = /^(go-(map|incidents|assets|tasks|next|feed|digest|sitrep)|shortcuts)$/;
 
 /** Every key and every command of the palette, in one list: they cannot drift apart. */
 export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: KeyboardProps) {
@@ -109,6 +110,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
       to('go-incidents', 'incidents', 'G I', <TriangleAlert size={18} />),
       to('go-assets', 'assets', 'G A', <Warehouse size={18} />),
       to('go-tasks', 'tasks', 'G T', <ClipboardList size={18} />),
+      to('go-next', 'next', 'G N', <Hourglass size={18} />),
       to('go-feed', 'feed', 'G F', <Radio size={18} />),
       to('go-digest', 'digest', 'G D', <History size={18} />),
       to('go-sitrep', 'sitrep', 'G R', <FileText size={18} />),

@@ -13,6 +13,7 @@ const BASE_SCREENS = {
   assets: screens.AssetList,
   tasks: screens.TaskBoard,
   admin: screens.Admin,
+  next: screens.NextScreen,
   feed: screens.FeedScreen,
   digest: screens.DigestScreen,
   sitrep: screens.SitrepScreen,

@@ -28,6 +28,9 @@ export const ReportDrawer = lazy(async () => ({
 export const NewTaskDrawer = lazy(async () => ({
   default: (await import('../features/tasks/NewTaskDrawer.tsx')).NewTaskDrawer,
 }));
+export const NextScreen = lazy(async () => ({
+  default: (await import('../features/forecast/NextScreen.tsx')).NextScreen,
+}));
 export const FeedScreen = lazy(async () => ({
   default: (await import('../features/feed/FeedScreen.tsx')).FeedScreen,
 }));

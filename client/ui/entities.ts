@@ -14,6 +14,7 @@ export const BASES = [
   'incidents',
   'assets',
   'tasks',
+  'next',
   'feed',
   'digest',
   'sitrep',
@@ -81,8 +82,15 @@ export function useGo() {
       /** Opens the form for a new incident, at a place or on an asset. */
       report: (at?: { lat: number; lon: number }, asset?: string) =>
         go(`/op/${op}/report`, (search) => ({ ...over(search, base), ...at, asset })),
-      newTask: (on?: { incident?: string; asset?: string }) =>
-        go(`/op/${op}/new-task`, (search) => ({ ...over(search, base), incident: on?.incident, asset: on?.asset })),
+      /** Its title and its due time may follow from a need of the asset; names never stand in an address. */
+      newTask: (on?: { incident?: string; asset?: string; need?: string; due?: string }) =>
+        go(`/op/${op}/new-task`, (search) => ({
+          ...over(search, base),
+          incident: on?.incident,
+          asset: on?.asset,
+          need: on?.need,
+          due: on?.due,
+        })),
       base: (to: Base) => go(pathOfBase(op, to), (search) => over(search, 'cop')),
       /** Back to the screen under the drawer. */
       close: () => go(pathOfBase(op, base), (search) => over(search, 'cop')),
@@ -100,7 +108,16 @@ export function useGo() {
 
 /** The search without what belonged to the drawer before. */
 function over(search: Search, base: Base): Search {
-  const { lat: _lat, lon: _lon, asset: _asset, incident: _incident, tab: _tab, ...kept } = search;
+  const {
+    lat: _lat,
+    lon: _lon,
+    asset: _asset,
+    incident: _incident,
+    tab: _tab,
+    need: _need,
+    due: _due,
+    ...kept
+  } = search;
   return { ...kept, on: base === 'cop' ? undefined : base };
 }
 

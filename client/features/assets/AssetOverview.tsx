@@ -12,12 +12,14 @@ import { Age, TimeText } from '../../ui/times.tsx';
 import { Act } from '../../ui/parts/Act.tsx';
 import { useMapBridge } from '../../ui/parts/mapBridge.tsx';
 import { placeText } from '../../ui/parts/place.ts';
+import { Prediction } from './Prediction.tsx';
 import { SetStatus } from './SetStatus.tsx';
 
 export function AssetOverview({ asset }: { asset: AssetFace }) {
   return (
     <>
       <BigStatus asset={asset} />
+      <Prediction asset={asset} />
       <Claims asset={asset} />
       <SetStatus asset={asset} />
       <Details asset={asset} />

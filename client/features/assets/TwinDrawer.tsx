@@ -18,6 +18,7 @@ import { useFaces } from '../../ui/tocsin.ts';
 import { AskForMore } from '../../ui/parts/AskForMore.tsx';
 import { Dependencies } from './Dependencies.tsx';
 import { dependentsOf } from './needs.ts';
+import { Prediction } from './Prediction.tsx';
 import { useNaming, Work } from './Work.tsx';
 
 /** A coarse twin: all that its owner shares of a site beyond those who see the site itself. */
@@ -75,6 +76,7 @@ function Overview({ twin }: { twin: TwinFace }) {
           </p>
         </div>
       </div>
+      <Prediction asset={twin} />
       <h3 className="t-part-title">{t('assets.details')}</h3>
       <dl className="t-facts">
         {twin.served !== undefined && (

@@ -6,13 +6,14 @@ import { useTranslation } from 'react-i18next';
 import type { MarkingInput } from '../../../shared/domain/fields.ts';
 import type { Assignee } from '../../../shared/domain/task/record.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Instant } from '../../../shared/time.ts';
+import { parseInstant, type Instant } from '../../../shared/time.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { useGo } from '../../ui/entities.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { MarkingField } from '../../ui/MarkingField.tsx';
 import { useSend, useWhyNot } from '../../ui/send.ts';
-import { useFaces, useTocsinApi } from '../../ui/tocsin.ts';
+import { useFace, useFaces, useTocsinApi } from '../../ui/tocsin.ts';
 import { WhyNot } from '../../ui/parts/Act.tsx';
 import { MomentField } from '../../ui/parts/MomentField.tsx';
 import { useFormKeys } from '../../ui/parts/formKeys.ts';
@@ -28,13 +29,30 @@ export function NewTaskDrawer() {
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const incident = textOf(search['incident']);
   const asset = textOf(search['asset']);
-  return <NewTask key={`${incident}${asset}`} incident={incident} asset={asset} />;
+  const need = textOf(search['need']);
+  const due = parseInstant(textOf(search['due']) ?? '');
+  return <NewTask key={`${incident}${asset}${need}`} incident={incident} asset={asset} need={need} dueAt={due} />;
+}
+
+/** What is to be done so that a need goes on being met, in the words of who is shown the asset. */
+function useNeedTitle(asset: string | undefined, need: string | undefined): string {
+  const { t } = useTranslation();
+  const face = useFace('asset', asset);
+  if (need === undefined || !face?.needs?.some(({ needId }) => needId === need)) return '';
+  return t('tasks.keepSupplied', { name: assetName(face, t) }).slice(0, LIMITS.title);
 }
 
 type Priority = 1 | 2 | 3 | 4;
 const PRIORITIES: readonly Priority[] = [1, 2, 3, 4];
 
-function NewTask({ incident, asset }: { incident: string | undefined; asset: string | undefined }) {
+interface NewTaskProps {
+  incident: string | undefined;
+  asset: string | undefined;
+  need: string | undefined;
+  dueAt: Instant | undefined;
+}
+
+function NewTask({ incident, asset, need, dueAt }: NewTaskProps) {
   const { t } = useTranslation();
   const go = useGo();
   const tocsin = useTocsinApi();
@@ -45,13 +63,14 @@ function NewTask({ incident, asset }: { incident: string | undefined; asset: str
   const assets = useFaces('asset');
   const tasks = useFaces('task');
   const [taskId] = useState(() => tocsin.newId());
-  const [title, setTitle] = useState('');
+  const proposed = useNeedTitle(asset, need);
+  const [title, setTitle] = useState(proposed);
   const [description, setDescription] = useState('');
   const [incidentIds, setIncidentIds] = useState(() => (incident && incidents.has(incident) ? [incident] : []));
   const [assetIds, setAssetIds] = useState(() => (asset && assets.has(asset) ? [asset] : []));
   const [assignee, setAssignee] = useState<Assignee | undefined>(undefined);
-  const [due, setDue] = useState<Instant | undefined>(undefined);
-  const [priority, setPriority] = useState<Priority>(2);
+  const [due, setDue] = useState(dueAt);
+  const [priority, setPriority] = useState<Priority>(need === undefined ? 2 : 3);
   const [blockedBy, setBlockedBy] = useState<string[]>([]);
   const [marking, setMarking] = useState<MarkingInput | undefined>(undefined);
   const incidentId = incidentIds[0];

@@ -1,0 +1,111 @@
+import { SegmentedControl } from '@mantine/core';
+import { Hourglass, ShieldCheck, TriangleAlert } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Forecast } from '../../../shared/cascade/forecast.ts';
+import { HORIZONS, leadOf, strictestUnder, within, type Horizon } from '../../forecast/rows.ts';
+import { useForecast } from '../../forecast/useForecast.ts';
+import { lengthWords } from '../../forecast/words.ts';
+import { assetName } from '../../ui/assetName.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { oneOf, useFilters } from '../../ui/parts/search.ts';
+import { useOperationNow } from '../../ui/ticking.ts';
+import { zuluDay } from '../../ui/time.ts';
+import { TlpBadge } from '../../ui/TlpBadge.tsx';
+import { useFaces, useOperation } from '../../ui/tocsin.ts';
+import { Changed } from './Changed.tsx';
+import { Deadlines } from './Deadlines.tsx';
+import { Deadlocks } from './Deadlocks.tsx';
+import { Odd } from './Odd.tsx';
+import { Services } from './Services.tsx';
+import { Timeline } from './Timeline.tsx';
+import './next.css';
+
+const CHOICES = HORIZONS.map(String);
+
+/** What the cascade does next, from what is shown here alone. */
+export function NextScreen() {
+  const { t } = useTranslation();
+  const { forecast, failed, busy } = useForecast();
+  const { search, set } = useFilters();
+  const hours = Number(oneOf(search['horizon'], CHOICES, '6')) as Horizon;
+  const exercise = useOperation()?.kind === 'exercise';
+  return (
+    <section className="a-sheet nx" aria-labelledby="next-title" aria-busy={busy}>
+      <header className="a-sheet-head">
+        <div>
+          <h1 id="next-title">{t('forecast.title')}</h1>
+          {forecast && (
+            <p>
+              {t('forecast.asOf', { time: zuluDay(Date.parse(forecast.now)) })} {failed && t('forecast.failed')}
+            </p>
+          )}
+        </div>
+        {exercise && <strong className="nx-exercise">{t('app.exerciseThrice')}</strong>}
+        <SegmentedControl
+          size="xs"
+          aria-label={t('forecast.horizon')}
+          value={String(hours)}
+          onChange={(value) => set({ horizon: value === '6' ? undefined : value }, true)}
+          data={HORIZONS.map((value) => ({ value: String(value), label: t('forecast.hours', { hours: value }) }))}
+        />
+      </header>
+      {forecast ? <Predictions forecast={forecast} hours={hours} /> : <Waiting failed={failed} />}
+    </section>
+  );
+}
+
+function Waiting({ failed }: { failed: boolean }) {
+  const { t } = useTranslation();
+  if (!failed) return <EmptyState icon={<Hourglass size={30} />} title={t('forecast.loading')} />;
+  return <EmptyState icon={<TriangleAlert size={30} />} title={t('forecast.cannot')} hint={t('forecast.cannotHint')} />;
+}
+
+function Predictions({ forecast, hours }: { forecast: Forecast; hours: Horizon }) {
+  const { t } = useTranslation();
+  const assets = useFaces('asset');
+  const shown = useMemo(() => within(forecast, assets, hours), [forecast, assets, hours]);
+  const tlp = useMemo(() => strictestUnder(shown, assets), [shown, assets]);
+  const { changes, already, deadlines, deadlocks } = shown;
+  const nothing = changes.length === 0 && already.length === 0 && deadlocks.length === 0;
+  return (
+    <>
+      {nothing ? (
+        <EmptyState
+          icon={<ShieldCheck size={30} />}
+          title={t('forecast.none', { hours })}
+          hint={t('forecast.noneHint')}
+        />
+      ) : (
+        <>
+          <div className="nx-lead">
+            <Lead changes={changes} hours={hours} />
+            <TlpBadge tlp={tlp} title={t('forecast.marking')} />
+          </div>
+          {changes.length > 0 && <Timeline title={t('forecast.timeline')} list={changes} />}
+          {already.length > 0 && <Timeline title={t('forecast.already')} list={already} />}
+        </>
+      )}
+      <Services forecast={forecast} hours={hours} />
+      {!nothing && <Deadlines list={deadlines} />}
+      {deadlocks.length > 0 && <Deadlocks list={deadlocks} />}
+      <Changed />
+      <Odd odd={forecast.odd} />
+    </>
+  );
+}
+
+function Lead({ changes, hours }: Pick<ReturnType<typeof within>, 'changes'> & { hours: Horizon }) {
+  const { t } = useTranslation();
+  const assets = useFaces('asset');
+  const now = useOperationNow(5);
+  const { count, first } = leadOf({ changes });
+  const face = first && assets.get(first.assetId);
+  return (
+    <p className="nx-lead-words">
+      {t('forecast.lead', { count, hours })}
+      {face &&
+        `; ${t('forecast.leadFirst', { name: assetName(face, t), length: lengthWords(Date.parse(first.at) - now, t) })}`}
+    </p>
+  );
+}

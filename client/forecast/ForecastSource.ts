@@ -1,0 +1,233 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { difference, type ForecastChange } from '../../shared/cascade/difference.ts';
+import type { Forecast } from '../../shared/cascade/forecast.ts';
+import type { Instant } from '../../shared/time.ts';
+import type { FacesDifference, Tocsin } from '../store/contract.ts';
+import type { Timers } from '../sync/wire.ts';
+import type { Answer, Feed } from './keeper.ts';
+
+export interface ForecastState {
+  readonly forecast: Forecast | undefined;
+  /** The forecast before the last one that said something else, what differed, and the operation time of that. */
+  readonly before: Forecast | undefined;
+  readonly changed: readonly ForecastChange[];
+  readonly changedAt: Instant | undefined;
+  /** Operation time for which `forecast` was made. */
+  readonly computedAt: Instant | undefined;
+  readonly busy: boolean;
+  readonly failed: boolean;
+}
+
+export interface ForecastWorker {
+  onmessage: ((event: { data: Answer }) => void) | null;
+  onerror: (() => void) | null;
+  postMessage(feed: Feed): void;
+  terminate(): void;
+}
+
+interface Services {
+  readonly tocsin: Pick<Tocsin, 'store' | 'onDifference' | 'operationNow'>;
+  readonly timers: Timers;
+  readonly makeWorker: () => ForecastWorker;
+}
+
+/** Statuses often come several at once. In milliseconds, from the first of them, so that a stream does not put it off. */
+const GATHER_MS = 250;
+/** A forecast older than this by the operation's clock is made anew although nothing was said. In milliseconds. */
+const STALE_MS = 60_000;
+/** How often that is looked at. An operation's clock may run sixty times as fast as the device's. In milliseconds. */
+const LOOK_EVERY_MS = 2_000;
+/** A drawer that is closed is often followed by another. In milliseconds. */
+const LINGER_MS = 30_000;
+
+const NOTHING: ForecastState = {
+  forecast: undefined,
+  before: undefined,
+  changed: [],
+  changedAt: undefined,
+  computedAt: undefined,
+  busy: false,
+  failed: false,
+};
+
+/**
+ * The forecast of one viewer's faces, kept up to date while somebody watches. The worker is told of differences only; of
+ * what was withdrawn nothing stays, neither here nor there.
+ */
+export class ForecastSource {
+  readonly store: StoreApi<ForecastState> = createStore(() => NOTHING);
+  readonly #services: Services;
+  #watchers = 0;
+  #stops: (() => void)[] = [];
+  #cancelStop: (() => void) | undefined;
+  #worker: ForecastWorker | undefined;
+  #ticket = 0;
+  /** Whose faces, of which operation, the worker has. */
+  #whose: string | undefined;
+  #sent = new Set<string>();
+  #changed = new Set<string>();
+  #all = true;
+  #cancelRun: (() => void) | undefined;
+  #due = false;
+  /** Operation time of the last attempt. */
+  #triedAt: Instant | undefined;
+  /** Something was withdrawn while a forecast was being made of it. */
+  #spoilt = false;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** Answers how to watch no longer. */
+  watch(): () => void {
+    this.#cancelStop?.();
+    this.#cancelStop = undefined;
+    this.#watchers += 1;
+    if (this.#stops.length === 0) this.#start();
+    return () => {
+      this.#watchers -= 1;
+      if (this.#watchers === 0) this.#cancelStop = this.#services.timers.after(LINGER_MS, () => this.#stop());
+    };
+  }
+
+  #start(): void {
+    const { tocsin, timers } = this.#services;
+    let cancelLook: (() => void) | undefined;
+    const look = (): void => {
+      const tried = this.#triedAt;
+      if (tried && Math.abs(Date.parse(tocsin.operationNow()) - Date.parse(tried)) >= STALE_MS) this.#soon();
+      cancelLook = timers.after(LOOK_EVERY_MS, look);
+    };
+    look();
+    this.#stops = [
+      tocsin.onDifference((difference) => this.#take(difference)),
+      tocsin.store.subscribe(() => this.#ownerMayDiffer()),
+      () => cancelLook?.(),
+    ];
+    this.#whose = this.#owner();
+    this.#soon();
+  }
+
+  #stop(): void {
+    this.#cancelStop = undefined;
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#forget();
+  }
+
+  #owner(): string | undefined {
+    const { me, operationId, ready } = this.#services.tocsin.store.getState();
+    return me && ready && operationId !== undefined ? `${operationId} ${me.id}` : undefined;
+  }
+
+  #ownerMayDiffer(): void {
+    const owner = this.#owner();
+    if (owner === this.#whose) return;
+    this.#whose = owner;
+    this.#forget();
+    this.#soon();
+  }
+
+  #take({ reset, changed }: FacesDifference): void {
+    const assets = changed.filter(({ kind }) => kind === 'asset');
+    if (!reset && assets.length === 0) return;
+    if (reset) this.#all = true;
+    for (const { id } of assets) this.#changed.add(id);
+    const { asset } = this.#services.tocsin.store.getState().faces;
+    const candidates = reset ? this.#sent : assets.map(({ id }) => id);
+    const lost = [...candidates].some((id) => this.#sent.has(id) && !asset.has(id));
+    // Numbers may rest on what is not shown any more: they go with it, not a moment later.
+    if (lost) {
+      const { busy } = this.store.getState();
+      this.#spoilt = busy;
+      this.store.setState({ ...NOTHING, busy });
+    }
+    this.#soon();
+  }
+
+  #soon(): void {
+    this.#due = true;
+    if (this.store.getState().busy) return;
+    this.#cancelRun ??= this.#services.timers.after(GATHER_MS, () => {
+      this.#cancelRun = undefined;
+      this.#run();
+    });
+  }
+
+  #run(): void {
+    const { tocsin } = this.#services;
+    if (this.#whose === undefined) return;
+    const worker = this.#workerOrNot();
+    if (!worker) return;
+    const { asset } = tocsin.store.getState().faces;
+    const reset = this.#all;
+    const ids = reset ? [...asset.keys()] : [...this.#changed];
+    const faces = ids.flatMap((id) => asset.get(id) ?? []);
+    const gone = reset ? [] : ids.filter((id) => !asset.has(id));
+    if (reset) this.#sent.clear();
+    for (const id of gone) this.#sent.delete(id);
+    for (const { id } of faces) this.#sent.add(id);
+    this.#changed.clear();
+    this.#all = false;
+    this.#due = false;
+    const now = tocsin.operationNow();
+    this.#triedAt = now;
+    this.store.setState({ busy: true });
+    worker.postMessage({ ticket: ++this.#ticket, reset, faces, gone, now });
+  }
+
+  #workerOrNot(): ForecastWorker | undefined {
+    if (this.#worker) return this.#worker;
+    try {
+      const worker = this.#services.makeWorker();
+      worker.onmessage = ({ data }) => this.#answered(data);
+      worker.onerror = () => this.#failed();
+      this.#all = true;
+      this.#worker = worker;
+      return worker;
+    } catch {
+      this.#failed();
+      return undefined;
+    }
+  }
+
+  #answered({ ticket, forecast }: Answer): void {
+    if (ticket !== this.#ticket) return;
+    const last = this.store.getState().forecast;
+    const changed = last ? difference(last, forecast) : [];
+    if (this.#spoilt) this.store.setState({ busy: false });
+    else {
+      this.store.setState({
+        forecast,
+        computedAt: forecast.now,
+        busy: false,
+        failed: false,
+        ...(changed.length > 0 && { before: last, changed, changedAt: forecast.now }),
+      });
+    }
+    this.#spoilt = false;
+    if (this.#due) this.#soon();
+  }
+
+  /** The last forecast stays and says how old it is; the next difference, or the next minute, tries again. */
+  #failed(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#ticket += 1;
+    this.store.setState({ busy: false, failed: true });
+  }
+
+  #forget(): void {
+    this.#cancelRun?.();
+    this.#cancelRun = undefined;
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#ticket += 1;
+    this.#sent.clear();
+    this.#changed.clear();
+    this.#all = true;
+    this.#due = false;
+    this.#spoilt = false;
+    this.#triedAt = undefined;
+    this.store.setState(NOTHING);
+  }
+}

@@ -1,0 +1,9 @@
+import { ForecastKeeper, type Answer, type Feed } from './keeper.ts';
+
+const scope = self as unknown as {
+  onmessage: ((event: MessageEvent<Feed>) => void) | null;
+  postMessage(message: Answer): void;
+};
+
+const keeper = new ForecastKeeper();
+scope.onmessage = ({ data }) => scope.postMessage(keeper.answer(data));

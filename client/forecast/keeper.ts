@@ -1,0 +1,49 @@
+import type { AnyFace } from '../../shared/cascade/faces.ts';
+import {
+  forecastOn,
+  prepare,
+  type Forecast,
+  type ForecastOptions,
+  type Prepared,
+} from '../../shared/cascade/forecast.ts';
+import type { Instant } from '../../shared/time.ts';
+
+/** Few samples: a live forecast is made anew with every status, and bands of repairs are indicative anyway. */
+export const LIVE: ForecastOptions = { samples: 20 };
+
+/** What differs between the faces that the keeper has and those that the viewer sees now. */
+export interface Feed {
+  readonly ticket: number;
+  /** Forget all that was known: what follows is everything. */
+  readonly reset: boolean;
+  readonly faces: readonly AnyFace[];
+  readonly gone: readonly string[];
+  /** Operation time. */
+  readonly now: Instant;
+}
+
+export interface Answer {
+  readonly ticket: number;
+  readonly forecast: Forecast;
+}
+
+/** The worker's memory: the faces it was told of, and the network that came of them. */
+export class ForecastKeeper {
+  readonly #faces = new Map<string, AnyFace>();
+  #prepared: Prepared | undefined;
+
+  answer({ ticket, reset, faces, gone, now }: Feed): Answer {
+    if (reset) this.#faces.clear();
+    for (const id of gone) this.#faces.delete(id);
+    for (const face of faces) this.#faces.set(face.id, withKnownNeeds(face, this.#faces.get(face.id)));
+    this.#prepared = prepare([...this.#faces.values()], this.#prepared);
+    return { ticket, forecast: forecastOn(this.#prepared, now, LIVE) };
+  }
+}
+
+/** Whatever was sent is a copy; the network is kept only where needs are the same objects as before. */
+function withKnownNeeds(face: AnyFace, before: AnyFace | undefined): AnyFace {
+  const needs = before?.needs;
+  if (!needs || JSON.stringify(needs) !== JSON.stringify(face.needs)) return face;
+  return { ...face, needs };
+}

@@ -1,0 +1,228 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ForecastSource, type ForecastWorker } from '../../../client/forecast/ForecastSource.ts';
+import { ForecastKeeper, LIVE, type Answer, type Feed } from '../../../client/forecast/keeper.ts';
+import type { AnyFace } from '../../../shared/cascade/faces.ts';
+import { forecast } from '../../../shared/cascade/forecast.ts';
+import { HandCrankedTime } from '../../support/handCranked.ts';
+import { House, id } from '../../support/house.ts';
+import { HouseServer } from '../../support/houseWire.ts';
+import { calm, Screen } from '../../support/screens.ts';
+
+const UP = 1_000_000;
+const houses: House[] = [];
+afterEach(async () => {
+  for (const house of houses.splice(0)) await house.close();
+});
+
+/** What the worker runs, on copies as between two threads; it answers when it is let. */
+class Thread implements ForecastWorker {
+  onmessage: ((event: { data: Answer }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  readonly fed: Feed[] = [];
+  ended = false;
+  #keeper = new ForecastKeeper();
+  #waiting: Answer[] = [];
+  postMessage(feed: Feed): void {
+    const copy = structuredClone(feed);
+    this.fed.push(copy);
+    this.#waiting.push(structuredClone(this.#keeper.answer(copy)));
+  }
+  answer(): void {
+    for (const data of this.#waiting.splice(0)) this.onmessage?.({ data });
+  }
+  terminate(): void {
+    this.ended = true;
+  }
+}
+
+const need = (name: string, supplier: string, buffer?: number) => ({
+  needId: id(name),
+  type: 'physical' as const,
+  rule: 'kofn' as const,
+  k: 1,
+  suppliers: [{ assetId: id(supplier), weight: 1, delay: 0, threshold: 1 }],
+  ...(buffer && { buffer }),
+  alpha: UP,
+  beta: 0,
+});
+const place = { location: { lat: 40.4, lon: -3.7 }, kind: 'site', country: 'ES' } as const;
+
+/** A substation that only its owner sees, with a twin for all, and a hospital of others behind it. */
+async function stage() {
+  const house = await House.of({
+    organisations: ['grid', 'clinic'],
+    users: { ana: ['grid', 'coordinator', 'owner'], eva: ['clinic', 'coordinator', 'owner'] },
+  });
+  houses.push(house);
+  await house.does('ana', 'asset.register', {
+    assetId: id('line'),
+    name: 'Line',
+    sector: 'energy',
+    ...place,
+    marking: { tlp: 'TLP:AMBER+STRICT' },
+    coarse: { marking: { tlp: 'TLP:GREEN' } },
+  });
+  await house.does('ana', 'asset.register', {
+    assetId: id('station'),
+    name: 'Station',
+    sector: 'energy',
+    ...place,
+    needs: [need('feed', 'line')],
+  });
+  await house.does('eva', 'asset.register', {
+    assetId: id('hospital'),
+    name: 'Hospital',
+    sector: 'health',
+    served: 90_000,
+    ...place,
+    country: 'PT',
+    needs: [need('power', 'station', 4 * 3600)],
+  });
+  const time = new HandCrankedTime(house.now);
+  const server = new HouseServer(house, time);
+  const screens = [new Screen(server, 'ana', time, 1), new Screen(server, 'eva', time, 2)] as const;
+  for (const screen of screens) await screen.open();
+  await calm(server, time, screens);
+  const does: typeof house.does = async (user, type, data) => {
+    await house.does(user, type, data);
+    await calm(server, time, screens);
+  };
+  return { house, server, screens, does };
+}
+
+function watched(screen: Screen) {
+  const timers = new HandCrankedTime(0);
+  const threads: Thread[] = [];
+  const source = new ForecastSource({
+    tocsin: screen.tocsin,
+    timers,
+    makeWorker: () => {
+      const thread = new Thread();
+      threads.push(thread);
+      return thread;
+    },
+  });
+  const unwatch = source.watch();
+  const predicted = async () => {
+    await timers.advance(300);
+    threads.at(-1)!.answer();
+    return source.store.getState();
+  };
+  return { source, timers, threads, unwatch, predicted };
+}
+
+describe('the forecast of a viewer', () => {
+  it('[L9] is, fed with differences, what the engine says of the faces that the server shows this viewer', async () => {
+    const { server, screens, does } = await stage();
+    const views = screens.map(watched);
+    const same = async (): Promise<void> => {
+      for (const [k, user] of ['ana', 'eva'].entries()) {
+        const state = await views[k]!.predicted();
+        const faces = (server.desk.snapshot(id(user))!.records.asset ?? []) as AnyFace[];
+        // Of the line Eva sees the twin, as Ana does beside the line itself or not.
+        expect(faces.some((face) => 'cell' in face)).toBe(user === 'eva');
+        expect(faces).toHaveLength(3);
+        expect(state.forecast).toEqual(forecast(faces, state.computedAt!, LIVE));
+      }
+    };
+    await same();
+    await does('ana', 'asset.setStatus', { assetId: id('line'), status: 'failed', because: 'damage' });
+    await same();
+    // Both know that the hospital is next; what stands behind it is the line to Ana and an area to Eva.
+    const [hers, others] = views.map(({ source }) => source.store.getState().forecast!);
+    for (const made of [hers, others]) expect(made!.changes.map(({ assetId }) => assetId)).toEqual([id('hospital')]);
+    expect(hers!.changes[0]!.rootId).toBe(id('line'));
+    expect(JSON.stringify(others)).not.toContain(id('line'));
+    await does('ana', 'asset.setStatus', { assetId: id('station'), status: 'failed', because: 'supply' });
+    await same();
+    expect(views[1]!.source.store.getState().forecast!.changes).toHaveLength(1);
+    await does('eva', 'asset.setBuffer', { assetId: id('hospital'), needId: id('power'), secondsLeft: 600 });
+    await same();
+    await does('eva', 'asset.setNeeds', { assetId: id('hospital'), needs: [need('power', 'station', 8 * 3600)] });
+    await same();
+    // After the first, the worker was told of what differed and no more.
+    const [first, ...later] = views[1]!.threads[0]!.fed;
+    expect(first).toMatchObject({ reset: true });
+    expect(first!.faces).toHaveLength(3);
+    expect(later.filter(({ faces }) => faces.length > 0).map(({ reset, faces }) => [reset, faces.length])).toEqual([
+      [false, 1],
+      [false, 1],
+      [false, 1],
+      [false, 1],
+    ]);
+  });
+
+  it('says what differs from the last one, and keeps that while nothing else differs', async () => {
+    const { screens, does } = await stage();
+    const { source, predicted, timers } = watched(screens[1]);
+    expect(await predicted()).toMatchObject({ changed: [], busy: false });
+    await does('ana', 'asset.setStatus', { assetId: id('station'), status: 'failed', because: 'damage' });
+    const { changed, before, forecast: made } = await predicted();
+    expect(changed).toMatchObject([{ assetId: id('hospital'), kind: 'new' }]);
+    expect(before!.changes).toEqual([]);
+    await timers.advance(10_000);
+    expect(source.store.getState()).toMatchObject({ changed, forecast: made });
+  });
+
+  it('is made anew each minute of the operation, and at once of what was said while one was being made', async () => {
+    const { house, screens, does } = await stage();
+    const { predicted, timers, threads } = watched(screens[1]);
+    await predicted();
+    const [thread] = threads;
+    const count = thread!.fed.length;
+    await timers.advance(4_000);
+    expect(thread!.fed).toHaveLength(count);
+    house.now += 61_000;
+    screens[1].time.now += 61_000;
+    await timers.advance(4_000);
+    expect(thread!.fed).toHaveLength(count + 1);
+    expect(thread!.fed.at(-1)).toMatchObject({ faces: [], gone: [], reset: false });
+    await does('ana', 'asset.setStatus', { assetId: id('station'), status: 'failed' });
+    await timers.advance(1_000);
+    expect(thread!.fed).toHaveLength(count + 1);
+    thread!.answer();
+    await timers.advance(1_000);
+    expect(thread!.fed.at(-1)!.faces.map((face) => face.id)).toEqual([id('station')]);
+  });
+
+  it('ends with the operation, and a worker that breaks is replaced by one that is told everything', async () => {
+    const { screens, does } = await stage();
+    const { source, predicted, threads, timers } = watched(screens[1]);
+    await predicted();
+    threads[0]!.onerror!();
+    expect(source.store.getState()).toMatchObject({ failed: true, busy: false });
+    expect(source.store.getState().forecast).toBeDefined();
+    await does('ana', 'asset.setStatus', { assetId: id('station'), status: 'failed' });
+    expect(await predicted()).toMatchObject({ failed: false });
+    expect(threads).toHaveLength(2);
+    expect(threads[1]!.fed[0]).toMatchObject({ reset: true });
+    screens[1].tocsin.closeOperation();
+    expect(source.store.getState().forecast).toBeUndefined();
+    expect(threads[1]!.ended).toBe(true);
+    await timers.advance(10_000);
+    expect(threads).toHaveLength(2);
+  });
+
+  it('[L9] goes at once with an asset that is withdrawn, even while it is being made', async () => {
+    const { screens, does } = await stage();
+    const [, eva] = screens;
+    const { source, predicted, threads, timers } = watched(eva);
+    await does('ana', 'asset.setStatus', { assetId: id('station'), status: 'failed', because: 'damage' });
+    expect((await predicted()).forecast!.changes).toHaveLength(1);
+    const withdraw = (tlp: 'TLP:AMBER+STRICT' | 'TLP:GREEN') =>
+      does('ana', 'sharing.mark', { entity: { kind: 'asset', id: id('station') }, marking: { tlp }, reason: 'Ours.' });
+    await withdraw('TLP:AMBER+STRICT');
+    expect(eva.state.faces.asset.has(id('station'))).toBe(false);
+    expect(source.store.getState().forecast).toBeUndefined();
+    expect((await predicted()).forecast!.changes).toEqual([]);
+    expect(threads[0]!.fed.at(-1)).toMatchObject({ gone: [id('station')], reset: false });
+
+    await withdraw('TLP:GREEN');
+    await timers.advance(300);
+    await withdraw('TLP:AMBER+STRICT');
+    // What was being made of it is thrown away, and made without it.
+    threads[0]!.answer();
+    expect(source.store.getState().forecast).toBeUndefined();
+    expect((await predicted()).forecast!.changes).toEqual([]);
+  });
+});
