@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { ClipboardPlus } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ForecastDeadline } from '../../../shared/cascade/forecast.ts';
 import type { Need } from '../../../shared/domain/asset/record.ts';
@@ -12,6 +12,7 @@ import { RecordLink } from '../../ui/parts/RecordLink.tsx';
 import { useWhyNot } from '../../ui/send.ts';
 import { zuluDay } from '../../ui/time.ts';
 import { useFace, useFaces, useTocsinApi } from '../../ui/tocsin.ts';
+import { Scroll } from './Scroll.tsx';
 
 /** The latest moments at which an act still helps, those that save most first. */
 export function Deadlines({ list }: { list: readonly ForecastDeadline[] }) {
@@ -23,7 +24,7 @@ export function Deadlines({ list }: { list: readonly ForecastDeadline[] }) {
       </h2>
       <p className="nx-hint">{t(list.length === 0 ? 'forecast.noDeadlines' : 'forecast.deadlinesHint')}</p>
       {list.length > 0 && (
-        <div className="nx-scroll">
+        <Scroll label={t('forecast.deadlines')}>
           <table className="nx-table">
             <caption className="t-hidden">{t('forecast.deadlines')}</caption>
             <thead>
@@ -41,7 +42,7 @@ export function Deadlines({ list }: { list: readonly ForecastDeadline[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </section>
   );

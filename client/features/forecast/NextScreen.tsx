@@ -41,6 +41,7 @@ export function NextScreen() {
             </p>
           )}
         </div>
+        {forecast && <Marking forecast={forecast} hours={hours} />}
         {exercise && <strong className="nx-exercise">{t('app.exerciseThrice')}</strong>}
         <SegmentedControl
           size="xs"
@@ -65,7 +66,6 @@ function Predictions({ forecast, hours }: { forecast: Forecast; hours: Horizon }
   const { t } = useTranslation();
   const assets = useFaces('asset');
   const shown = useMemo(() => within(forecast, assets, hours), [forecast, assets, hours]);
-  const tlp = useMemo(() => strictestUnder(shown, assets), [shown, assets]);
   const { changes, already, deadlines, deadlocks } = shown;
   const nothing = changes.length === 0 && already.length === 0 && deadlocks.length === 0;
   return (
@@ -78,10 +78,7 @@ function Predictions({ forecast, hours }: { forecast: Forecast; hours: Horizon }
         />
       ) : (
         <>
-          <div className="nx-lead">
-            <Lead changes={changes} hours={hours} />
-            <TlpBadge tlp={tlp} title={t('forecast.marking')} />
-          </div>
+          <Lead changes={changes} hours={hours} />
           {changes.length > 0 && <Timeline title={t('forecast.timeline')} list={changes} />}
           {already.length > 0 && <Timeline title={t('forecast.already')} list={already} />}
         </>
@@ -95,6 +92,14 @@ function Predictions({ forecast, hours }: { forecast: Forecast; hours: Horizon }
   );
 }
 
+/** Persons without a service rest on assets as well: the label stands where nothing is predicted, too. */
+function Marking({ forecast, hours }: { forecast: Forecast; hours: Horizon }) {
+  const { t } = useTranslation();
+  const assets = useFaces('asset');
+  const tlp = useMemo(() => strictestUnder(within(forecast, assets, hours), assets), [forecast, assets, hours]);
+  return <TlpBadge tlp={tlp} title={t('forecast.marking')} />;
+}
+
 function Lead({ changes, hours }: Pick<ReturnType<typeof within>, 'changes'> & { hours: Horizon }) {
   const { t } = useTranslation();
   const assets = useFaces('asset');
@@ -102,7 +107,7 @@ function Lead({ changes, hours }: Pick<ReturnType<typeof within>, 'changes'> & {
   const { count, first } = leadOf({ changes });
   const face = first && assets.get(first.assetId);
   return (
-    <p className="nx-lead-words">
+    <p className="nx-lead">
       {t('forecast.lead', { count, hours })}
       {face &&
         `; ${t('forecast.leadFirst', { name: assetName(face, t), length: lengthWords(Date.parse(first.at) - now, t) })}`}

@@ -2,6 +2,10 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { stepPath, withoutByNation, type Horizon, type ServiceRow } from '../../forecast/rows.ts';
+import { Scroll } from './Scroll.tsx';
+
+/** More lines than this cannot be told apart; the table beside them has all. */
+const LINES = 4;
 
 /** Persons without each service per nation: a line for the eye, and a table of the same for everybody. */
 export function Services({ forecast, hours }: { forecast: Forecast; hours: Horizon }) {
@@ -24,8 +28,8 @@ export function Services({ forecast, hours }: { forecast: Forecast; hours: Horiz
       {nations.map(({ nation, rows }) => (
         <div key={nation} className="nx-nation">
           <h3>{nation || t('forecast.nationHidden')}</h3>
-          <Lines rows={rows} seconds={hours * 3600} />
-          <div className="nx-scroll">
+          <Lines rows={rows.slice(0, LINES)} seconds={hours * 3600} />
+          <Scroll label={`${t('forecast.services')}: ${nation || t('forecast.nationHidden')}`}>
             <table className="nx-table is-numbers">
               <caption className="t-hidden">
                 {t('forecast.services')}: {nation || t('forecast.nationHidden')}
@@ -47,7 +51,8 @@ export function Services({ forecast, hours }: { forecast: Forecast; hours: Horiz
                 {rows.map((row, k) => (
                   <tr key={row.service}>
                     <th scope="row">
-                      <span className={`nx-line is-${k % 4}`} aria-hidden="true" /> {t(`ui.sector.${row.service}`)}
+                      <span className={`nx-line is-${k < LINES ? k : 'none'}`} aria-hidden="true" />{' '}
+                      {t(`ui.sector.${row.service}`)}
                     </th>
                     {row.at.map((persons, moment) => (
                       // The moments keep their order.
@@ -59,14 +64,14 @@ export function Services({ forecast, hours }: { forecast: Forecast; hours: Horiz
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </div>
       ))}
     </section>
   );
 }
 
-const [WIDE, HIGH] = [360, 64];
+const [WIDE, HIGH] = [360, 100];
 
 function Lines({ rows, seconds }: { rows: readonly ServiceRow[]; seconds: number }) {
   const most = Math.max(...rows.map((row) => row.most));
@@ -74,7 +79,7 @@ function Lines({ rows, seconds }: { rows: readonly ServiceRow[]; seconds: number
     <svg className="nx-chart" viewBox={`-2 -3 ${WIDE + 4} ${HIGH + 6}`} preserveAspectRatio="none" aria-hidden="true">
       <path className="nx-ground" d={`M0 ${HIGH}H${WIDE}`} />
       {rows.map((row, k) => (
-        <path key={row.service} className={`is-${k % 4}`} d={stepPath(row.steps, seconds, most, WIDE, HIGH)} />
+        <path key={row.service} className={`is-${k}`} d={stepPath(row.steps, seconds, most, WIDE, HIGH)} />
       ))}
     </svg>
   );

@@ -6,6 +6,7 @@ import { When } from '../../forecast/When.tsx';
 import { Why } from '../../forecast/Why.tsx';
 import { RecordLink } from '../../ui/parts/RecordLink.tsx';
 import { useFace } from '../../ui/tocsin.ts';
+import { Scroll } from './Scroll.tsx';
 
 /** More than this nobody reads in a table; the map shows all. */
 const MOST = 200;
@@ -17,7 +18,7 @@ export function Timeline({ title, list }: { title: string; list: readonly Predic
       <h2>
         {title} <span className="t-count">{list.length}</span>
       </h2>
-      <div className="nx-scroll">
+      <Scroll label={title}>
         <table className="nx-table">
           <caption className="t-hidden">{title}</caption>
           <thead>
@@ -35,7 +36,7 @@ export function Timeline({ title, list }: { title: string; list: readonly Predic
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {list.length > MOST && <p className="nx-hint">{t('forecast.more', { count: list.length - MOST })}</p>}
     </section>
   );

@@ -118,7 +118,7 @@ describe('the forecast of a viewer', () => {
     const same = async (): Promise<void> => {
       for (const [k, user] of ['ana', 'eva'].entries()) {
         const state = await views[k]!.predicted();
-        const faces = (server.desk.snapshot(id(user))!.records.asset ?? []) as AnyFace[];
+        const faces = (server.desk.snapshot(id(user))!.records.asset ?? []) as unknown as AnyFace[];
         // Of the line Eva sees the twin, as Ana does beside the line itself or not.
         expect(faces.some((face) => 'cell' in face)).toBe(user === 'eva');
         expect(faces).toHaveLength(3);
