@@ -120,6 +120,7 @@ export const FAULTS: readonly Fault[] = [
   // Twins.
   {
     id: 'the twin beside the asset',
+    tests: ['test/domain/twins.test.ts'],
     file: audience,
     find: "return !shows(audience, 'asset', asset, view);",
     replace: 'return true;',
@@ -214,6 +215,7 @@ export const FAULTS: readonly Fault[] = [
   // The difference.
   {
     id: 'withdraw what was never seen',
+    tests: ['test/domain/delivering.test.ts', 'test/domain'],
     file: difference,
     find: 'if (f === undefined && g === undefined) continue;',
     replace: '',
@@ -269,6 +271,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'widen on copy',
+    tests: ['test/domain/seeing.test.ts'],
     file: 'shared/domain/markingOf.ts',
     find: 'if (parent) {',
     replace: 'if (parent && fallback === undefined) {',
