@@ -40,12 +40,15 @@ import {
 } from './audience.ts';
 import { tlpAt } from './marking.ts';
 
-/** A question about a reader, and what was answered. */
+type Answer = string | boolean | undefined;
+/** A question about a reader with what follows from each answer; at the end of the questions, the face. */
 interface Asked {
-  readonly ask: (reader: Audience) => unknown;
-  readonly answer: string | boolean | undefined;
+  ask?: (reader: Audience) => Answer;
+  readonly answers: Map<Answer, Asked>;
+  made?: true;
+  face?: AnyFace | undefined;
 }
-type Ask = <T extends Asked['answer']>(ask: (reader: Audience) => T) => T;
+type Ask = <T extends Answer>(ask: (reader: Audience) => T) => T;
 
 /** What a projection may ask about its reader. Everything else of the reader and the world is out of its reach. */
 interface Seer {
@@ -82,7 +85,7 @@ export function faceOfKey(audience: Audience, key: Key, view: View): AnyFace | u
  */
 export class SharedFaces {
   readonly #view: View;
-  readonly #made = new Map<Key, { readonly asked: readonly Asked[]; readonly face: AnyFace | undefined }[]>();
+  readonly #made = new Map<Key, Asked>();
 
   constructor(view: View) {
     this.#view = view;
@@ -91,18 +94,23 @@ export class SharedFaces {
   of(audience: Audience, key: Key): AnyFace | undefined {
     // The directory's own records look different to each organisation: there is little to share.
     if (!isMarkedKind(refOf(key).kind)) return faceOfKey(audience, key, this.#view);
-    let classes = this.#made.get(key);
-    if (!classes) this.#made.set(key, (classes = []));
-    for (const { asked, face } of classes) {
-      if (asked.every(({ ask, answer }) => ask(audience) === answer)) return face;
-    }
-    const asked: Asked[] = [];
+    let at = this.#made.get(key);
+    if (!at) this.#made.set(key, (at = { answers: new Map() }));
+    const first = at;
+    while (at?.ask) at = at.answers.get(at.ask(audience));
+    if (at?.made) return at.face;
+    // What is asked next follows from what was answered, so the questions of all readers form one tree.
+    let end = first;
     const face = made(audience, key, this.#view, (ask) => {
       const answer = ask(audience);
-      asked.push({ ask, answer });
+      end.ask ??= ask;
+      let next = end.answers.get(answer);
+      if (!next) end.answers.set(answer, (next = { answers: new Map() }));
+      end = next;
       return answer;
     });
-    classes.push({ asked, face });
+    end.made = true;
+    end.face = face;
     return face;
   }
 }
