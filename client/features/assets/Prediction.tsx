@@ -33,7 +33,7 @@ export function Prediction({ asset }: { asset: ShownAsset }) {
       <Why one={one} />
       <div className="t-parts-row">
         {full && full.owner === mine && <Answers asset={full} one={one} already={already} />}
-        <Button size="compact-xs" variant="subtle" onClick={() => go.base('next')}>
+        <Button size="compact-sm" variant="subtle" onClick={() => go.base('next')}>
           {t('forecast.asset.all')}
         </Button>
       </div>
@@ -53,12 +53,12 @@ function Answers({ asset, one, already }: { asset: AssetFace; one: Predicted; al
         <Act
           type="asset.setStatus"
           data={{ assetId: id, status, ...(status === 'degraded' && { level: one.to }), because: 'supply' }}
-          size="compact-xs"
+          size="compact-sm"
         >
           {t('forecast.asset.confirm')}
         </Act>
         <Button
-          size="compact-xs"
+          size="compact-sm"
           variant="default"
           onClick={() => document.getElementById('ast-set-title')?.scrollIntoView({ block: 'center' })}
         >
@@ -69,10 +69,10 @@ function Answers({ asset, one, already }: { asset: AssetFace; one: Predicted; al
   }
   return (
     <>
-      <Act type="asset.confirm" data={{ assetId: id }} size="compact-xs">
+      <Act type="asset.confirm" data={{ assetId: id }} size="compact-sm">
         {t('forecast.asset.holds')}
       </Act>
-      <Button size="compact-xs" variant="default" onClick={() => go.entity('asset', asset.code, 'needs')}>
+      <Button size="compact-sm" variant="default" onClick={() => go.entity('asset', asset.code, 'needs')}>
         {t('forecast.asset.buffers')}
       </Button>
     </>

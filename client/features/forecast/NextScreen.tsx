@@ -46,6 +46,7 @@ export function NextScreen() {
         <SegmentedControl
           size="xs"
           aria-label={t('forecast.horizon')}
+          transitionDuration={0}
           value={String(hours)}
           onChange={(value) => set({ horizon: value === '6' ? undefined : value }, true)}
           data={HORIZONS.map((value) => ({ value: String(value), label: t('forecast.hours', { hours: value }) }))}
