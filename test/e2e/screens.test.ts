@@ -195,6 +195,7 @@ describe('the screens', () => {
           await page.locator('#drawer').getByRole('heading').first().waitFor(soon);
         },
       ],
+      ['what fails next', () => to(page, 'Next')],
       ['feed', () => to(page, 'Feed')],
       ['digest', () => to(page, 'Digest')],
       ['situation report', () => to(page, 'Report')],
