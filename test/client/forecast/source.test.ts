@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ForecastSource, type ForecastWorker } from '../../../client/forecast/ForecastSource.ts';
 import { ForecastKeeper, LIVE, type Answer, type Feed } from '../../../client/forecast/keeper.ts';
+import type { Tocsin } from '../../../client/store/contract.ts';
+import { createPreview } from '../../../client/store/preview.ts';
 import type { AnyFace } from '../../../shared/cascade/faces.ts';
 import { forecast } from '../../../shared/cascade/forecast.ts';
 import { HandCrankedTime } from '../../support/handCranked.ts';
@@ -90,11 +92,11 @@ async function stage() {
   return { house, server, screens, does };
 }
 
-function watched(screen: Screen) {
+function watched(tocsin: Pick<Tocsin, 'store' | 'onDifference' | 'operationNow'>) {
   const timers = new HandCrankedTime(0);
   const threads: Thread[] = [];
   const source = new ForecastSource({
-    tocsin: screen.tocsin,
+    tocsin,
     timers,
     makeWorker: () => {
       const thread = new Thread();
@@ -114,7 +116,7 @@ function watched(screen: Screen) {
 describe('the forecast of a viewer', () => {
   it('[L9] is, fed with differences, what the engine says of the faces that the server shows this viewer', async () => {
     const { server, screens, does } = await stage();
-    const views = screens.map(watched);
+    const views = screens.map(({ tocsin }) => watched(tocsin));
     const same = async (): Promise<void> => {
       for (const [k, user] of ['ana', 'eva'].entries()) {
         const state = await views[k]!.predicted();
@@ -154,7 +156,7 @@ describe('the forecast of a viewer', () => {
 
   it('says what differs from the last one, and keeps that while nothing else differs', async () => {
     const { screens, does } = await stage();
-    const { source, predicted, timers } = watched(screens[1]);
+    const { source, predicted, timers } = watched(screens[1].tocsin);
     expect(await predicted()).toMatchObject({ changed: [], busy: false });
     await does('ana', 'asset.setStatus', { assetId: id('station'), status: 'failed', because: 'damage' });
     const { changed, before, forecast: made } = await predicted();
@@ -166,7 +168,7 @@ describe('the forecast of a viewer', () => {
 
   it('is made anew each minute of the operation, and at once of what was said while one was being made', async () => {
     const { house, screens, does } = await stage();
-    const { predicted, timers, threads } = watched(screens[1]);
+    const { predicted, timers, threads } = watched(screens[1].tocsin);
     await predicted();
     const [thread] = threads;
     const count = thread!.fed.length;
@@ -187,7 +189,7 @@ describe('the forecast of a viewer', () => {
 
   it('ends with the operation, and a worker that breaks is replaced by one that is told everything', async () => {
     const { screens, does } = await stage();
-    const { source, predicted, threads, timers } = watched(screens[1]);
+    const { source, predicted, threads, timers } = watched(screens[1].tocsin);
     await predicted();
     threads[0]!.onerror!();
     expect(source.store.getState()).toMatchObject({ failed: true, busy: false });
@@ -206,7 +208,7 @@ describe('the forecast of a viewer', () => {
   it('[L9] goes at once with an asset that is withdrawn, even while it is being made', async () => {
     const { screens, does } = await stage();
     const [, eva] = screens;
-    const { source, predicted, threads, timers } = watched(eva);
+    const { source, predicted, threads, timers } = watched(eva.tocsin);
     await does('ana', 'asset.setStatus', { assetId: id('station'), status: 'failed', because: 'damage' });
     expect((await predicted()).forecast!.changes).toHaveLength(1);
     const withdraw = (tlp: 'TLP:AMBER+STRICT' | 'TLP:GREEN') =>
@@ -224,5 +226,21 @@ describe('the forecast of a viewer', () => {
     threads[0]!.answer();
     expect(source.store.getState().forecast).toBeUndefined();
     expect((await predicted()).forecast!.changes).toEqual([]);
+  });
+
+  it('[L9] in a preview it is made of the faces that the partner sees, and of nothing else', async () => {
+    const { server, screens, does } = await stage();
+    const [ana, eva] = screens;
+    await does('ana', 'asset.setStatus', { assetId: id('line'), status: 'failed', because: 'damage' });
+    const { records } = server.desk.snapshot(id('eva'))!;
+    const operation = ana.state.operations.find((one) => one.id === ana.state.operationId)!;
+    const preview = createPreview(
+      { operation, organisation: { id: id('clinic'), name: 'clinic' }, records, why: 'A preview.' },
+      ana.tocsin,
+    );
+    const { forecast: made, computedAt } = await watched(preview).predicted();
+    expect(made).toEqual(forecast([...eva.state.faces.asset.values()], computedAt!, LIVE));
+    expect(made!.changes).toHaveLength(1);
+    expect(JSON.stringify(made)).not.toContain(id('line'));
   });
 });
