@@ -92,13 +92,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   const worlds = new Worlds();
   const tail = await createTail({ log, worlds, onTrouble, ...(options.pollMs && { pollMs: options.pollMs }) });
   for (const operation of await log.operations()) if (operation !== DIRECTORY) await tail.hold(operation);
+  // What a row of the directory sets going; the store is not closed under it.
+  const underWay = new Set<Promise<void>>();
+  const setGoing = (work: Promise<unknown>) => {
+    const settledWork: Promise<void> = work
+      .then(() => undefined, onTrouble)
+      .finally(() => underWay.delete(settledWork));
+    underWay.add(settledWork);
+  };
   // An operation that another node (or this one) makes is followed as soon as the directory tells of it.
   worlds.directory.onConfirmed(({ event }) => {
     if (event?.type === 'operation.created') tail.hold(event.entities[0]!.id).catch(onTrouble);
     // By whatever way a person was disabled: the account closes, and its sessions end, on every node.
     const person = event?.entities[0]?.id;
-    if (event?.type === 'user.disabled' && person) accounts.disable(person).catch(onTrouble);
-    if (event?.type === 'user.enabled' && person) accounts.enable(person).catch(onTrouble);
+    if (event?.type === 'user.disabled' && person) setGoing(accounts.disable(person));
+    if (event?.type === 'user.enabled' && person) setGoing(accounts.enable(person));
   });
   for (const key of worlds.directory.world.keys()) {
     if (key.startsWith('operation:')) await tail.hold(key.slice('operation:'.length));
@@ -231,6 +239,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     desks.close();
     tail.stop();
+    await Promise.all(underWay);
     sessions.close();
     await store.close();
   }
