@@ -1,4 +1,4 @@
-// P-S5: face and difference of one event for 50 audiences at 100,000 records, and what 64 audiences in 16 sharing classes
+// P-S5: face and difference of one event for 50 audiences at 100,000 records, and what 64 audiences
 // cost beside one audience where sending dominates. Naive: every audience by itself, nothing shared.
 import { randomUUID } from 'node:crypto';
 import { createServer, connect, type Socket } from 'node:net';
@@ -11,7 +11,7 @@ import type { Audience } from '../../shared/sharing/audience.ts';
 import { difference, SharedDifference, touched } from '../../shared/sharing/difference.ts';
 import type { Change } from '../../shared/sharing/change.ts';
 import { Frames } from '../../server/socket/frames.ts';
-import { median, percentile, print, round, type Result } from './support.ts';
+import { median, percentile, print, round, until, type Result } from './support.ts';
 
 const RECORDS = Number(process.env['RECORDS'] ?? 100_000);
 const EVENTS = 2000;
@@ -215,7 +215,7 @@ for (let index = 0; index < CLIENTS; index++) {
   await new Promise<void>((connected) => socket.once('connect', connected));
   sockets.push(socket);
 }
-// 64 organisations that fall into 16 sharing classes: each circle's own asset, GREEN to nobody else.
+// Of 64 organisations one sees the restricted fields: two sharing classes, not yet the sixteen that P-S5 speaks of. So no verdict.
 async function sending(kind: 'one' | 'shared' | 'naive'): Promise<number> {
   const listening = kind === 'one' ? audiences.slice(0, 1) : audiences;
   const frames = new Frames();
@@ -240,7 +240,7 @@ async function sending(kind: 'one' | 'shared' | 'naive'): Promise<number> {
     if (turn % 10 === 9) await new Promise((resume) => setImmediate(resume));
   }
   const { user, system } = process.cpuUsage(before);
-  await new Promise((resume) => setTimeout(resume, 100));
+  await until(() => sockets.every(({ writableLength }) => writableLength === 0));
   return (user + system) / SENT / CLIENTS;
 }
 const rounds = { one: [] as number[], shared: [] as number[], naive: [] as number[] };
@@ -250,13 +250,11 @@ for (let turn = 0; turn < ROUNDS; turn++) {
 const [one, many, naive] = [median(rounds.one), median(rounds.shared), median(rounds.naive)];
 results.push({
   id: 'P-S5',
-  metric: '64 audiences to 1,000 connections, processor time of a delivery (baseline: one audience)',
+  metric: '64 audiences in 2 sharing classes, 1,000 connections, processor time of a delivery (baseline: one audience)',
   value: round(many),
   unit: 'µs',
   baseline: round(one),
   ratio: round(many / one),
-  target: '1.25 x',
-  met: many / one <= 1.25,
 });
 results.push({
   id: 'P-S5',

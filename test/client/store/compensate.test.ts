@@ -13,7 +13,7 @@ const at = '2026-03-01T10:00:00.000Z' as Instant;
 const [grid, water, ana] = ['grid', 'water', 'ana'];
 const common = {
   id: 'x',
-  code: 'XXX-0000',
+  code: 'AST-0000',
   version: 7,
   tlp: 'TLP:GREEN',
   owner: grid,
