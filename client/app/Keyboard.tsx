@@ -6,14 +6,17 @@ import {
   Drama,
   FileText,
   History,
+  FlaskConical,
   Hourglass,
   Keyboard as KeyboardIcon,
+  ListOrdered,
   Map as MapIcon,
   Radio,
   Share2,
   TriangleAlert,
   Undo2,
   Warehouse,
+  Waypoints,
 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -41,7 +44,7 @@ interface KeyboardProps {
 }
 
 /** What is of use in a preview: its own screens, and the sheet of keys. */
-const READS = /^(go-(map|incidents|assets|tasks|next|feed|digest|sitrep)|shortcuts)$/;
+const READS = /^(go-(map|incidents|assets|tasks|next|what-if|corridors|ranking|feed|digest|sitrep)|shortcuts)$/;
 
 /** Every key and every command of the palette, in one list: they cannot drift apart. */
 export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: KeyboardProps) {
@@ -111,6 +114,9 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
       to('go-assets', 'assets', 'G A', <Warehouse size={18} />),
       to('go-tasks', 'tasks', 'G T', <ClipboardList size={18} />),
       to('go-next', 'next', 'G N', <Hourglass size={18} />),
+      to('go-what-if', 'what-if', 'G W', <FlaskConical size={18} />),
+      to('go-corridors', 'corridors', 'G C', <Waypoints size={18} />),
+      to('go-ranking', 'ranking', 'G K', <ListOrdered size={18} />),
       to('go-feed', 'feed', 'G F', <Radio size={18} />),
       to('go-digest', 'digest', 'G D', <History size={18} />),
       to('go-sitrep', 'sitrep', 'G R', <FileText size={18} />),

@@ -21,6 +21,8 @@ import { hasAdmin } from './screens.ts';
 
 interface Entry {
   readonly base: Base;
+  /** Screens that are reached from it. */
+  readonly also?: readonly Base[];
   readonly icon: ReactNode;
   readonly keys?: string;
 }
@@ -30,7 +32,7 @@ const ENTRIES: readonly Entry[] = [
   { base: 'incidents', icon: <TriangleAlert size={19} />, keys: 'G I' },
   { base: 'assets', icon: <Warehouse size={19} />, keys: 'G A' },
   { base: 'tasks', icon: <ClipboardList size={19} />, keys: 'G T' },
-  { base: 'next', icon: <Hourglass size={19} />, keys: 'G N' },
+  { base: 'next', icon: <Hourglass size={19} />, keys: 'G N', also: ['what-if', 'corridors', 'ranking'] },
   { base: 'feed', icon: <Radio size={19} />, keys: 'G F' },
   { base: 'digest', icon: <History size={19} />, keys: 'G D' },
   { base: 'sitrep', icon: <FileText size={19} />, keys: 'G R' },
@@ -58,12 +60,12 @@ export function Rail({ exercise }: { exercise: boolean }) {
   const entries = preview ? ENTRIES.filter((entry) => entry.base !== 'sharing') : all;
   return (
     <nav className="rail" aria-label={t('app.rail')}>
-      {entries.map(({ base: to, icon, keys }) => (
+      {entries.map(({ base: to, icon, keys, also }) => (
         <Link
           key={to}
           to={pathOfBase(op, to) as never}
           search={((all: object) => ({ ...all, on: undefined, tab: undefined })) as never}
-          className={to === base ? 'is-here' : ''}
+          className={to === base || also?.includes(base) ? 'is-here' : ''}
           aria-current={to === base ? 'page' : undefined}
           title={keys ? t('app.railHint', { name: t(`app.base.${to}`), keys }) : t(`app.base.${to}`)}
         >

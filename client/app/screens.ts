@@ -31,6 +31,15 @@ export const NewTaskDrawer = lazy(async () => ({
 export const NextScreen = lazy(async () => ({
   default: (await import('../features/forecast/NextScreen.tsx')).NextScreen,
 }));
+export const WhatIfScreen = lazy(async () => ({
+  default: (await import('../features/what-if/WhatIfScreen.tsx')).WhatIfScreen,
+}));
+export const CorridorsScreen = lazy(async () => ({
+  default: (await import('../features/corridors/CorridorsScreen.tsx')).CorridorsScreen,
+}));
+export const RankingScreen = lazy(async () => ({
+  default: (await import('../features/ranking/RankingScreen.tsx')).RankingScreen,
+}));
 export const FeedScreen = lazy(async () => ({
   default: (await import('../features/feed/FeedScreen.tsx')).FeedScreen,
 }));

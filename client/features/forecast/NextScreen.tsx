@@ -16,6 +16,7 @@ import { useFaces, useOperation } from '../../ui/tocsin.ts';
 import { Changed } from './Changed.tsx';
 import { Deadlines } from './Deadlines.tsx';
 import { Deadlocks } from './Deadlocks.tsx';
+import { NextTabs } from './NextTabs.tsx';
 import { Odd } from './Odd.tsx';
 import { Services } from './Services.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -52,6 +53,7 @@ export function NextScreen() {
           data={HORIZONS.map((value) => ({ value: String(value), label: t('forecast.hours', { hours: value }) }))}
         />
       </header>
+      <NextTabs />
       {forecast ? <Predictions forecast={forecast} hours={hours} /> : <Waiting failed={failed} />}
     </section>
   );
