@@ -4,7 +4,7 @@ import type { Forecast } from '../../shared/cascade/forecast.ts';
 import type { Instant } from '../../shared/time.ts';
 import type { FacesDifference, Tocsin } from '../store/contract.ts';
 import type { Timers } from '../sync/wire.ts';
-import type { Answer, Feed } from './keeper.ts';
+import type { Answer, Feed, Question } from './keeper.ts';
 
 export interface ForecastState {
   readonly forecast: Forecast | undefined;
@@ -62,6 +62,9 @@ export class ForecastSource {
   #cancelStop: (() => void) | undefined;
   #worker: ForecastWorker | undefined;
   #ticket = 0;
+  /** The ticket of the live forecast that is being made. */
+  #live = 0;
+  readonly #asked = new Map<number, (forecast: Forecast | undefined) => void>();
   /** Whose faces, of which operation, the worker has. */
   #whose: string | undefined;
   #sent = new Set<string>();
@@ -88,6 +91,25 @@ export class ForecastSource {
       this.#watchers -= 1;
       if (this.#watchers === 0) this.#cancelStop = this.#services.timers.after(LINGER_MS, () => this.#stop());
     };
+  }
+
+  /**
+   * Asks "and if" of what is shown now, for operation time `now`; the live forecast goes on as it is. Undefined when nobody
+   * watches, when it could not be worked out, and when something it may rest on was withdrawn meanwhile.
+   */
+  ask(question: Question, now = this.#services.tocsin.operationNow()): Promise<Forecast | undefined> {
+    const worker = this.#whose === undefined ? undefined : this.#workerOrNot();
+    if (!worker) return Promise.resolve(undefined);
+    const ticket = ++this.#ticket;
+    return new Promise((resolve) => {
+      this.#asked.set(ticket, resolve);
+      worker.postMessage({ ticket, ...this.#unsent(), now, question });
+    });
+  }
+
+  #dropAsked(): void {
+    for (const resolve of this.#asked.values()) resolve(undefined);
+    this.#asked.clear();
   }
 
   #start(): void {
@@ -140,6 +162,7 @@ export class ForecastSource {
       const { busy } = this.store.getState();
       this.#spoilt = busy;
       this.store.setState({ ...NOTHING, busy });
+      this.#dropAsked();
     }
     this.#soon();
   }
@@ -158,7 +181,18 @@ export class ForecastSource {
     if (this.#whose === undefined) return;
     const worker = this.#workerOrNot();
     if (!worker) return;
-    const { asset } = tocsin.store.getState().faces;
+    const unsent = this.#unsent();
+    this.#due = false;
+    const now = tocsin.operationNow();
+    this.#triedAt = now;
+    this.store.setState({ busy: true });
+    this.#live = ++this.#ticket;
+    worker.postMessage({ ticket: this.#live, ...unsent, now });
+  }
+
+  /** What differs from what the worker has; it counts as sent. */
+  #unsent(): Pick<Feed, 'reset' | 'faces' | 'gone'> {
+    const { asset } = this.#services.tocsin.store.getState().faces;
     const reset = this.#all;
     const ids = reset ? [...asset.keys()] : [...this.#changed];
     const faces = ids.flatMap((id) => asset.get(id) ?? []);
@@ -168,11 +202,7 @@ export class ForecastSource {
     for (const { id } of faces) this.#sent.add(id);
     this.#changed.clear();
     this.#all = false;
-    this.#due = false;
-    const now = tocsin.operationNow();
-    this.#triedAt = now;
-    this.store.setState({ busy: true });
-    worker.postMessage({ ticket: ++this.#ticket, reset, faces, gone, now });
+    return { reset, faces, gone };
   }
 
   #workerOrNot(): ForecastWorker | undefined {
@@ -191,7 +221,9 @@ export class ForecastSource {
   }
 
   #answered({ ticket, forecast }: Answer): void {
-    if (ticket !== this.#ticket) return;
+    this.#asked.get(ticket)?.(forecast);
+    this.#asked.delete(ticket);
+    if (ticket !== this.#live) return;
     const last = this.store.getState().forecast;
     const changed = last ? difference(last, forecast) : [];
     if (this.#spoilt) this.store.setState({ busy: false });
@@ -210,18 +242,21 @@ export class ForecastSource {
 
   /** The last forecast stays and says how old it is; the next difference, or the next minute, tries again. */
   #failed(): void {
+    this.#endWorker();
+    this.store.setState({ busy: false, failed: true });
+  }
+
+  #endWorker(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#ticket += 1;
-    this.store.setState({ busy: false, failed: true });
+    this.#live = 0;
+    this.#dropAsked();
   }
 
   #forget(): void {
     this.#cancelRun?.();
     this.#cancelRun = undefined;
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#ticket += 1;
+    this.#endWorker();
     this.#sent.clear();
     this.#changed.clear();
     this.#all = true;

@@ -5,11 +5,22 @@ import {
   type Forecast,
   type ForecastOptions,
   type Prepared,
+  type WhatIf,
 } from '../../shared/cascade/forecast.ts';
+import type { Need } from '../../shared/domain/asset/record.ts';
 import type { Instant } from '../../shared/time.ts';
 
 /** Few samples: a live forecast is made anew with every status, and bands of repairs are indicative anyway. */
 export const LIVE: ForecastOptions = { samples: 20 };
+
+/** "And if …": asked of the same faces, beside the live forecast. */
+export interface Question {
+  readonly steps: readonly WhatIf[];
+  /** Seconds; as the live forecast when absent. */
+  readonly horizon?: number;
+  /** By asset: needs that stand in the place of its own, for this once. */
+  readonly needs?: ReadonlyMap<string, readonly Need[]>;
+}
 
 /** What differs between the faces that the keeper has and those that the viewer sees now. */
 export interface Feed {
@@ -20,6 +31,8 @@ export interface Feed {
   readonly gone: readonly string[];
   /** Operation time. */
   readonly now: Instant;
+  /** Absent: the live forecast is meant. */
+  readonly question?: Question;
 }
 
 export interface Answer {
@@ -32,12 +45,24 @@ export class ForecastKeeper {
   readonly #faces = new Map<string, AnyFace>();
   #prepared: Prepared | undefined;
 
-  answer({ ticket, reset, faces, gone, now }: Feed): Answer {
+  answer({ ticket, reset, faces, gone, now, question }: Feed): Answer {
     if (reset) this.#faces.clear();
     for (const id of gone) this.#faces.delete(id);
     for (const face of faces) this.#faces.set(face.id, withKnownNeeds(face, this.#faces.get(face.id)));
     this.#prepared = prepare([...this.#faces.values()], this.#prepared);
-    return { ticket, forecast: forecastOn(this.#prepared, now, LIVE) };
+    if (!question) return { ticket, forecast: forecastOn(this.#prepared, now, LIVE) };
+    const { steps, horizon, needs } = question;
+    const options = { ...LIVE, whatIf: steps, ...(horizon !== undefined && { horizon }) };
+    return { ticket, forecast: forecastOn(this.#preparedWith(needs, this.#prepared), now, options) };
+  }
+
+  #preparedWith(needs: Question['needs'], own: Prepared): Prepared {
+    if (!needs || needs.size === 0) return own;
+    const faces = [...this.#faces.values()].map((face): AnyFace => {
+      const other = needs.get(face.id);
+      return other ? { ...face, needs: other } : face;
+    });
+    return prepare(faces);
   }
 }
 

@@ -8,7 +8,7 @@ import { ForecastSource, type ForecastState, type ForecastWorker } from './Forec
 const sources = new WeakMap<Tocsin, ForecastSource>();
 
 /** One for each picture: a preview has one of its own, made of the preview's faces alone. */
-function sourceOf(tocsin: Tocsin): ForecastSource {
+export function sourceOf(tocsin: Tocsin): ForecastSource {
   const known = sources.get(tocsin);
   if (known) return known;
   const made = new ForecastSource({
