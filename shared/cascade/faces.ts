@@ -1,4 +1,4 @@
-import { isTwin, type AssetFace, type Need, type TwinFace } from '../domain/asset/record.ts';
+import { isTwin, type AssetFace, type Need, type ShownClaim, type TwinFace } from '../domain/asset/record.ts';
 import { toMs, type Instant } from '../time.ts';
 import type { Source } from './bands.ts';
 import type { AssetForm, Banded, CascadeForm, NeedForm } from './interchange.ts';
@@ -120,18 +120,11 @@ function needForm(
 }
 
 /** The claim behind what is shown, with what only claims say. */
-interface ClaimShown {
-  readonly because?: string;
-  readonly expectedRestoration?: Instant;
-  /** Until when the owner vouches for it against every forecast. */
-  readonly holdsUntil?: Instant;
-  readonly at: Instant;
-}
-function claimBehind(face: AssetFace): ClaimShown | undefined {
-  if (face.basis === 'confirmed') return face.confirmed as ClaimShown | undefined;
+function claimBehind(face: AssetFace): ShownClaim | undefined {
+  if (face.basis === 'confirmed') return face.confirmed;
   return face.reports?.find(
     (report) => report.status === face.status && report.level === face.level && report.at === face.at,
-  ) as ClaimShown | undefined;
+  );
 }
 
 const TWIN_LEVEL: Record<TwinFace['status'], number> = { operational: UP, degraded: UP / 2, failed: 0, unknown: UP };
@@ -141,7 +134,7 @@ type Said =
 
 /** What the faces say has happened, from the `since` of each status on, and what they announce for after `now`. */
 export function statusEvents(from: FaceNetwork, now: number): (network: Network, pick?: Pick) => Outside[] {
-  const said = from.faces.flatMap((face, asset) => eventsOf(face, asset, from.needIds[asset]!, now));
+  const said = from.faces.flatMap((face, asset) => eventsOf(from, face, asset, now));
   return ({ needStart }, pick = BEST) =>
     said.map((event): Outside => {
       if (event.kind !== 'refuel') return event;
@@ -150,7 +143,7 @@ export function statusEvents(from: FaceNetwork, now: number): (network: Network,
     });
 }
 
-function eventsOf(face: AnyFace, asset: number, needIds: readonly string[], now: number): Said[] {
+function eventsOf(from: FaceNetwork, face: AnyFace, asset: number, now: number): Said[] {
   const past = (at: Instant) => Math.min(now, Math.max(1, secondOf(at)));
   if (isTwin(face)) {
     const level = TWIN_LEVEL[face.status];
@@ -161,23 +154,38 @@ function eventsOf(face: AnyFace, asset: number, needIds: readonly string[], now:
   const events: Said[] = [];
   const claim = claimBehind(face);
   const { level } = face;
-  if (level < UP && claim?.because === 'supply') events.push({ kind: 'limit', t: past(face.since), asset, level });
+  const since = changedAt(face)!;
+  if (level < UP && claim?.because === 'supply') events.push({ kind: 'limit', t: past(since), asset, level });
   else if (level < UP) {
-    events.push({ kind: 'health', t: past(face.since), asset, level });
+    events.push({ kind: 'health', t: past(since), asset, level });
     const back = claim?.expectedRestoration && secondOf(claim.expectedRestoration);
     if (back !== undefined && back > now) events.push({ kind: 'health', t: back, asset, level: UP });
   }
-  if (claim?.holdsUntil && face.basis === 'confirmed') {
+  if (claim?.holdsUntil && face.basis === 'confirmed' && !suppliersChanged(from, face, claim.at)) {
     const until = secondOf(claim.holdsUntil);
     if (until > now) events.push({ kind: 'hold', t: past(claim.at), asset, level, until });
   }
-  needIds.forEach((needId, need) => {
+  from.needIds[asset]!.forEach((needId, need) => {
     const stated = face.buffers?.[needId];
     if (!stated) return;
     events.push({ kind: 'refuel', t: past(stated.at), asset, need, seconds: around(stated.secondsLeft, STATED_PART) });
   });
   return events;
 }
+
+/** Since when the status and the level are what they are. */
+const changedAt = (face: AnyFace): Instant | undefined =>
+  'levelSince' in face ? (face.levelSince ?? face.since) : face.since;
+
+/** Whether a supplier has changed since a moment: what was vouched for then was said of another situation. */
+const suppliersChanged = ({ index, faces }: FaceNetwork, face: AnyFace, at: Instant): boolean =>
+  (face.needs ?? []).some(({ suppliers }) =>
+    suppliers.some(({ assetId }) => {
+      const supplier = faces[index.get(assetId) ?? -1];
+      const changed = supplier && changedAt(supplier);
+      return changed !== undefined && changed > at;
+    }),
+  );
 
 /** The faces as a source of runs and bands. */
 export const sourceOfFaces = (from: FaceNetwork, now: number, until: number): Source => ({

@@ -5,6 +5,7 @@ import { incidentCommands } from './incident/commands.ts';
 import { noteCommands } from './note/commands.ts';
 import { clockCommands } from './operation/commands.ts';
 import { releaseCommands } from './release/commands.ts';
+import { scenarioCommands } from './scenario/commands.ts';
 import { taskCommands } from './task/commands.ts';
 
 /** Every command and the form of its data. Those of the directory are sent to the operation named `directory`. */
@@ -14,6 +15,7 @@ export const COMMANDS = {
   ...taskCommands,
   ...noteCommands,
   ...releaseCommands,
+  ...scenarioCommands,
   ...clockCommands,
   ...directoryCommands,
 } as const;

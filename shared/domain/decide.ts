@@ -11,6 +11,7 @@ import { decideNote } from './note/decide.ts';
 import { decideClock } from './operation/decide.ts';
 import { decideReading, RECORD_READING } from './reading/decide.ts';
 import { decideRelease } from './release/decide.ts';
+import { decideScenario } from './scenario/decide.ts';
 import { decideTask } from './task/decide.ts';
 
 /** A command as decided: parsed, its author known. */
@@ -28,6 +29,7 @@ const DECIDE: Readonly<Record<string, (data: never, sight: Sight) => Decision>> 
   ...decideNote,
   ...decideRelease,
   ...decideReading,
+  ...decideScenario,
   ...decideDirectory,
   ...decideClock,
 };
@@ -44,6 +46,7 @@ const MAKES = new Set([
   'operation.create',
   'sharing.request',
   'reading.record',
+  'scenario.save',
   'guest.invite',
   'agreement.propose',
 ]);
@@ -52,6 +55,7 @@ const TARGETS: readonly (readonly [Kind, string])[] = [
   ['asset', 'assetId'],
   ['incident', 'incidentId'],
   ['task', 'taskId'],
+  ['scenario', 'scenarioId'],
   ['circle', 'circleId'],
   ['agreement', 'agreementId'],
   ['user', 'userId'],

@@ -13,6 +13,7 @@ export const OPERATION_KINDS_OF_RECORD = [
   'attachment',
   'release',
   'reading',
+  'scenario',
 ] as const;
 export const KINDS = [...DIRECTORY_KINDS, ...OPERATION_KINDS_OF_RECORD] as const;
 export type Kind = (typeof KINDS)[number];

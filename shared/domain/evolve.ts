@@ -10,6 +10,7 @@ import { evolveAttachment, evolveNote } from './note/evolve.ts';
 import { evolveClock } from './operation/evolve.ts';
 import { evolveReading } from './reading/evolve.ts';
 import { evolveRelease } from './release/evolve.ts';
+import { evolveScenario } from './scenario/evolve.ts';
 import { evolveTask } from './task/evolve.ts';
 
 type Evolve<R> = (record: R | undefined, fact: Fact) => R | undefined;
@@ -27,6 +28,7 @@ const EVOLVE: { [K in Kind]: Evolve<RecordOf[K]> } = {
   attachment: evolveAttachment,
   release: evolveRelease,
   reading: evolveReading,
+  scenario: evolveScenario,
 };
 
 /** Event types of today and the schema version of each; anything else hides what it names (see `world`). */
@@ -55,6 +57,7 @@ export const KNOWN_EVENTS: Readonly<Record<string, number>> = {
   'asset.statusChanged': 1,
   'asset.confirmed': 1,
   'asset.refuted': 1,
+  'asset.predictionAnswered': 1,
   'asset.needsChanged': 1,
   'asset.bufferStated': 1,
   'asset.detailsChanged': 1,
@@ -80,6 +83,9 @@ export const KNOWN_EVENTS: Readonly<Record<string, number>> = {
   'release.requested': 1,
   'release.answered': 1,
   'reading.recorded': 1,
+  'scenario.saved': 1,
+  'scenario.changed': 1,
+  'scenario.discarded': 1,
 };
 
 /** L1: total. An event that names a record it does not fit changes nothing. */

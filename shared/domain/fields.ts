@@ -76,4 +76,4 @@ export const seconds = z
   .max(10 * 365 * 24 * 3600);
 export const country = z.string().regex(/^[A-Z]{2}$/, { message: 'must be an ISO 3166-1 alpha-2 code' });
 /** What an owner shares or withholds by an act of marking. */
-export const markable = z.enum(['asset', 'incident', 'task', 'note', 'attachment']);
+export const markable = z.enum(['asset', 'incident', 'task', 'note', 'attachment', 'scenario']);

@@ -17,6 +17,7 @@ import type { Attachment, AttachmentFace, Note, NoteFace } from './note/record.t
 import type { ClockFace, ClockRecord } from './operation/record.ts';
 import type { Reading, ReadingFace } from './reading/record.ts';
 import type { Release, ReleaseFace } from './release/record.ts';
+import type { Scenario, ScenarioFace } from './scenario/record.ts';
 import type { Task, TaskFace } from './task/record.ts';
 
 export interface RecordOf {
@@ -33,6 +34,7 @@ export interface RecordOf {
   attachment: Attachment;
   release: Release;
   reading: Reading;
+  scenario: Scenario;
 }
 export interface FaceOf {
   organisation: OrganisationFace;
@@ -48,12 +50,13 @@ export interface FaceOf {
   attachment: AttachmentFace;
   release: ReleaseFace;
   reading: ReadingFace;
+  scenario: ScenarioFace;
 }
 export type AnyRecord = RecordOf[Kind];
 export type AnyFace = FaceOf[Kind];
 
-export type MarkedKind = 'asset' | 'incident' | 'task' | 'note' | 'attachment' | 'release' | 'reading';
-const KINDS_MARKED: readonly MarkedKind[] = ['asset', 'incident', 'task', 'note', 'attachment', 'release', 'reading'];
+const KINDS_MARKED = ['asset', 'incident', 'task', 'note', 'attachment', 'release', 'reading', 'scenario'] as const;
+export type MarkedKind = (typeof KINDS_MARKED)[number];
 const MARKED: ReadonlySet<string> = new Set(KINDS_MARKED);
 export const isMarkedKind = (kind: string): kind is MarkedKind => MARKED.has(kind);
 export const asMarked = (kind: string, record: AnyRecord | undefined): Marked | undefined =>

@@ -7,6 +7,7 @@ import type { Attachment, Note } from './note/record.ts';
 import { asMarked, type AnyRecord } from './records.ts';
 import type { Reading } from './reading/record.ts';
 import type { Release } from './release/record.ts';
+import type { Scenario } from './scenario/record.ts';
 import type { Task } from './task/record.ts';
 
 /** What a record names. A hidden one is left out of the face of whoever names it, so both are looked at together. */
@@ -57,19 +58,21 @@ export function hangsOn(kind: Kind, record: AnyRecord): Key[] {
 /** What a record hangs on or is derived from: it is shown only where the full face of every one of these is. */
 export function sourcesOf(kind: Kind, record: AnyRecord): Key[] {
   if (kind === 'note' || kind === 'attachment') return [keyOfRef((record as Note | Attachment).on)];
+  if (kind === 'scenario') return [...new Set((record as Scenario).steps.map((step) => keyOf('asset', step.assetId)))];
   return [];
 }
 
 /** Whether who may see the record can differ between these two versions of it. */
 export function visibilityDiffers(before: AnyRecord | undefined, after: AnyRecord | undefined): boolean {
   if (!before || !after) return before !== after;
-  const x = before as Partial<Marked & Task & Asset>;
-  const y = after as Partial<Marked & Task & Asset>;
+  const x = before as Partial<Marked & Task & Asset & Scenario>;
+  const y = after as Partial<Marked & Task & Asset & Scenario>;
   return (
     x.marking !== y.marking ||
     x.hidden !== y.hidden ||
     x.twin?.id !== y.twin?.id ||
     x.twin?.marking !== y.twin?.marking ||
+    x.steps !== y.steps ||
     x.assignee?.organisation !== y.assignee?.organisation ||
     x.assignee?.user !== y.assignee?.user
   );

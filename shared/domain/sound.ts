@@ -1,6 +1,14 @@
 import { KINDS } from './entity.ts';
 import type { TocsinEvent } from './event.ts';
-import { ASSET_STATUSES, INCIDENT_STATUSES, READINGS, ROLES, TASK_STATUSES, TLP } from './vocabulary.ts';
+import {
+  ASSET_STATUSES,
+  INCIDENT_STATUSES,
+  PREDICTION_ANSWERS,
+  READINGS,
+  ROLES,
+  TASK_STATUSES,
+  TLP,
+} from './vocabulary.ts';
 
 /**
  * Whether a stored event has the form that the folds and faces rely on. A row that a disk or another build has damaged is
@@ -79,9 +87,30 @@ const needs = list(
     demand: maybe(number),
   }),
 );
+const steps = list(
+  shape({
+    kind: oneOf(['health', 'refuel']),
+    after: number,
+    assetId: text,
+    level: maybe(number),
+    seconds: maybe(number),
+  }),
+);
 const assignee = shape({ organisation: text, user: maybe(text) });
 /** What is merged into a record as it stands may name no member that others compute with. */
-const NOT_DETAILS = ['id', 'marking', 'acts', 'by', 'needs', 'reports', 'buffers', 'confirmed', 'hidden', 'twin'];
+const NOT_DETAILS = [
+  'id',
+  'marking',
+  'acts',
+  'by',
+  'needs',
+  'reports',
+  'buffers',
+  'confirmed',
+  'hidden',
+  'twin',
+  'expected',
+];
 const note = shape({ note: maybe(text) });
 
 /** By event type, its data. A type that stands only in `KNOWN_EVENTS` needs no more than to be an object. */
@@ -101,6 +130,13 @@ const FORMS: Readonly<Record<string, Check>> = {
   'asset.registered': shape({ marking, name: text, level: maybe(number), needs: maybe(needs), twin: maybe(twin) }),
   'asset.statusChanged': shape({ status: oneOf(ASSET_STATUSES), level: maybe(number), basis: text }),
   'asset.refuted': note,
+  'asset.predictionAnswered': shape({
+    answer: oneOf(PREDICTION_ANSWERS),
+    at: instant,
+    level: number,
+    until: maybe(instant),
+    note: maybe(text),
+  }),
   'asset.needsChanged': shape({ needs }),
   'asset.detailsChanged': (value) => object(value) && !NOT_DETAILS.some((name) => Object.hasOwn(value as object, name)),
   'asset.bufferStated': shape({ needId: text, secondsLeft: number }),
@@ -130,6 +166,8 @@ const FORMS: Readonly<Record<string, Check>> = {
   'release.requested': shape({ marking, on: ref, to: text, reason: text }),
   'release.answered': shape({ answer: oneOf(['granted', 'declined']), reason: text }),
   'reading.recorded': shape({ marking, what: oneOf(READINGS), owners: texts, on: maybe(ref) }),
+  'scenario.saved': shape({ marking, name: text, steps, hours: number }),
+  'scenario.changed': shape({ name: maybe(text), note: maybe(text), steps: maybe(steps), hours: maybe(number) }),
   'guest.invited': shape({
     name: text,
     organisation: text,

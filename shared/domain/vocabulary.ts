@@ -78,6 +78,10 @@ export type Role = (typeof ROLES)[number];
 export const PERMITS = ['share-amber', 'send-tasks', 'lend-resources', 'direct-contact', 'train-together'] as const;
 export type Permit = (typeof PERMITS)[number];
 
+/** What an owner says of what the cascade predicts of their asset. */
+export const PREDICTION_ANSWERS = ['confirmed', 'refuted'] as const;
+export type PredictionAnswer = (typeof PREDICTION_ANSWERS)[number];
+
 /** What the read journal tells of. */
 export const READINGS = ['export', 'pack', 'preview', 'break-glass'] as const;
 export type ReadingKind = (typeof READINGS)[number];

@@ -29,6 +29,7 @@ interface Ids {
   readonly circleId: string;
   readonly releaseId: string;
   readonly guestId: string;
+  readonly scenarioId: string;
   readonly agreementId: string;
   readonly operation: string;
   readonly parties?: readonly string[];
@@ -201,6 +202,13 @@ const isParty: Rule = (sight, { agreementId, parties }) => {
   return hasRole(sight, 'liaison', 'admin') || 'This needs the role liaison or admin.';
 };
 
+const changesScenario: Rule = (sight, data) => {
+  const scenario = sight.see('scenario', data.scenarioId);
+  if (scenario && !mine(sight, scenario.owner))
+    return 'Only the organisation that saved it may change it: save your own.';
+  return contributesAsMember(sight, data);
+};
+
 const runsClock: Rule = (sight) => {
   if (hasRole(sight, 'admin')) return true;
   if (sight.operation?.kind !== 'exercise') return 'A live operation is run by an administrator.';
@@ -214,6 +222,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'asset.setStatus': roles('owner', 'responder', 'liaison', 'coordinator'),
   'asset.confirm': ownsAsset,
   'asset.refute': ownsAsset,
+  'asset.answerPrediction': ownsAsset,
   'asset.setDetails': describesAsset,
   'asset.setNeeds': ownsAsset,
   'asset.setBuffer': ownsAsset,
@@ -241,6 +250,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   'sharing.request': contributesAsMember,
   'sharing.answer': answersRelease,
   'reading.record': () => true,
+  'scenario.save': contributesAsMember,
+  'scenario.change': changesScenario,
+  'scenario.discard': changesScenario,
   'guest.invite': invites,
   'guest.revoke': revokes,
   'agreement.propose': isParty,

@@ -199,6 +199,12 @@ export function shows(audience: Audience, kind: Kind, record: AnyRecord, view: V
   if (!admits(audience, marked.marking, view) && !addressed(audience, kind, marked, view)) return false;
   const sources = sourcesOf(kind, record);
   if (!namedInLink(audience, [keyOf(kind, marked.id)], sources, view)) return false;
+  if (kind === 'scenario') {
+    // Its steps point to them: from a record that is not RED nothing does to one that is.
+    return sources.every(
+      (source) => shownReference(audience, marked.marking, 'asset', refOf(source).id, view) === refOf(source).id,
+    );
+  }
   return sources.every((source) => showsKey(audience, source, view));
 }
 

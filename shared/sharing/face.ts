@@ -20,6 +20,7 @@ import type { ClockRecord } from '../domain/operation/record.ts';
 import { asMarked, isMarkedKind, type AnyFace, type AnyRecord, type FaceOf } from '../domain/records.ts';
 import type { Reading, ReadingFace } from '../domain/reading/record.ts';
 import type { Release, ReleaseFace } from '../domain/release/record.ts';
+import type { Scenario } from '../domain/scenario/record.ts';
 import type { Task, TaskFace } from '../domain/task/record.ts';
 import { getKey, type View } from '../domain/world.ts';
 import { canonicalJson, hash53 } from '../canonical.ts';
@@ -258,6 +259,10 @@ function project(kind: Kind, record: AnyRecord, seer: Seer): Content {
       return { ...projectRelease(record as Release, seer) };
     case 'reading':
       return { ...projectReading(record as Reading, seer) };
+    case 'scenario': {
+      const { name, note, steps, hours, changedAt } = record as Scenario;
+      return { name, ...(note !== undefined && { note }), steps, hours, changedAt };
+    }
     default:
       return {};
   }
@@ -290,6 +295,7 @@ function projectAsset(asset: Asset, seer: Seer): AssetContent {
     ...shownStatus(asset),
     ...(seer.restricted && { location, contacts, notes }),
     confirmed: asset.confirmed && claim(asset.confirmed),
+    expected: asset.expected && { ...asset.expected, by: seer.author(asset.expected.by) },
     reports: reports.length > 0 ? reports : undefined,
     needs: needs.length > 0 ? needs.sort((a, b) => (a.needId < b.needId ? -1 : 1)) : undefined,
     buffers: Object.keys(shownBuffers).length > 0 ? shownBuffers : undefined,

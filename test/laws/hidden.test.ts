@@ -150,6 +150,11 @@ class Place {
       mediaType: 'image/png',
       bytes: 1,
     }));
+    await both('scenario', 'scenario.save', (scenarioId, pick) => ({
+      scenarioId,
+      name: 'S',
+      steps: [{ kind: 'health', after: 0, assetId: pick('asset'), level: 0 }],
+    }));
     const release = this.pair('release');
     const request = (user: string, releaseId: string, incidentId: string) => {
       const entity = { kind: 'incident', id: incidentId };
@@ -167,6 +172,7 @@ function sample(type: CommandType, place: Place): Record<string, unknown> {
   const of = (kind: string) => place.of(kind).mine;
   const marking = { tlp: 'TLP:AMBER', circles: [of('circle')] };
   const red = { tlp: 'TLP:RED', persons: [of('user')] };
+  const step = { kind: 'health', after: 0, assetId: of('asset'), level: 0 };
   const needs = [{ needId: place.needId, type: 'physical', rule: 'kofn', k: 1, suppliers: [{ assetId: of('asset') }] }];
   const byType: { [T in CommandType]: Record<string, unknown> } = {
     'asset.register': {
@@ -183,6 +189,12 @@ function sample(type: CommandType, place: Place): Record<string, unknown> {
     'asset.setStatus': { assetId: of('asset'), status: 'failed' },
     'asset.confirm': { assetId: of('asset') },
     'asset.refute': { assetId: of('asset') },
+    'asset.answerPrediction': {
+      assetId: of('asset'),
+      answer: 'refuted',
+      at: '2026-03-01T12:00:00Z',
+      level: 0,
+    },
     'asset.setNeeds': { assetId: of('asset'), needs },
     'asset.setDetails': { assetId: of('asset'), name: 'Y' },
     'asset.setBuffer': { assetId: of('asset'), needId: place.needId, secondsLeft: 1 },
@@ -220,6 +232,9 @@ function sample(type: CommandType, place: Place): Record<string, unknown> {
       bytes: 1,
       marking,
     },
+    'scenario.save': { scenarioId: dice.id(), name: 'S', steps: [step], marking },
+    'scenario.change': { scenarioId: of('scenario'), steps: [step] },
+    'scenario.discard': { scenarioId: of('scenario') },
     'sharing.mark': { entity: { kind: 'attachment', id: of('attachment') }, marking, reason: 'r' },
     'sharing.request': { releaseId: dice.id(), entity: { kind: 'incident', id: of('incident') }, reason: 'r' },
     'sharing.answer': {

@@ -67,7 +67,16 @@ export class History {
     this.dice = new Dice(seed);
     this.cursorKey = new Dice(seed ^ 0x5eed).bytes(32);
     this.nodes = Array.from({ length: nodes }, () => this.newNode());
-    const records = { asset: [], incident: [], task: [], note: [], attachment: [], release: [], reading: [] };
+    const records = {
+      asset: [],
+      incident: [],
+      task: [],
+      note: [],
+      attachment: [],
+      release: [],
+      reading: [],
+      scenario: [],
+    };
     const people = { organisations: [], users: [], circles: [], operations: [], agreements: [], guests: [] };
     this.names = { ...people, records, needs: [] };
     this.commands = new RandomCommands(this.dice, this.names, () => this.now);

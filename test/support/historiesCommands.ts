@@ -40,8 +40,17 @@ export interface Names {
   readonly guests: string[];
 }
 
-export const RECORD_KINDS = ['asset', 'incident', 'task', 'note', 'attachment', 'release', 'reading'] as const;
-const MARKABLE = ['asset', 'asset', 'incident', 'incident', 'task', 'note', 'attachment'] as const;
+export const RECORD_KINDS = [
+  'asset',
+  'incident',
+  'task',
+  'note',
+  'attachment',
+  'release',
+  'reading',
+  'scenario',
+] as const;
+const MARKABLE = ['asset', 'asset', 'incident', 'incident', 'task', 'note', 'attachment', 'scenario'] as const;
 
 /** Weight of each command: what makes histories interesting comes often. */
 const WEIGHT: Partial<Record<CommandType, number>> = {
@@ -57,6 +66,7 @@ const WEIGHT: Partial<Record<CommandType, number>> = {
   'task.setBlockedBy': 3,
   'task.addNote': 3,
   'attachment.add': 3,
+  'scenario.save': 4,
   'sharing.mark': 11,
   'sharing.request': 4,
   'sharing.answer': 4,
@@ -162,6 +172,18 @@ export class RandomCommands {
         const assetId = this.#id('asset');
         return { assetId, ...noted(`asset:${assetId}`) };
       }
+      case 'asset.answerPrediction': {
+        const assetId = this.#own('asset');
+        const answer = dice.pick(['confirmed', 'refuted'] as const);
+        return {
+          assetId,
+          answer,
+          at: fromMs(this.#now() + dice.below(7_200_000) - 600_000),
+          level: dice.below(1_000_001),
+          ...(answer === 'refuted' && dice.chance(0.5) && { until: fromMs(this.#now() + dice.below(7_200_000)) }),
+          ...noted(`asset:${assetId}`),
+        };
+      }
       case 'asset.setNeeds':
         return { assetId: this.#own('asset'), needs: this.#needs() };
       case 'asset.setDetails': {
@@ -264,6 +286,27 @@ export class RandomCommands {
           ...(dice.chance(0.4) && marked()),
         };
       }
+      case 'scenario.save': {
+        const scenarioId = this.#newId('scenario');
+        const key = `scenario:${scenarioId}`;
+        return {
+          scenarioId,
+          name: this.canary(key),
+          steps: this.#steps(),
+          ...(dice.chance(0.4) && { note: this.canary(key) }),
+          ...(dice.chance(0.8) && { marking: this.marking() }),
+        };
+      }
+      case 'scenario.change': {
+        const scenarioId = this.#own('scenario');
+        return {
+          scenarioId,
+          ...(dice.chance(0.6) && { name: this.canary(`scenario:${scenarioId}`) }),
+          ...(dice.chance(0.6) && { steps: this.#steps() }),
+        };
+      }
+      case 'scenario.discard':
+        return { scenarioId: this.#own('scenario') };
       case 'sharing.mark': {
         const kind = dice.pick(MARKABLE);
         const id = this.#own(kind);
@@ -451,6 +494,16 @@ export class RandomCommands {
     if (this.dice.chance(0.3)) return {};
     const { coarse, marking } = this.#withTwin(key, this.marking());
     return { marking, ...(coarse ? { coarse } : {}) };
+  }
+
+  #steps(): Record<string, unknown>[] {
+    const { dice } = this;
+    return Array.from({ length: 1 + dice.below(3) }, () => ({
+      kind: 'health',
+      after: dice.below(7200),
+      assetId: this.#id('asset'),
+      level: dice.pick([0, 500_000]),
+    }));
   }
 
   /** Breaks the form of a command's data in one of the ways programs do. */

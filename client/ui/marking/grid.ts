@@ -34,6 +34,7 @@ const FIELDS: Readonly<Record<Markable, readonly string[]>> = {
   task: ['title', 'description', 'status', 'priority', 'due', 'assignee', 'incidentId', 'assetIds', 'journal'],
   note: ['text'],
   attachment: ['name', 'file'],
+  scenario: ['name', 'note', 'steps', 'hours'],
 };
 /** Never absent, or under another name in the face. */
 const ALWAYS = new Set(['file', 'operator', 'status']);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../../limits.ts';
 import { coarse, country, id, instant, level, line, marking, place, seconds, text } from '../fields.ts';
-import { ASSET_STATUSES, BECAUSE, NEED_TYPES, SECTORS } from '../vocabulary.ts';
+import { ASSET_STATUSES, BECAUSE, NEED_TYPES, PREDICTION_ANSWERS, SECTORS } from '../vocabulary.ts';
 
 const ppm = level;
 const factor = z.number().int().min(0).max(1_000_000_000);
@@ -68,6 +68,22 @@ export const assetCommands = {
   }),
   'asset.confirm': z.strictObject({ assetId: id }),
   'asset.refute': z.strictObject({ assetId: id, note: text(LIMITS.reason).optional() }),
+  /** The owner's word on what is predicted of it: confirmed, or refuted, and then vouched for until a moment. */
+  'asset.answerPrediction': z
+    .strictObject({
+      assetId: id,
+      answer: z.enum(PREDICTION_ANSWERS),
+      /** When it is predicted, and the level. */
+      at: instant,
+      level,
+      /** A day after the predicted moment when absent. */
+      until: instant.optional(),
+      note: text(LIMITS.reason).optional(),
+    })
+    .refine(({ answer, until }) => answer === 'refuted' || until === undefined, {
+      message: 'is given only where the prediction is refuted',
+      path: ['until'],
+    }),
   'asset.setNeeds': z.strictObject({ assetId: id, needs }),
   /** What is written about it. Sector, country and marking are not: a correction must never widen who sees what. */
   'asset.setDetails': z.strictObject({

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { deepEqual } from '../../canonical.ts';
+import { LIMITS } from '../../limits.ts';
 import { refused } from '../../outcome.ts';
+import { fromMs, toMs } from '../../time.ts';
 import { accept, hasRole, nothingToDo, ownedByActor, unseen, type Decision, type Sight } from '../decision.ts';
 import type { EntityRef } from '../entity.ts';
 import { isBorn, markingOfNew } from '../markingOf.ts';
@@ -9,6 +11,7 @@ import { inFull, type Asset, type AssetFace, type Need } from './record.ts';
 import { publishedFrom } from './twin.ts';
 
 type Data<T extends keyof typeof assetCommands> = z.infer<(typeof assetCommands)[T]>;
+const DAY_MS = 24 * 3_600_000;
 const ref = (id: string): EntityRef => ({ kind: 'asset', id });
 
 export const decideAsset = {
@@ -52,6 +55,24 @@ export const decideAsset = {
     if (!asset.reports) return refused('not-possible', 'No partner has reported anything else.');
     if (!asset.confirmed) return refused('not-possible', 'You have confirmed nothing yet: state the status instead.');
     return accept('asset.refuted', ref(assetId), { ...(note && { note }) });
+  },
+
+  'asset.answerPrediction'(data: Data<'asset.answerPrediction'>, sight: Sight): Decision {
+    const { assetId, answer, at, level, until, note } = data;
+    const asset = seen(sight, assetId);
+    if (!asset) return refused('not-found');
+    const said = { answer, at, level, ...(note !== undefined && { note }) };
+    const now = toMs(sight.at);
+    if (answer === 'confirmed') {
+      if (toMs(at) <= now) return refused('not-possible', 'Its moment has passed: state the status as it is now.');
+      return accept('asset.predictionAnswered', ref(assetId), said);
+    }
+    const holds = until === undefined ? Math.max(toMs(at), now) + DAY_MS : toMs(until);
+    if (holds <= now) return refused('not-possible', 'That moment has passed: say until when it will hold.');
+    if (holds > now + LIMITS.predictionHoldsSeconds * 1000) {
+      return refused('not-possible', 'Nobody can vouch for that long: say so again when the time has come.');
+    }
+    return accept('asset.predictionAnswered', ref(assetId), { ...said, until: fromMs(holds) });
   },
 
   'asset.setNeeds'({ assetId, needs }: Data<'asset.setNeeds'>, sight: Sight): Decision {

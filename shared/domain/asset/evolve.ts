@@ -1,29 +1,34 @@
-import { UP, type AssetStatus } from '../vocabulary.ts';
+import type { Instant } from '../../time.ts';
+import { UP, type AssetStatus, type PredictionAnswer } from '../vocabulary.ts';
 import type { Fact } from '../event.ts';
 import { born, type Born } from '../marked.ts';
 import type { Asset, Claim, Need } from './record.ts';
-import { shownStatus } from './status.ts';
+import { shownStatus, type ShownStatus } from './status.ts';
 import { withTwin, type Published } from './twin.ts';
 
 const DEFAULT_LEVEL: Record<AssetStatus, number> = { operational: UP, degraded: UP / 2, failed: 0, unknown: 0 };
 
-/** The level a status stands for when none is stated; unknown keeps the last known one. */
+/** The level a status stands for when none is stated; unknown keeps the last known one, and is no news of a loss. */
 export function levelFor(status: AssetStatus, stated: number | undefined, last: number | undefined): number {
   if (stated !== undefined) return stated;
-  return status === 'unknown' ? (last ?? 0) : DEFAULT_LEVEL[status];
+  return status === 'unknown' ? (last ?? UP) : DEFAULT_LEVEL[status];
 }
 
 function claimOf(fact: Fact, previous: Claim | undefined, lastLevel: number | undefined): Claim {
   const { event } = fact;
   const data = event.data as Partial<Claim> & { status: AssetStatus };
   const seen = event.observedAt ?? event.at;
+  const level = levelFor(data.status, data.level, lastLevel);
+  const same = previous?.status === data.status ? previous : undefined;
+  const levelSince = same && (same.level === level ? same.levelSince : seen);
   return {
     status: data.status,
-    level: levelFor(data.status, data.level, lastLevel),
+    level,
     ...(data.because && { because: data.because }),
     ...(data.note && { note: data.note }),
     ...(data.expectedRestoration && { expectedRestoration: data.expectedRestoration }),
-    since: previous && previous.status === data.status ? previous.since : seen,
+    since: same ? same.since : seen,
+    ...(levelSince && { levelSince }),
     at: event.at,
     realAt: event.realAt,
     ...(event.observedAt && { observedAt: event.observedAt }),
@@ -31,6 +36,16 @@ function claimOf(fact: Fact, previous: Claim | undefined, lastLevel: number | un
     by: event.by,
   };
 }
+
+interface Answered {
+  readonly answer: PredictionAnswer;
+  readonly at: Instant;
+  readonly level: number;
+  readonly until?: Instant;
+  readonly note?: string;
+}
+
+const knownLevel = ({ basis, level }: ShownStatus): number | undefined => (basis ? level : undefined);
 
 const without = <V>(map: Readonly<Record<string, V>>, key: string): Record<string, V> => {
   const rest = { ...map };
@@ -65,12 +80,13 @@ function evolveExact(asset: Asset | undefined, fact: Fact): Asset | undefined {
     case 'asset.statusChanged': {
       const shown = shownStatus(asset);
       if (event.data['basis'] === 'confirmed') {
-        return { ...asset, confirmed: claimOf(fact, asset.confirmed, shown.level), reports: {} };
+        const { expected: _expected, ...rest } = asset;
+        return { ...rest, confirmed: claimOf(fact, asset.confirmed, knownLevel(shown)), reports: {} };
       }
       const mine = asset.reports[event.by.organisation];
       return {
         ...asset,
-        reports: { ...asset.reports, [event.by.organisation]: claimOf(fact, mine, mine?.level ?? shown.level) },
+        reports: { ...asset.reports, [event.by.organisation]: claimOf(fact, mine, mine?.level ?? knownLevel(shown)) },
       };
     }
     case 'asset.confirmed': {
@@ -81,8 +97,40 @@ function evolveExact(asset: Asset | undefined, fact: Fact): Asset | undefined {
         shown.level,
       );
       const kept = asset.confirmed && asset.confirmed.status === shown.status ? asset.confirmed : undefined;
-      const confirmed: Claim = { ...kept, ...claim, since: shown.since ?? claim.since };
+      const { levelSince } = shown;
+      const confirmed: Claim = {
+        ...kept,
+        ...claim,
+        since: shown.since ?? claim.since,
+        ...(levelSince && { levelSince }),
+      };
       return { ...asset, confirmed, reports: {} };
+    }
+    case 'asset.predictionAnswered': {
+      const { answer, at, level, until, note } = event.data as unknown as Answered;
+      const { expected: _before, ...rest } = asset;
+      if (answer === 'confirmed') {
+        const expected = { at, level, ...(note !== undefined && { note }), saidAt: event.at, by: event.by };
+        return { ...rest, expected };
+      }
+      const shown = shownStatus(asset);
+      // Whoever denies that it will fail says that it stands, where nobody had said anything yet.
+      const { status, level: stands } = shown.basis ? shown : ({ status: 'operational', level: UP } as const);
+      const said = {
+        ...fact,
+        event: { ...event, data: { status, level: stands, ...(note !== undefined && { note }) } },
+      };
+      const { note: _note, levelSince: _level, ...kept } = asset.confirmed ?? ({} as Partial<Claim>);
+      const claim = claimOf(said, undefined, stands);
+      const { since = claim.since, levelSince } = shown;
+      const confirmed: Claim = {
+        ...kept,
+        ...claim,
+        since,
+        ...(levelSince && { levelSince }),
+        ...(until !== undefined && { holdsUntil: until }),
+      };
+      return { ...rest, confirmed, reports: {} };
     }
     case 'asset.refuted': {
       if (!asset.confirmed) return asset;

@@ -13,6 +13,10 @@ export interface Claim {
   readonly expectedRestoration?: Instant;
   /** Operation time since when this organisation has said this status without a break. */
   readonly since: Instant;
+  /** Since when the level is this, where that is later than `since`. */
+  readonly levelSince?: Instant;
+  /** Until when the owner vouches for it against every forecast. It lapses when a supplier changes after this was said. */
+  readonly holdsUntil?: Instant;
   /** Operation time of its latest word. */
   readonly at: Instant;
   readonly realAt: Instant;
@@ -47,6 +51,17 @@ export interface Need {
   /** Strength and criticality, ppm. */
   readonly alpha: number;
   readonly beta: number;
+}
+
+/** The owner's word that what is predicted will come. */
+export interface Expected {
+  readonly at: Instant;
+  /** Parts per million. */
+  readonly level: number;
+  readonly note?: string;
+  /** Operation time at which it was said. */
+  readonly saidAt: Instant;
+  readonly by: Author;
 }
 
 export interface BufferStatement {
@@ -123,6 +138,7 @@ export interface Asset extends Marked, AssetContent {
   /** The latest word of each other organisation since the owner's own. */
   readonly reports: Readonly<Record<string, Claim>>;
   readonly buffers: Readonly<Record<string, BufferStatement>>;
+  readonly expected?: Expected;
   readonly twin?: Twin;
 }
 
@@ -137,12 +153,14 @@ export interface AssetFace extends MarkedFace, Omit<AssetContent, 'confirmed'> {
   /** Absent while nobody has said anything. */
   readonly basis?: Basis;
   readonly since?: Instant;
+  readonly levelSince?: Instant;
   /** Operation time of the latest word behind what is shown: the age of the value. */
   readonly at?: Instant;
   readonly disputed?: true;
   readonly confirmed?: ShownClaim;
   readonly reports?: readonly ShownClaim[];
   readonly buffers?: Readonly<Record<string, BufferStatement>>;
+  readonly expected?: Omit<Expected, 'by'> & { readonly by: ShownClaim['by'] };
   readonly twin?: PublishedTwin;
 }
 

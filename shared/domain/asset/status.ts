@@ -11,6 +11,7 @@ export interface ShownStatus {
   readonly level: number;
   readonly basis?: Basis;
   readonly since?: Instant;
+  readonly levelSince?: Instant;
   readonly at?: Instant;
   readonly disputed?: true;
 }
@@ -29,13 +30,21 @@ export function shownStatus(asset: Pick<Asset, 'confirmed' | 'reports'>): ShownS
       level: confirmed.level,
       basis: 'confirmed',
       since: confirmed.since,
+      ...(confirmed.levelSince && { levelSince: confirmed.levelSince }),
       at: confirmed.at,
       ...(disputed ? { disputed: true as const } : {}),
     };
   }
   const worst = worstClaim(reports);
   if (!worst) return { status: 'unknown', level: 0 };
-  return { status: worst.status, level: worst.level, basis: 'reported', since: worst.since, at: worst.at };
+  return {
+    status: worst.status,
+    level: worst.level,
+    basis: 'reported',
+    since: worst.since,
+    ...(worst.levelSince && { levelSince: worst.levelSince }),
+    at: worst.at,
+  };
 }
 
 /** The worst; of equally bad ones the latest; of those the smaller organisation id, so that order never matters. */
