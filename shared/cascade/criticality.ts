@@ -1,88 +1,189 @@
 import { quotient, UP } from './levels.ts';
 import type { Network } from './network.ts';
 import { personHours, type Served } from './services.ts';
-import type { Simulation } from './simulation.ts';
+import { Simulation } from './simulation.ts';
 import type { Timeline } from './timeline.ts';
+
+/** What is lost of one service in one nation. Populations overlap: only declared weights make one number of several. */
+export interface Lost {
+  readonly service: string;
+  readonly nation: string;
+  readonly personHours: number;
+}
+
+/** By service; 1 when absent. */
+export type Weights = Readonly<Record<string, number>>;
 
 /** What it costs when one asset alone fails. */
 export interface Criticality {
   readonly asset: number;
+  readonly losses: readonly Lost[];
   /** C1: person-hours lost within the horizon, services weighted as declared. */
   readonly personHours: number;
-  /** C2: the share of them in other nations than the asset's own, ppm. */
-  readonly abroad: number;
-  /** C4: assets that stand still because of it alone: it is a single point of failure for them. */
+  /** C2: the share of them in other nations than the asset's own, ppm; undefined where its own is not shown. */
+  readonly abroad: number | undefined;
+  /** Assets that stand still at the end of the horizon because of it alone; what is left in their buffers counts. */
   readonly takesDown: number;
-  /** Assets that are touched at all. */
+  /** Assets that lose anything. */
   readonly reaches: number;
 }
 
 export interface CriticalityOptions {
   /** Seconds; 72 h when absent. */
   readonly horizon?: number;
-  /** By service; 1 when absent. */
-  readonly weights?: Readonly<Record<string, number>>;
+  readonly weights?: Weights;
 }
 
 const HORIZON = 72 * 3600;
 
-/** A reckoner for one network: the simulation must stand where the failure is to begin, and be marked there. */
+/** What comes on top of what would be lost anyway when these fail in the next second, and never come back. */
+export interface Toll {
+  readonly losses: readonly Lost[];
+  readonly takesDown: number;
+  readonly reaches: number;
+}
+
+/**
+ * A reckoner for one network: the simulation must stand where the failure is to begin, and be marked there. What each
+ * asset loses is counted in whole ppm-seconds, so that what is not touched cancels out exactly.
+ */
+export function tollsOn(
+  simulation: Simulation,
+  served: readonly Served[],
+  horizon = HORIZON,
+): (failing: readonly number[]) => Toll {
+  const { network } = simulation;
+  const start = simulation.time;
+  const until = start + 1 + horizon;
+  const servedBy = new Map<number, Served[]>();
+  for (const one of served) servedBy.set(one.asset, [...(servedBy.get(one.asset) ?? []), one]);
+  const past = simulation.log.length;
+  const lost = new Float64Array(network.size);
+  const seen = new Uint8Array(network.size);
+  const touched: number[] = [];
+  const run = (): void => {
+    simulation.run(until);
+    const { log } = simulation;
+    for (let k = past; k < log.length; k++) {
+      const asset = log.asset[k]!;
+      lost[asset]! += (log.from[k]! - log.to[k]!) * (until - log.time[k]!);
+      if (seen[asset] === 1) continue;
+      seen[asset] = 1;
+      touched.push(asset);
+    }
+  };
+  // What would be lost anyway, buffers that are already draining included.
+  simulation.reset();
+  run();
+  const anyway = lost.slice();
+  const anywayTouched = touched.slice();
+  const standsAnyway = simulation.state.output.slice();
+  const clear = (): void => {
+    for (const asset of touched) {
+      lost[asset] = 0;
+      seen[asset] = 0;
+    }
+    touched.length = 0;
+  };
+  clear();
+
+  return (failing) => {
+    simulation.reset();
+    for (const asset of failing) simulation.health(start + 1, asset, 0);
+    run();
+    for (const asset of anywayTouched) {
+      if (seen[asset] === 1) continue;
+      seen[asset] = 1;
+      touched.push(asset);
+    }
+    const groups = new Map<string, { service: string; nation: string; personHours: number }>();
+    let reaches = 0;
+    let takesDown = 0;
+    for (const asset of touched) {
+      const more = lost[asset]! - anyway[asset]!;
+      const falls = simulation.state.output[asset] === 0 && standsAnyway[asset]! > 0;
+      if ((more === 0 && !falls) || asset >= network.assets) continue;
+      if (!failing.includes(asset)) {
+        reaches += 1;
+        if (falls) takesDown += 1;
+      }
+      for (const { service, persons } of servedBy.get(asset) ?? []) {
+        const nation = network.nations[asset]!;
+        const key = `${service} ${nation}`;
+        const group = groups.get(key) ?? { service, nation, personHours: 0 };
+        group.personHours += personHours(persons, more);
+        groups.set(key, group);
+      }
+    }
+    clear();
+    const losses = [...groups.values()].sort(
+      (a, b) => b.personHours - a.personHours || (`${a.service} ${a.nation}` < `${b.service} ${b.nation}` ? -1 : 1),
+    );
+    return { losses, takesDown, reaches };
+  };
+}
+
+/** C1 and C2 of what was lost, for an asset at home in that nation; the empty name stands for one that is not shown. */
+export function weighed(
+  losses: readonly Lost[],
+  home: string,
+  weights: Weights = {},
+): Pick<Criticality, 'personHours' | 'abroad'> {
+  let sum = 0;
+  let away = 0;
+  for (const { service, nation, personHours: hours } of losses) {
+    const part = hours * (weights[service] ?? 1);
+    sum += part;
+    if (nation !== home && nation !== '') away += part;
+  }
+  const share = sum > 0 ? Math.min(UP, Math.max(0, Math.round((away / sum) * UP))) : 0;
+  return { personHours: Math.max(0, sum), abroad: home === '' ? undefined : share };
+}
+
 export function criticalityOn(
   simulation: Simulation,
   served: readonly Served[],
   { horizon = HORIZON, weights = {} }: CriticalityOptions = {},
 ): (asset: number) => Criticality {
-  const { network } = simulation;
-  const persons = new Float64Array(network.size);
-  for (const one of served) persons[one.asset]! += one.persons * (weights[one.service] ?? 1);
-  const start = simulation.time;
-  const until = start + 1 + horizon;
-  const before = new Float64Array(network.size);
-  const reached = new Uint8Array(network.size);
-  const add = (sign: number, per: (asset: number, hours: number) => void) => {
-    const { log } = simulation;
-    for (let k = 0; k < log.length; k++) {
-      const t = log.time[k]!;
-      if (t <= start || t > until || persons[log.asset[k]!] === 0) continue;
-      per(log.asset[k]!, sign * personHours(persons[log.asset[k]!]!, (log.from[k]! - log.to[k]!) * (until - t)));
-    }
-  };
-  // What would be lost anyway, buffers that are already draining included.
-  simulation.reset().run(until);
-  let anyway = 0;
-  add(1, (asset, hours) => {
-    before[asset]! += hours;
-    anyway += hours;
-  });
-  const anywayIn = new Map<string, number>();
-  before.forEach((hours, asset) => {
-    if (hours !== 0) anywayIn.set(network.nations[asset]!, (anywayIn.get(network.nations[asset]!) ?? 0) + hours);
-  });
-
+  const toll = tollsOn(simulation, served, horizon);
+  const { nations } = simulation.network;
   return (asset) => {
+    const of = toll([asset]);
+    return { asset, ...of, ...weighed(of.losses, nations[asset]!, weights) };
+  };
+}
+
+/**
+ * C4: for how many assets each is a single point of failure. One asset dominates another when every way of supplying the
+ * other leads through it: with it gone and all buffers empty, the other stands still. Where each need is met by any one
+ * supplier, that is the dominator of flow graphs; here "and" between needs, k of n and shares count as well. Assets that
+ * feed each other in a circle are taken to go on, as by the engine. `health`: what works now, ppm.
+ */
+export function dominatedOn(network: Network, health: Int32Array = network.health): (asset: number) => number {
+  const simulation = new Simulation({
+    ...network,
+    health,
+    jobs: [],
+    full: new Float64Array(network.full.length),
+    delay: new Float64Array(network.delay.length),
+  });
+  const { log, state } = simulation;
+  const at = simulation.time + 1;
+  const counted = new Uint8Array(network.size);
+  return (asset) => {
+    if (health[asset] === 0) return 0;
     simulation.reset();
-    simulation.health(start + 1, asset, 0);
-    simulation.run(until);
-    const { log, state } = simulation;
-    const home = network.nations[asset]!;
-    let sum = -anyway;
-    let atHome = -(anywayIn.get(home) ?? 0);
-    add(1, (other, hours) => {
-      sum += hours;
-      if (network.nations[other] === home) atHome += hours;
-    });
-    let reaches = 0;
-    let takesDown = 0;
+    simulation.health(at, asset, 0);
+    simulation.run(at);
+    let count = 0;
     for (let k = 0; k < log.length; k++) {
       const other = log.asset[k]!;
-      if (log.time[k]! <= start || other === asset || reached[other] === 1 || other >= network.assets) continue;
-      reached[other] = 1;
-      reaches += 1;
-      if (state.output[other] === 0) takesDown += 1;
+      if (other === asset || other >= network.assets || counted[other] === 1 || state.output[other]! > 0) continue;
+      counted[other] = 1;
+      count += 1;
     }
-    for (let k = 0; k < log.length; k++) reached[log.asset[k]!] = 0;
-    const abroad = sum > 0 ? Math.min(UP, Math.max(0, Math.round(((sum - atHome) / sum) * UP))) : 0;
-    return { asset, personHours: Math.max(0, sum), abroad, takesDown, reaches };
+    for (let k = 0; k < log.length; k++) counted[log.asset[k]!] = 0;
+    return count;
   };
 }
 
@@ -123,13 +224,13 @@ function closure(
   return { list, has };
 }
 
-/** C3: how often each asset was what a fall hung on, over a library of scenarios; ppm of all falls with a supplier. */
-export function bindingShare(timelines: readonly Timeline[], assets: number): Int32Array {
+/** C3: how often each asset was what a fall hung on after that second, over a library of scenarios; ppm of all such falls. */
+export function bindingShare(timelines: readonly Timeline[], assets: number, after = -1): Int32Array {
   const counts = new Float64Array(assets);
   let all = 0;
   for (const { log, network } of timelines) {
     for (let k = 0; k < log.length; k++) {
-      if (log.link[k]! < 0 || log.to[k]! >= log.from[k]!) continue;
+      if (log.time[k]! <= after || log.link[k]! < 0 || log.to[k]! >= log.from[k]!) continue;
       counts[network.supplier[log.link[k]!]!]! += 1;
       all += 1;
     }
