@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { NextTabs } from '../forecast/NextTabs.tsx';
-import '../forecast/next.css';
+import { NextTabs } from '../../forecast/NextTabs.tsx';
+import '../../forecast/next.css';
 
 export function CorridorsScreen() {
   const { t } = useTranslation();

@@ -14,13 +14,13 @@ import { zuluDay } from '../../ui/time.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useFaces, useOperation } from '../../ui/tocsin.ts';
 import { Changed } from './Changed.tsx';
-import { Deadlines } from './Deadlines.tsx';
-import { Deadlocks } from './Deadlocks.tsx';
-import { NextTabs } from './NextTabs.tsx';
-import { Odd } from './Odd.tsx';
+import { Deadlines } from '../../forecast/Deadlines.tsx';
+import { Deadlocks } from '../../forecast/Deadlocks.tsx';
+import { NextTabs } from '../../forecast/NextTabs.tsx';
+import { Odd } from '../../forecast/Odd.tsx';
 import { Services } from './Services.tsx';
 import { Timeline } from './Timeline.tsx';
-import './next.css';
+import '../../forecast/next.css';
 
 const CHOICES = HORIZONS.map(String);
 

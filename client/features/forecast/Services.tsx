@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { stepPath, withoutByNation, type Horizon, type ServiceRow } from '../../forecast/rows.ts';
-import { Scroll } from './Scroll.tsx';
+import { Scroll } from '../../forecast/Scroll.tsx';
 
 /** More lines than this cannot be told apart; the table beside them has all. */
 const LINES = 4;

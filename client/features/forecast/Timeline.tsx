@@ -6,7 +6,7 @@ import { When } from '../../forecast/When.tsx';
 import { Why } from '../../forecast/Why.tsx';
 import { RecordLink } from '../../ui/parts/RecordLink.tsx';
 import { useFace } from '../../ui/tocsin.ts';
-import { Scroll } from './Scroll.tsx';
+import { Scroll } from '../../forecast/Scroll.tsx';
 
 /** More than this nobody reads in a table; the map shows all. */
 const MOST = 200;

@@ -2,16 +2,16 @@ import { Button } from '@mantine/core';
 import { ClipboardPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ForecastDeadline } from '../../../shared/cascade/forecast.ts';
-import type { Need } from '../../../shared/domain/asset/record.ts';
-import { When } from '../../forecast/When.tsx';
-import { assetName } from '../../ui/assetName.ts';
-import { useGo } from '../../ui/entities.ts';
-import { WhyNot } from '../../ui/parts/Act.tsx';
-import { RecordLink } from '../../ui/parts/RecordLink.tsx';
-import { useWhyNot } from '../../ui/send.ts';
-import { zuluDay } from '../../ui/time.ts';
-import { useFace, useFaces, useTocsinApi } from '../../ui/tocsin.ts';
+import type { ForecastDeadline } from '../../shared/cascade/forecast.ts';
+import type { Need } from '../../shared/domain/asset/record.ts';
+import { When } from './When.tsx';
+import { assetName } from '../ui/assetName.ts';
+import { useGo } from '../ui/entities.ts';
+import { WhyNot } from '../ui/parts/Act.tsx';
+import { RecordLink } from '../ui/parts/RecordLink.tsx';
+import { useWhyNot } from '../ui/send.ts';
+import { zuluDay } from '../ui/time.ts';
+import { useFace, useFaces, useTocsinApi } from '../ui/tocsin.ts';
 import { Scroll } from './Scroll.tsx';
 
 /** The latest moments at which an act still helps, those that save most first. */

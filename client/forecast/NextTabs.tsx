@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { pathOfBase, useHere } from '../../ui/entities.ts';
+import { pathOfBase, useHere } from '../ui/entities.ts';
 
 const SCREENS = ['next', 'what-if', 'corridors', 'ranking'] as const;
 

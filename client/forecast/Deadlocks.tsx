@@ -1,8 +1,8 @@
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ForecastDeadlock } from '../../../shared/cascade/forecast.ts';
-import { RecordLink } from '../../ui/parts/RecordLink.tsx';
-import { zuluDay } from '../../ui/time.ts';
+import type { ForecastDeadlock } from '../../shared/cascade/forecast.ts';
+import { RecordLink } from '../ui/parts/RecordLink.tsx';
+import { zuluDay } from '../ui/time.ts';
 
 /** Members of a deadlock may be as many as a grid has. */
 const MOST = 40;

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Forecast } from '../../../shared/cascade/forecast.ts';
+import type { Forecast } from '../../shared/cascade/forecast.ts';
 
 /** What the model left out or cut short: a prediction that hides this would look surer than it is. */
 export function Odd({ odd }: Pick<Forecast, 'odd'>) {
