@@ -1,17 +1,10 @@
 import type { AnyFace } from '../../shared/cascade/faces.ts';
-import {
-  forecastOn,
-  prepare,
-  type Forecast,
-  type ForecastOptions,
-  type Prepared,
-  type WhatIf,
-} from '../../shared/cascade/forecast.ts';
+import { forecastOn, prepare, type Forecast, type Prepared, type WhatIf } from '../../shared/cascade/forecast.ts';
+import { LIVE } from '../../shared/cascade/live.ts';
 import type { Need } from '../../shared/domain/asset/record.ts';
 import type { Instant } from '../../shared/time.ts';
 
-/** Few samples: a live forecast is made anew with every status, and bands of repairs are indicative anyway. */
-export const LIVE: ForecastOptions = { samples: 20 };
+export { LIVE };
 
 /** "And if …": asked of the same faces, beside the live forecast. */
 export interface Question {

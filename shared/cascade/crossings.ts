@@ -116,8 +116,7 @@ function* personsOf(
   me: Concerned,
 ): Iterable<PredictedCrossing> {
   for (const { service, nation, without } of services) {
-    // The empty name stands for areas, of which no country is shown.
-    if (nation === '' || (me.country !== undefined && nation !== me.country)) continue;
+    if (me.country !== undefined && nation !== me.country) continue;
     const now = without[0]?.[1] ?? 0;
     for (const [mark, severity] of MARKS) {
       const reached = now < mark && without.find(([, persons]) => persons >= mark);
@@ -130,7 +129,10 @@ function* personsOf(
   }
 }
 
-/** Of the losses of one second, the one that leaves most persons without the service; of equals the first by id. */
+/**
+ * Of the losses of one second, the one that leaves most persons without the service; of equals the first by id. None where
+ * only areas lose it: no country is shown of them.
+ */
 function largestLoss(
   changes: readonly Predicted[],
   faces: ReadonlyMap<string, AnyFace>,
