@@ -155,13 +155,18 @@ function eventsOf(from: FaceNetwork, face: AnyFace, asset: number, now: number):
   const claim = claimBehind(face);
   const { level } = face;
   const since = changedAt(face)!;
-  if (level < UP && claim?.because === 'supply') events.push({ kind: 'limit', t: past(since), asset, level });
-  else if (level < UP) {
+  if (level < UP && claim?.because === 'supply') {
+    // Recovery follows the supplier, also one that has come back since this was said.
+    const back = latestChange(from, face, claim.at, (supplier) => 'level' in supplier && supplier.level === UP);
+    const t = past(since);
+    if (back === undefined) events.push({ kind: 'limit', t, asset, level });
+    else events.push({ kind: 'hold', t, asset, level, until: Math.max(t + 1, past(back)) });
+  } else if (level < UP) {
     events.push({ kind: 'health', t: past(since), asset, level });
     const back = claim?.expectedRestoration && secondOf(claim.expectedRestoration);
     if (back !== undefined && back > now) events.push({ kind: 'health', t: back, asset, level: UP });
   }
-  if (claim?.holdsUntil && face.basis === 'confirmed' && !suppliersChanged(from, face, claim.at)) {
+  if (claim?.holdsUntil && face.basis === 'confirmed' && latestChange(from, face, claim.at) === undefined) {
     const until = secondOf(claim.holdsUntil);
     if (until > now) events.push({ kind: 'hold', t: past(claim.at), asset, level, until });
   }
@@ -177,15 +182,23 @@ function eventsOf(from: FaceNetwork, face: AnyFace, asset: number, now: number):
 const changedAt = (face: AnyFace): Instant | undefined =>
   'levelSince' in face ? (face.levelSince ?? face.since) : face.since;
 
-/** Whether a supplier has changed since a moment: what was vouched for then was said of another situation. */
-const suppliersChanged = ({ index, faces }: FaceNetwork, face: AnyFace, at: Instant): boolean =>
-  (face.needs ?? []).some(({ suppliers }) =>
-    suppliers.some(({ assetId }) => {
+/** When a supplier changed last after a moment, of those that are meant; undefined where none has. */
+function latestChange(
+  { index, faces }: FaceNetwork,
+  face: AnyFace,
+  after: Instant,
+  meant: (supplier: AnyFace) => boolean = () => true,
+): Instant | undefined {
+  let latest: Instant | undefined;
+  for (const { suppliers } of face.needs ?? []) {
+    for (const { assetId } of suppliers) {
       const supplier = faces[index.get(assetId) ?? -1];
-      const changed = supplier && changedAt(supplier);
-      return changed !== undefined && changed > at;
-    }),
-  );
+      const changed = supplier && meant(supplier) ? changedAt(supplier) : undefined;
+      if (changed !== undefined && changed > (latest ?? after)) latest = changed;
+    }
+  }
+  return latest;
+}
 
 /** The faces as a source of runs and bands. */
 export const sourceOfFaces = (from: FaceNetwork, now: number, until: number): Source => ({

@@ -122,6 +122,19 @@ describe('[CAS-15] the owner answers what is predicted of their asset', () => {
     expect(falls('cleo', 'C', 'hospital')).toEqual([[HOUR, 0]]);
   });
 
+  it('and when a supplier comes back: what was vouched for as degraded is free to recover', async () => {
+    await blackout();
+    const short = { assetId: id('hospital'), status: 'degraded', level: 500_000, because: 'supply' } as const;
+    await house.does('ben', 'asset.setStatus', short);
+    const answer = { assetId: id('hospital'), answer: 'refuted', at: later(8 * HOUR), level: 0 } as const;
+    await house.does('ben', 'asset.answerPrediction', answer);
+    house.now += HOUR;
+    await house.does('ann', 'asset.setStatus', { assetId: id('station'), status: 'operational' });
+    const { changes, already } = forecast(facesOf('cleo', 'C'), fromMs(house.now));
+    expect([...already, ...changes].map(({ assetId, to }) => [assetId, to])).toEqual([[id('hospital'), 1_000_000]]);
+    expect(changes.every(({ at }) => Date.parse(at) < house.now + HOUR)).toBe(true);
+  });
+
   it('a confirmation stands beside the forecast and is gone with the next word on the status', async () => {
     await blackout();
     const answer = { assetId: id('hospital'), answer: 'confirmed', at: later(8 * HOUR), level: 0 } as const;
