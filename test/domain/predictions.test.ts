@@ -126,6 +126,7 @@ describe('[CAS-15] the owner answers what is predicted of their asset', () => {
     await blackout();
     const short = { assetId: id('hospital'), status: 'degraded', level: 500_000, because: 'supply' } as const;
     await house.does('ben', 'asset.setStatus', short);
+    house.now += HOUR;
     const answer = { assetId: id('hospital'), answer: 'refuted', at: later(8 * HOUR), level: 0 } as const;
     await house.does('ben', 'asset.answerPrediction', answer);
     house.now += HOUR;
