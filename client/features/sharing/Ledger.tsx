@@ -11,7 +11,7 @@ import { useMe, useOperation, useTocsin, useTocsinApi } from '../../ui/tocsin.ts
 import { SIDES, sortedRows, type LedgerSort } from './ledgerRows.ts';
 import { LedgerDetail } from './LedgerDetail.tsx';
 import { ledgerCsv } from './ledgerCsv.ts';
-import { saveAs } from './saveAs.ts';
+import { saveAs } from '../../ui/saveAs.ts';
 import './inspector.css';
 import './ledger.css';
 

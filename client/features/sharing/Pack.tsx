@@ -11,7 +11,7 @@ import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useMe, useTocsin } from '../../ui/tocsin.ts';
 import { packForecast, takePack, type PackForecast } from './packing.ts';
 import { PackCheck } from './PackCheck.tsx';
-import { saveAs } from './saveAs.ts';
+import { saveAs } from '../../ui/saveAs.ts';
 import './journal.css';
 
 type State =
