@@ -212,6 +212,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble,
   });
   metrics.gauge('tocsin_connections', 'Open sockets', () => sockets.connections());
+  metrics.gauge('tocsin_bytes_waiting', 'Bytes queued in this process for readers that are slow', () =>
+    sockets.waiting(),
+  );
   metrics.gauge('tocsin_not_understood', 'Stored events that this build does not understand', () => {
     let sum = 0;
     for (const stream of [worlds.directory, ...worlds.operations()])

@@ -32,6 +32,8 @@ const JOINS = { perSecond: 2, burst: 30 } as const;
 
 export interface SocketEdge {
   readonly connections: () => number;
+  /** Bytes that wait in this process for all readers together. */
+  readonly waiting: () => number;
   /** Says goodbye to everybody, and stops. */
   close(retryAfterMs: number): Promise<void>;
 }
@@ -367,6 +369,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
 
   return {
     connections: () => people.size,
+    waiting: () => [...people.values()].reduce((sum, { slow }) => sum + slow.waiting(), 0),
     async close(retryAfterMs) {
       unlisten();
       clearInterval(sweep);

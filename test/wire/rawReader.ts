@@ -7,7 +7,6 @@ export class RawReader {
   text = '';
   ended = false;
   bytes = 0;
-  #stoppedAt = 0;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -54,10 +53,6 @@ export class RawReader {
 
   stopReading(): void {
     this.#socket.pause();
-    this.#stoppedAt = performance.now();
-  }
-  sinceStopped(): number {
-    return performance.now() - this.#stoppedAt;
   }
   readOn(): void {
     this.#socket.resume();

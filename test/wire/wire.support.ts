@@ -130,9 +130,16 @@ export class WirePlace {
   }
 
   /** Open sockets, as the server counts them. */
-  async connections(): Promise<number> {
+  connections(): Promise<number> {
+    return this.#figure('tocsin_connections');
+  }
+  /** Bytes that wait in the process for readers which do not take them. */
+  waiting(): Promise<number> {
+    return this.#figure('tocsin_bytes_waiting');
+  }
+  async #figure(name: string): Promise<number> {
     const figures = await (await fetch(`${this.url}/metrics`)).text();
-    return Number(/^tocsin_connections (\d+)/m.exec(figures)?.[1]);
+    return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(figures)?.[1]);
   }
 
   get head(): number {
