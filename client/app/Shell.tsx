@@ -9,6 +9,7 @@ import { CriticalStrip } from '../features/cop/CriticalStrip.tsx';
 import { FilterBar } from '../features/cop/FilterBar.tsx';
 import { UndoToast } from '../features/attention/UndoToast.tsx';
 import { FeedList } from '../features/feed/FeedList.tsx';
+import { DrawArea } from '../features/what-if/DrawArea.tsx';
 import type { MapController } from '../map/MapController.ts';
 import type { OperationSummary } from '../store/contract.ts';
 import { device, useDevice } from '../ui/device.ts';
@@ -45,7 +46,7 @@ export function Shell({ summary }: { summary: OperationSummary }) {
   const selected = useSelected();
   useWithdrawnNotice(selected, here.drawer ? `${here.drawer.kind}/${here.drawer.code}` : '');
   const directs = useDirects();
-  const { bridge, onPlace, picking, cancelPick } = usePickPlace(controller);
+  const { bridge, onPlace, picking, cancelPick, finishArea } = usePickPlace(controller);
   const isCop = here.base === 'cop';
   const covered = !isCop && !BESIDE_MAP.includes(here.base);
   const exercise = summary.kind === 'exercise';
@@ -88,7 +89,7 @@ export function Shell({ summary }: { summary: OperationSummary }) {
               </div>
               <div className="stage-map">
                 <FilterBar chosen={search} inView={inView} />
-                <div className="stage-canvas" id="map" tabIndex={-1} data-quiet-focus inert={covered}>
+                <div className="stage-canvas" id="map" tabIndex={-1} data-quiet-focus inert={covered && !picking}>
                   <MapStage
                     selected={selected?.kind === 'task' ? undefined : (selected as never)}
                     onReady={setController}
@@ -114,7 +115,8 @@ export function Shell({ summary }: { summary: OperationSummary }) {
                       <PanelRightOpen size={16} />
                     </ActionIcon>
                   )}
-                  {picking && (
+                  {picking === 'area' && controller && <DrawArea map={controller.map} onDone={finishArea} />}
+                  {picking === 'place' && (
                     <p className="stage-pick" role="status">
                       {t('app.pickPlace')}{' '}
                       <button type="button" onClick={cancelPick}>
@@ -174,14 +176,17 @@ function useSelected() {
   }, [kind, faces, drawer]);
 }
 
-/** Panels ask for a place; the next click on the map answers. */
+/** Panels ask for a place, and the next click on the map answers; or for an area, whose corners are clicked. */
 function usePickPlace(controller: MapController | undefined) {
   const answer = useRef<((place: Place | undefined) => void) | undefined>(undefined);
-  const [picking, setPicking] = useState(false);
-  const finish = useCallback((place: Place | undefined) => {
+  const answerArea = useRef<((corners: readonly Place[] | undefined) => void) | undefined>(undefined);
+  const [picking, setPicking] = useState<'place' | 'area' | undefined>(undefined);
+  const finish = useCallback((place?: Place, corners?: readonly Place[]) => {
     answer.current?.(place);
     answer.current = undefined;
-    setPicking(false);
+    answerArea.current?.(corners);
+    answerArea.current = undefined;
+    setPicking(undefined);
   }, []);
   const bridge = useMemo<MapBridge>(
     () => ({
@@ -190,12 +195,18 @@ function usePickPlace(controller: MapController | undefined) {
       flyTo: ({ lat, lon }) => void controller?.flyTo(lat, lon),
       pickPlace: () =>
         new Promise((resolve) => {
-          answer.current?.(undefined);
+          finish();
           answer.current = resolve;
-          setPicking(true);
+          setPicking('place');
+        }),
+      drawArea: () =>
+        new Promise((resolve) => {
+          finish();
+          answerArea.current = resolve;
+          setPicking('area');
         }),
     }),
-    [controller],
+    [controller, finish],
   );
   const onPlace = useCallback(
     (place: Place): boolean => {
@@ -205,6 +216,7 @@ function usePickPlace(controller: MapController | undefined) {
     },
     [finish],
   );
-  const cancelPick = useCallback(() => finish(undefined), [finish]);
-  return { bridge, onPlace, picking, cancelPick };
+  const cancelPick = useCallback(() => finish(), [finish]);
+  const finishArea = useCallback((corners: readonly Place[] | undefined) => finish(undefined, corners), [finish]);
+  return { bridge, onPlace, picking, cancelPick, finishArea };
 }

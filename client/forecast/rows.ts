@@ -89,9 +89,13 @@ function rowOf(
   };
 }
 
-/** The strictest label of the assets that these predictions, and the numbers of persons, rest on. */
-export function strictestUnder({ changes, already, deadlines, deadlocks }: Within, assets: Assets): Tlp {
-  const ids = new Set<string>();
+/** The strictest label of the assets that these predictions, and the numbers of persons, rest on; and of some others. */
+export function strictestUnder(
+  { changes, already, deadlines, deadlocks }: Within,
+  assets: Assets,
+  also: Iterable<string> = [],
+): Tlp {
+  const ids = new Set(also);
   for (const one of [...changes, ...already]) {
     const { assetId, supplierId, lacking, chain, rootId } = one;
     for (const id of [assetId, rootId, supplierId ?? rootId]) ids.add(id);

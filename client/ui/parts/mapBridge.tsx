@@ -10,6 +10,8 @@ export interface MapBridge {
   flyTo(place: Place): void;
   /** Asks the person for a place on the map; undefined when they thought better of it. */
   pickPlace(): Promise<Place | undefined>;
+  /** Asks the person to draw round something: corners in order; undefined when they thought better of it. */
+  drawArea(): Promise<readonly Place[] | undefined>;
 }
 
 const NO_MAP: MapBridge = {
@@ -17,6 +19,7 @@ const NO_MAP: MapBridge = {
   select: () => undefined,
   flyTo: () => undefined,
   pickPlace: () => Promise.resolve(undefined),
+  drawArea: () => Promise.resolve(undefined),
 };
 
 export const MapBridgeContext = createContext<MapBridge>(NO_MAP);

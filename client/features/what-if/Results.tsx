@@ -1,0 +1,134 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Deadlines } from '../../forecast/Deadlines.tsx';
+import { Deadlocks } from '../../forecast/Deadlocks.tsx';
+import { Odd } from '../../forecast/Odd.tsx';
+import { within } from '../../forecast/rows.ts';
+import { useFaces } from '../../ui/tocsin.ts';
+import { bordersOf, differing, totalsOf, type Differs, type Totals } from './compare.ts';
+import { Difference } from './Difference.tsx';
+import { ServicesDelta } from './ServicesDelta.tsx';
+import type { Run } from './useRun.ts';
+
+/** What would be otherwise: counts first, the words of it, and under them all that stands behind. */
+export function Results({ run }: { run: Run }) {
+  const { t } = useTranslation();
+  const assets = useFaces('asset');
+  const { present, made, chosen, hours } = run;
+  const list = useMemo(
+    () => differing(present, made, chosen).filter(({ assetId }) => assets.has(assetId)),
+    [present, made, chosen, assets],
+  );
+  const shown = useMemo(() => within(made, assets, hours), [made, assets, hours]);
+  return (
+    <>
+      <Lead list={list} chosen={chosen.size} hours={hours} />
+      <Counts present={totalsOf(present, chosen)} made={totalsOf(made, chosen)} />
+      <Difference list={list} run={run} />
+      <ServicesDelta run={run} />
+      <Borders run={run} />
+      {shown.deadlines.length > 0 && <Deadlines list={shown.deadlines} />}
+      {shown.deadlocks.length > 0 && <Deadlocks list={shown.deadlocks} />}
+      <Odd odd={made.odd} />
+      {made.odd.length === 0 && <p className="nx-hint">{t('what-if.followed')}</p>}
+    </>
+  );
+}
+
+function Lead({ list, chosen, hours }: { list: readonly Differs[]; chosen: number; hours: number }) {
+  const { t } = useTranslation();
+  const of = (...kinds: Differs['kind'][]) => list.filter((one) => !one.chosen && kinds.includes(one.kind)).length;
+  const parts = [
+    ['lost', of('new')],
+    ['sooner', of('earlier', 'deeper')],
+    ['later', of('later', 'milder')],
+    ['spared', of('gone')],
+    ['back', of('back', 'backEarlier')],
+    ['notBack', of('notBack', 'backLater')],
+  ] as const;
+  const said = parts.flatMap(([kind, count]) => (count > 0 ? [t(`what-if.lead.${kind}`, { count })] : []));
+  return (
+    <p className={`nx-lead wi-lead ${of('new', 'earlier', 'deeper', 'notBack', 'backLater') > 0 ? '' : 'is-good'}`}>
+      {said.length > 0
+        ? t('what-if.lead.sentence', { list: said.join(' · '), hours })
+        : t('what-if.lead.nothing', { hours })}{' '}
+      <span className="wi-lead-note">{t('what-if.lead.chosen', { count: chosen })}</span>
+    </p>
+  );
+}
+
+const ROWS = ['losing', 'failing', 'borders', 'decisions', 'deadlocks'] as const satisfies readonly (keyof Totals)[];
+
+function Counts({ present, made }: { present: Totals; made: Totals }) {
+  const { t } = useTranslation();
+  return (
+    <section className="nx-part">
+      <h2>{t('what-if.counts')}</h2>
+      <table className="nx-table is-numbers wi-counts">
+        <caption className="t-hidden">{t('what-if.counts')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('what-if.counted')}</th>
+            <th scope="col">{t('what-if.present')}</th>
+            <th scope="col">{t('what-if.made')}</th>
+            <th scope="col">{t('what-if.difference')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ROWS.map((row) => (
+            <tr key={row}>
+              <th scope="row">{t(`what-if.count.${row}`)}</th>
+              <td>{present[row]}</td>
+              <td>{made[row]}</td>
+              <Delta value={made[row] - present[row]} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** More lost is worse, less is better; the sign says it without the colour. */
+export function Delta({ value }: { value: number }) {
+  const round = Math.round(value);
+  const words = round > 0 ? `+${round.toLocaleString('en')}` : round < 0 ? `−${(-round).toLocaleString('en')}` : '0';
+  return <td className={round > 0 ? 'wi-worse' : round < 0 ? 'wi-better' : ''}>{words}</td>;
+}
+
+function Borders({ run: { present, made } }: { run: Run }) {
+  const { t } = useTranslation();
+  const [before, after] = [bordersOf(present), bordersOf(made)];
+  const pairs = [...after, ...before.filter((old) => !after.some((one) => one.from === old.from && one.to === old.to))];
+  if (pairs.length === 0) return null;
+  const count = (list: typeof after, { from, to }: (typeof after)[number]): number =>
+    list.find((one) => one.from === from && one.to === to)?.assets ?? 0;
+  return (
+    <section className="nx-part">
+      <h2>
+        {t('what-if.borders')} <span className="t-count">{pairs.length}</span>
+      </h2>
+      <table className="nx-table is-numbers">
+        <caption className="t-hidden">{t('what-if.borders')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('what-if.border')}</th>
+            <th scope="col">{t('what-if.present')}</th>
+            <th scope="col">{t('what-if.made')}</th>
+            <th scope="col">{t('what-if.difference')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {pairs.map((pair) => (
+            <tr key={`${pair.from}${pair.to}`}>
+              <th scope="row">{t('what-if.crossing', { from: pair.from, to: pair.to })}</th>
+              <td>{count(before, pair)}</td>
+              <td>{count(after, pair)}</td>
+              <Delta value={count(after, pair) - count(before, pair)} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
