@@ -30,6 +30,7 @@ import { useSend } from '../ui/send.ts';
 import { useTocsinApi } from '../ui/tocsin.ts';
 import { isInOverlay, isTextField, neighbour, readKey } from './keys.ts';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
+import { useViewSearch } from './viewSearch.ts';
 
 type Opened = 'alerts' | 'attention' | 'connection' | undefined;
 
@@ -56,6 +57,7 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
   const send = useSend();
   const [query, setQuery] = useState('');
   const { drawer } = here;
+  const { ahead } = useViewSearch();
   const code = drawer?.code || undefined;
   const preview = usePreview();
 
@@ -137,6 +139,9 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
   const escape = (): void => {
     if (cancel) cancel();
     else if (open) onOpen(undefined);
+    // From the slider Esc leads back to now; from anywhere else a drawer that is open goes first.
+    else if (ahead !== undefined && (!here.drawer || document.activeElement?.closest('[data-future]')))
+      go.search({ ahead: undefined });
     else if (here.drawer) go.close();
     else if (here.base !== 'cop') go.base('cop');
     else preview?.leave();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ASSET_STATUSES, SECTORS, SEVERITIES } from '../../shared/domain/vocabulary.ts';
+import { LAYERS } from '../map/features.ts';
 import { BASES } from '../ui/entities.ts';
 
 /**
@@ -27,7 +28,6 @@ function parts(value: unknown): unknown {
   return Array.isArray(value) ? value.map(String) : String(value).split(',');
 }
 
-const LAYERS = ['assets', 'incidents', 'areas', 'needs', 'names', 'graticule'] as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 export const viewSearch = z.looseObject({
@@ -44,6 +44,8 @@ export const viewSearch = z.looseObject({
     .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?,\d{1,2}(\.\d+)?$/)
     .optional()
     .catch(undefined),
+  /** The map shows what is predicted for so many whole minutes after now. */
+  ahead: z.coerce.number().int().min(1).max(4320).optional().catch(undefined),
   /** Lists show only what the map shows. */
   inview: z.literal('1').optional().catch(undefined),
   /** The screen under a drawer. */

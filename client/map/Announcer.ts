@@ -1,4 +1,4 @@
-import type { AssetFeature, IncidentFeature, Status, TwinFeature } from './features.ts';
+import type { AssetFeature, GhostFeature, IncidentFeature, Status, TwinFeature } from './features.ts';
 import type { Translate } from './text.ts';
 
 /** Waits until a movement has come to rest before it is spoken, in milliseconds. */
@@ -7,6 +7,8 @@ const REST = 500;
 /** U20: says in words what the map shows, for those who do not see it. */
 export class Announcer {
   private readonly t: Translate;
+  /** The moment for which everything that is said of assets is predicted. */
+  ahead: string | undefined;
   private readonly announce: (text: string) => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -21,14 +23,14 @@ export class Announcer {
 
   view(inView: () => { assets: readonly { status: Status }[]; incidents: readonly IncidentFeature[] }): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.announce(viewInWords(inView(), this.t)), REST);
+    this.timer = setTimeout(() => this.tell(viewInWords(inView(), this.t)), REST);
   }
 
-  asset(asset: AssetFeature | undefined, position: number, count: number): void {
+  asset(asset: AssetFeature | undefined, position: number, count: number, ghost?: GhostFeature): void {
     if (!asset) return;
     const { name, code, sector, status, basis } = asset;
     const t = this.t;
-    this.announce(
+    this.tell(
       t('map.announce.asset', {
         name,
         code,
@@ -38,14 +40,14 @@ export class Announcer {
         position,
         count,
       }),
+      ghost,
     );
   }
 
-  twin(twin: TwinFeature | undefined, position: number, count: number): void {
-    if (!twin) return;
+  twin(twin: TwinFeature, position: number, count: number, ghost?: GhostFeature): void {
     const { name, code, high, wide } = twin;
     const status = this.t(`map.status.${twin.status}`);
-    this.announce(this.t('map.announce.twin', { name, code, high, wide, status, position, count }));
+    this.tell(this.t('map.announce.twin', { name, code, high, wide, status, position, count }), ghost);
   }
 
   incident(incident: IncidentFeature | undefined, position: number, count: number): void {
@@ -55,10 +57,22 @@ export class Announcer {
     this.announce(this.t('map.announce.incident', { title, code, severity: word, position, count }));
   }
 
+  /** Whoever only hears the map is told each time that it shows a forecast. */
+  private tell(words: string, ghost?: GhostFeature): void {
+    const parts = [words];
+    if (this.ahead !== undefined) parts.unshift(this.t('map.announce.ahead', { when: this.ahead }));
+    if (ghost) parts.push(ghostInWords(ghost, this.t));
+    this.announce(parts.join(' '));
+  }
+
   left(): void {
     this.announce(this.t('map.announce.left'));
   }
 }
+
+/** A prediction, never without its band. */
+export const ghostInWords = ({ due, level, when, band }: GhostFeature, t: Translate): string =>
+  t(due ? 'map.card.due' : 'map.card.predicted', { percent: Math.round(level / 10_000), when, band });
 
 export function viewInWords(
   { assets, incidents }: { assets: readonly { status: Status }[]; incidents: readonly IncidentFeature[] },

@@ -1,6 +1,7 @@
 import type L from 'leaflet';
 import { Spot } from './canvas/Spot.ts';
-import type { AssetFeature, IncidentFeature, TwinFeature } from './features.ts';
+import { ghostInWords } from './Announcer.ts';
+import type { AssetFeature, GhostFeature, IncidentFeature, TwinFeature } from './features.ts';
 import type { Translate } from './text.ts';
 
 /** Of what shares a square, as many as are named in a card. */
@@ -8,6 +9,8 @@ const MOST_OTHERS = 4;
 
 /** The few words beside what is under the pointer or the keyboard. Nothing in it is found nowhere else. */
 export class HoverCard {
+  /** The moment for which everything that is shown of assets is predicted. */
+  ahead: string | undefined;
   private readonly spot: Spot;
   private readonly t: Translate;
 
@@ -16,7 +19,7 @@ export class HoverCard {
     this.t = t;
   }
 
-  showAsset(asset: AssetFeature, lat: number, lon: number, rise: number): void {
+  showAsset(asset: AssetFeature, ghost: GhostFeature | undefined, lat: number, lon: number, rise: number): void {
     const t = this.t;
     const facts = [asset.code, t(`map.sector.${asset.sector}`)];
     const state = [t(`map.status.${asset.status}`)];
@@ -24,12 +27,19 @@ export class HoverCard {
     state.push(t(`map.basis.${asset.basis}`));
     if (asset.disputed) state.push(t('map.card.disputed'));
     if (asset.stale) state.push(t('map.card.stale'));
-    this.write(asset.name, facts.join(' · '), state.join(' · '), `is-${asset.status}`);
+    this.write(asset.name, facts.join(' · '), state.join(' · '), `is-${asset.status}`, this.foreseen(ghost));
     this.spot.show(lat, lon, rise);
   }
 
   /** One of the twins that share a square; the others are named below it. */
-  showTwins(twins: readonly TwinFeature[], id: string, lat: number, lon: number, rise: number): void {
+  showTwins(
+    twins: readonly TwinFeature[],
+    id: string,
+    ghost: GhostFeature | undefined,
+    lat: number,
+    lon: number,
+    rise: number,
+  ): void {
     const t = this.t;
     const one = twins.find((twin) => twin.id === id) ?? twins[0];
     if (!one) return;
@@ -37,9 +47,12 @@ export class HoverCard {
     const state = [t(`map.status.${status}`), t('map.card.areaOnly')];
     if (stale) state.push(t('map.card.stale'));
     const others = twins.filter((twin) => twin !== one);
-    const lines = others
-      .slice(0, MOST_OTHERS)
-      .map((twin) => t('map.card.alsoHere', { name: twin.name, status: t(`map.status.${twin.status}`) }));
+    const lines = [
+      ...this.foreseen(ghost),
+      ...others
+        .slice(0, MOST_OTHERS)
+        .map((twin) => t('map.card.alsoHere', { name: twin.name, status: t(`map.status.${twin.status}`) })),
+    ];
     if (others.length > MOST_OTHERS) lines.push(t('map.card.moreHere', { count: others.length - MOST_OTHERS }));
     this.write(name, [code, t('map.card.area', { high, wide })].join(' · '), state.join(' · '), `is-${status}`, lines);
     this.spot.show(lat, lon, rise);
@@ -59,7 +72,8 @@ export class HoverCard {
 
   showCluster(total: number, counts: readonly number[], lat: number, lon: number, rise: number): void {
     const [operational = 0, unknown = 0, degraded = 0, failed = 0] = counts;
-    this.write(this.t('map.card.cluster', { total, failed, degraded, unknown, operational }), '', '', 'is-cluster');
+    const words = this.t('map.card.cluster', { total, failed, degraded, unknown, operational });
+    this.write(words, '', '', 'is-cluster', this.foreseen());
     this.spot.show(lat, lon, rise);
   }
 
@@ -67,6 +81,11 @@ export class HoverCard {
     this.spot.hide();
     // What was shown may be withdrawn before the next is: no name stays in the page.
     this.spot.inner.replaceChildren();
+  }
+
+  private foreseen(ghost?: GhostFeature): string[] {
+    const lines = ghost ? [ghostInWords(ghost, this.t)] : [];
+    return this.ahead === undefined ? lines : [this.t('map.card.ahead', { when: this.ahead }), ...lines];
   }
 
   private write(title: string, facts: string, state: string, className: string, more: readonly string[] = []): void {

@@ -1,20 +1,20 @@
-import type { LayerName } from './features.ts';
+import { LAYERS, type LayerName } from './features.ts';
 import type { Translate } from './text.ts';
-
-const LAYERS: readonly LayerName[] = ['assets', 'incidents', 'areas', 'needs', 'names', 'graticule'];
 
 interface LayerListProps {
   visible: Readonly<Record<LayerName, boolean>>;
+  /** layers that this reader has nothing on */
+  without?: readonly LayerName[];
   onChange: (layer: LayerName, visible: boolean) => void;
   t: Translate;
 }
 
-export function LayerList({ visible, onChange, t }: LayerListProps) {
+export function LayerList({ visible, without = [], onChange, t }: LayerListProps) {
   return (
     <details className="map-panel map-layers">
       <summary>{t('map.layers.title')}</summary>
       <ul>
-        {LAYERS.map((layer) => (
+        {LAYERS.filter((layer) => !without.includes(layer)).map((layer) => (
           <li key={layer}>
             <label>
               <input

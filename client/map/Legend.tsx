@@ -60,6 +60,31 @@ export function Legend({ t, open = false }: LegendProps) {
             <span className="map-mark is-twin" /> {t('map.legend.twin')}
           </li>
         </ul>
+        <h3>{t('map.legend.foresight')}</h3>
+        <ul className="two">
+          <li>
+            <span className="map-mark is-ghost">
+              <StatusSymbol status="failed" basis="predicted" size={24} />
+              <StatusSymbol status="operational" size={13} />
+            </span>
+            {t('map.legend.ghost')}
+          </li>
+          <li>
+            <span className="map-mark is-countdown">{t('map.legend.countdownSample')}</span> {t('map.legend.countdown')}
+          </li>
+          <li>
+            <span className="map-mark is-countdown">{t('map.countdown.due')}</span> {t('map.legend.due')}
+          </li>
+          <li>
+            <PathSample /> {t('map.legend.path')}
+          </li>
+          <li>
+            <PathSample dash="4 4" /> {t('map.legend.pathSkipped')}
+          </li>
+          <li>
+            <span className="map-mark is-critical" /> {t('map.legend.critical')}
+          </li>
+        </ul>
         <h3>{t('map.legend.severity')}</h3>
         <ul className="two">
           {SEVERITIES.map((severity) => (
@@ -107,6 +132,15 @@ function NeedSample({ className = '', dash = [] }: { className?: string; dash?: 
   return (
     <svg className={`need-sample ${className}`} width="26" height="10" viewBox="0 0 26 10" aria-hidden="true">
       <path d="M1 5H25" strokeDasharray={dash.join(' ')} />
+    </svg>
+  );
+}
+
+function PathSample({ dash }: { dash?: string }) {
+  return (
+    <svg className="path-sample" width="26" height="12" viewBox="0 0 26 12" aria-hidden="true">
+      <path d="M1 6H18" strokeDasharray={dash} />
+      <path className="is-head" d="M16 1 25 6 16 11Z" />
     </svg>
   );
 }

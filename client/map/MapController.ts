@@ -5,10 +5,14 @@ import { NamesLayer } from './base/NamesLayer.ts';
 import { AtlasLoading } from './base/AtlasLoading.ts';
 import { Spot } from './canvas/Spot.ts';
 import { Emitter } from './Emitter.ts';
+import { Foresight } from './Foresight.ts';
 import type {
   AssetFeature,
   Bounds,
+  CascadePath,
+  Criticality,
   FeatureReference,
+  GhostFeature,
   IncidentFeature,
   LayerDifference,
   LayerName,
@@ -45,7 +49,10 @@ const PANES: Readonly<Record<string, number>> = {
   twins: 310,
   names: 330,
   needs: 350,
+  path: 360,
+  criticality: 390,
   assets: 400,
+  ghosts: 420,
   pulses: 440,
   incidents: 450,
   rings: 500,
@@ -66,6 +73,7 @@ export class MapController {
   private readonly areas: AreaLayer;
   private readonly twins: TwinLayer;
   private readonly needs: NeedLayer;
+  private readonly foresight: Foresight;
   private readonly table = new IncidentTable();
   private readonly pulses: Pulses;
   private readonly rings: Rings;
@@ -101,14 +109,27 @@ export class MapController {
       this.twins.reserve(frame, slots);
       this.incidents.reserve(frame, slots);
     }).addTo(map);
+    this.foresight = new Foresight(map, {
+      assets: this.assets,
+      twins: this.twins,
+      theme,
+      t,
+      reserve: (frame, slots) => {
+        this.assets.reserve(frame, slots);
+        this.twins.reserve(frame, slots);
+        this.incidents.reserve(frame, slots);
+      },
+    });
     this.pulses = new Pulses(map, this.table);
     this.rings = new Rings(map, t, {
       asset: (id) => this.assets.feature(id),
       twins: (id) => this.twins.table.stackOf(id)?.twins,
+      ghost: (id) => this.foresight.ghost(id),
       assetPlace: (id) => this.assets.placeOf(id) ?? this.twins.placeOf(id),
       incident: (id) => this.table.incidents.get(id),
     });
     this.assets.onDrawn = (rearranged) => {
+      this.foresight.follow();
       this.rings.update();
       if (rearranged) this.names.invalidate();
     };
@@ -158,6 +179,30 @@ export class MapController {
     this.needs.setLines(lines);
   }
 
+  /** What is predicted to be lost; `now` is the operation's clock in milliseconds, by which time is counted down. */
+  setPredictions(ghosts: readonly GhostFeature[], now: () => number): void {
+    this.foresight.setGhosts(ghosts, now);
+    this.rings.update();
+  }
+
+  /** How a loss comes about, or what follows from it. */
+  setPath(path: CascadePath | undefined): void {
+    this.foresight.setPath(path);
+  }
+
+  /** Rings whose size says how much depends on each of them; none when undefined. */
+  setCriticality(entries: readonly Criticality[] | undefined): void {
+    this.foresight.setCriticality(entries);
+  }
+
+  /** The moment, in words, for which all of this is predicted; undefined while it shows what is. */
+  setAhead(when: string | undefined): void {
+    this.map.getContainer().classList.toggle('map-ahead', when !== undefined);
+    this.assets.setPredicted(when !== undefined);
+    this.announcer.ahead = when;
+    this.rings.setAhead(when);
+  }
+
   setPlaces(places: readonly NamedPlace[]): void {
     this.names.setPlaces(places);
   }
@@ -170,6 +215,7 @@ export class MapController {
 
   setTheme(theme: Theme): void {
     for (const layer of this.layers()) layer.setTheme(theme);
+    this.foresight.setTheme(theme);
   }
 
   setReducedMotion(still: boolean): void {
@@ -185,6 +231,8 @@ export class MapController {
       this.base.setGraticule(visible);
       return;
     }
+    this.foresight.setVisible({ assets: this.shows('assets'), predictions: this.shows('predictions') });
+    if (layer === 'predictions') return this.rings.update();
     const drawn = this[layer];
     if (visible) drawn.addTo(this.map);
     else drawn.remove();
@@ -257,6 +305,7 @@ export class MapController {
     this.walk.destroy();
     this.pointer.destroy();
     this.events.clear();
+    this.foresight.destroy();
     for (const layer of this.layers()) layer.remove();
     this.assets.destroy();
   }
@@ -319,9 +368,12 @@ export class MapController {
     this.rings.hover(stop?.id, true);
     this.events.emit('hover', stop && { kind: stop.kind, id: stop.id });
     if (!stop) this.announcer.left();
-    else if (this.twins.table.feature(stop.id)) this.announcer.twin(this.twins.table.feature(stop.id), position, count);
-    else if (stop.kind === 'asset') this.announcer.asset(this.assets.feature(stop.id), position, count);
-    else this.announcer.incident(this.table.incidents.get(stop.id)?.feature, position, count);
+    else if (stop.kind === 'asset') {
+      const ghost = this.foresight.ghost(stop.id);
+      const twin = this.twins.table.feature(stop.id);
+      if (twin) this.announcer.twin(twin, position, count, ghost);
+      else this.announcer.asset(this.assets.feature(stop.id), position, count, ghost);
+    } else this.announcer.incident(this.table.incidents.get(stop.id)?.feature, position, count);
   }
 
   private onEnter(stop: Stop | undefined): void {

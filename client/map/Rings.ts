@@ -1,6 +1,6 @@
 import type L from 'leaflet';
 import { Spot } from './canvas/Spot.ts';
-import type { AssetFeature, TwinFeature } from './features.ts';
+import type { AssetFeature, GhostFeature, TwinFeature } from './features.ts';
 import { latitudeOfY, longitudeOfX } from './geometry/mercator.ts';
 import { HoverCard } from './HoverCard.ts';
 import { IncidentLayer } from './incidents/IncidentLayer.ts';
@@ -14,6 +14,8 @@ export interface RingSource {
   twins(id: string): readonly TwinFeature[] | undefined;
   /** where it is drawn, in the unit world, and how large */
   assetPlace(id: string): { x: number; y: number; radius: number } | undefined;
+  /** what is predicted of an asset or a twin */
+  ghost(id: string): GhostFeature | undefined;
   incident(id: string): PlacedIncident | undefined;
 }
 
@@ -56,6 +58,12 @@ export class Rings {
     }
   }
 
+  /** The moment, in words, for which everything is predicted. */
+  setAhead(when: string | undefined): void {
+    this.card.ahead = when;
+    this.update();
+  }
+
   /** After anything moved or was drawn in another place. */
   update(): void {
     this.put(this.selectedRing, this.selected);
@@ -67,9 +75,10 @@ export class Rings {
     const asset = this.source.asset(this.hovered);
     const twins = this.source.twins(this.hovered);
     const incident = this.source.incident(this.hovered);
+    const ghost = this.source.ghost(this.hovered);
     const rise = place.rise + place.radius + CARD_GAP;
-    if (asset) this.card.showAsset(asset, place.lat, place.lon, rise);
-    else if (twins) this.card.showTwins(twins, this.hovered, place.lat, place.lon, rise);
+    if (asset) this.card.showAsset(asset, ghost, place.lat, place.lon, rise);
+    else if (twins) this.card.showTwins(twins, this.hovered, ghost, place.lat, place.lon, rise);
     else if (incident) this.card.showIncident(incident.feature, place.lat, place.lon, rise);
   }
 

@@ -53,9 +53,56 @@ export interface TwinFeature {
   status: Status;
   since: string;
   stale: boolean;
+  /** its status is a forecast's, not anybody's word */
+  predicted?: boolean;
   /** filtered out, but kept on the map because it is selected */
   dimmed: boolean;
   tlp: string;
+}
+
+/** A loss that is predicted of an asset or a twin, and that nobody has told of yet. */
+export interface GhostFeature {
+  /** the asset's or the twin's */
+  id: string;
+  status: 'degraded' | 'failed';
+  /** parts per million */
+  level: number;
+  /** operation time in milliseconds */
+  at: number;
+  /** it should have happened by now */
+  due: boolean;
+  /** its band is a bound that holds, not an estimate */
+  bounded: boolean;
+  /** the moment in words, and its band: the one is never said without the other */
+  when: string;
+  band: string;
+}
+
+/** One step of a cascade: what happens at `from` brings down what is at `to`. */
+export interface PathHop {
+  from: Place;
+  to: Place;
+  /** what becomes of `to` */
+  status: Status;
+  /** `cause`: on the way from the root to the asset; `lacking`: missing there as well; `effect`: what follows from it */
+  part: 'cause' | 'lacking' | 'effect';
+  /** there are steps in between that are not shown */
+  skipped: boolean;
+  crossBorder: boolean;
+  /** the ends that lie somewhere in an area */
+  soft?: { from: boolean; to: boolean };
+}
+
+export interface CascadePath {
+  /** where it begins */
+  root: Place | undefined;
+  hops: readonly PathHop[];
+}
+
+/** How much depends on an asset, from 0 to 1. */
+export interface Criticality {
+  id: string;
+  share: number;
 }
 
 export interface IncidentFeature {
@@ -112,7 +159,8 @@ export interface FeatureReference {
   id: string;
 }
 
-export type LayerName = 'assets' | 'incidents' | 'areas' | 'needs' | 'names' | 'graticule';
+export const LAYERS = ['assets', 'predictions', 'incidents', 'areas', 'needs', 'names', 'graticule'] as const;
+export type LayerName = (typeof LAYERS)[number];
 
 export const STATUSES: readonly Status[] = ['operational', 'unknown', 'degraded', 'failed'];
 /** Index in STATUSES: a greater rank is worse, is drawn later and wins in a cluster. */

@@ -28,6 +28,8 @@ export interface Palette {
   severity: Record<Severity, { fill: string; ink: string }>;
   closed: { fill: string; ink: string };
   need: Record<NeedState, string>;
+  /** the ring of criticality */
+  critical: string;
 }
 
 export interface StatusColours {
@@ -75,6 +77,7 @@ const DARK: Palette = {
   severity: SEVERITY,
   closed: { fill: '#55636f', ink: '#c3ccd4' },
   need: NEED,
+  critical: '#f0e442',
 };
 
 const LIGHT: Palette = {
@@ -105,6 +108,7 @@ const LIGHT: Palette = {
   severity: SEVERITY,
   closed: { fill: '#a9b3bb', ink: '#4c565e' },
   need: { supplied: '#0072b2', short: '#b87a00', lost: '#c24e00', unknown: '#6b7681' },
+  critical: '#7a4b9a',
 };
 
 export const paletteOf = (theme: Theme): Palette => (theme === 'light' ? LIGHT : DARK);

@@ -1,36 +1,60 @@
+import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
+import { changedBetween } from '../../features/future/ahead.ts';
 import type { AssetFeature, IncidentFeature, TwinFeature } from '../../map/features.ts';
 import type { MapController } from '../../map/MapController.ts';
 import type { FacesDifference, Tocsin } from '../../store/contract.ts';
 import { assetFeature, incidentFeature, needLines, twinFeature, type Viewing } from './facesToFeatures.ts';
 import type { Filter } from '../../store/derive/filter.ts';
 import type { NameOf } from '../../store/derive/shownAsset.ts';
+import type { Say } from '../../ui/assetName.ts';
+import { clockOf, ghostsOf, pathOf } from './foresee.ts';
 
 /** Ages fade on the map; a minute is finer than the eye sees. */
 const AGEING_MS = 60_000;
 /** Silence after which what is shown must not look fresh. */
 const STALE_AFTER_MS = 60_000;
+/** How often a map of a moment to come is moved on with the clock. */
+const MOVING_MS = 1000;
+
+/** What is predicted, and how much of it the map shows. */
+export interface Foreseen {
+  readonly forecast: Forecast | undefined;
+  /** Losses within so many hours are drawn. */
+  readonly hours: number;
+  /** The map shows so many minutes after now; undefined for the present. */
+  readonly ahead: number | undefined;
+}
 
 /** Feeds the map's layers from the store by keyed difference; React draws none of it. */
 export class MapFeed {
   private readonly controller: MapController;
   private readonly tocsin: Tocsin;
   private readonly nameOf: NameOf;
+  private readonly say: Say;
   private readonly assets = new Set<string>();
   private readonly twins = new Set<string>();
   private readonly incidents = new Set<string>();
   private filter: Filter = {};
   private selected: string | undefined;
-  private readonly stop: () => void;
-  private readonly timer: ReturnType<typeof setInterval>;
+  private hovered: string | undefined;
+  private foreseen: Foreseen = { forecast: undefined, hours: 0, ahead: undefined };
+  /** The moment that is shown, in milliseconds of operation time; undefined for the present. */
+  private moment: number | undefined;
+  private readonly stops: readonly (() => void)[];
+  private readonly timers: readonly ReturnType<typeof setInterval>[];
 
-  constructor(controller: MapController, tocsin: Tocsin, nameOf: NameOf) {
+  constructor(controller: MapController, tocsin: Tocsin, nameOf: NameOf, say: Say) {
     this.nameOf = nameOf;
+    this.say = say;
     this.controller = controller;
     this.tocsin = tocsin;
-    this.stop = tocsin.onDifference((difference) => this.apply(difference));
-    this.timer = setInterval(() => this.refresh(), AGEING_MS);
+    this.stops = [
+      tocsin.onDifference((difference) => this.apply(difference)),
+      controller.on('hover', (over) => this.hover(over?.kind === 'asset' ? over.id : undefined)),
+    ];
+    this.timers = [setInterval(() => this.refresh(), AGEING_MS), setInterval(() => this.moveOn(), MOVING_MS)];
     this.refresh();
   }
 
@@ -45,6 +69,15 @@ export class MapFeed {
     this.update([before, selected].flatMap((id) => (id === undefined ? [] : [{ kind: 'asset', id } as const])));
     this.updateIncidents();
     this.updateNeeds();
+    this.updatePath();
+  }
+
+  foresee(foreseen: Foreseen): void {
+    const otherForecast = foreseen.forecast !== this.foreseen.forecast;
+    this.foreseen = foreseen;
+    this.moveTo(this.momentNow(), otherForecast);
+    this.updateGhosts();
+    this.updatePath();
   }
 
   refresh(): void {
@@ -56,11 +89,76 @@ export class MapFeed {
   }
 
   destroy(): void {
-    this.stop();
-    clearInterval(this.timer);
+    for (const stop of this.stops) stop();
+    for (const timer of this.timers) clearInterval(timer);
+    this.controller.setPredictions([], Date.now);
+    this.controller.setPath(undefined);
+    this.controller.setAhead(undefined);
+  }
+
+  private hover(id: string | undefined): void {
+    if (id === this.hovered) return;
+    this.hovered = id;
+    this.updatePath();
+  }
+
+  private now(): number {
+    return Date.parse(this.tocsin.operationNow());
+  }
+
+  private momentNow(): number | undefined {
+    const { forecast, ahead } = this.foreseen;
+    return forecast && ahead !== undefined ? this.now() + ahead * 60_000 : undefined;
+  }
+
+  /** A map of a moment to come keeps its distance from now: it goes with the clock. */
+  private moveOn(): void {
+    if (this.moment === undefined) return;
+    this.moveTo(this.momentNow(), false);
+    this.updatePath();
+  }
+
+  /** Only what changes between the two moments is drawn anew, unless it is the forecast that differs. */
+  private moveTo(moment: number | undefined, all: boolean): void {
+    const before = this.moment;
+    const { forecast } = this.foreseen;
+    this.moment = moment;
+    if (before === undefined && moment === undefined) return;
+    this.controller.setAhead(moment === undefined ? undefined : clockOf(moment, this.now()));
+    if (all || before === undefined || moment === undefined || !forecast) return this.refresh();
+    const changed = changedBetween(forecast, before, moment);
+    this.update([...changed].map((id) => ({ kind: 'asset', id })));
+    if (changed.size > 0) this.updateNeeds();
+  }
+
+  /** On a map of a moment to come, what is lost by then is lost: ghosts belong to the present. */
+  private updateGhosts(): void {
+    const { forecast, hours } = this.foreseen;
+    const { asset } = this.tocsin.store.getState().faces;
+    const ghosts = forecast && this.moment === undefined ? ghostsOf(forecast, asset, this.now(), hours, this.say) : [];
+    this.controller.setPredictions(ghosts, () => this.now());
+  }
+
+  private updatePath(): void {
+    const { forecast, hours } = this.foreseen;
+    const { asset } = this.tocsin.store.getState().faces;
+    const path = (id: string | undefined) =>
+      forecast &&
+      id !== undefined &&
+      pathOf(forecast, asset, id, {
+        at: this.moment,
+        until: Math.max(this.moment ?? 0, this.now() + hours * 3_600_000),
+      });
+    this.controller.setPath(path(this.hovered) || path(this.selected) || undefined);
   }
 
   private apply({ reset, changed }: FacesDifference): void {
+    const { asset } = this.tocsin.store.getState().faces;
+    // What was withdrawn leaves the map at once, and all that was predicted of it or from it.
+    if (reset || changed.some(({ kind, id }) => kind === 'asset' && !asset.has(id))) {
+      this.updateGhosts();
+      this.updatePath();
+    }
     if (reset) return this.refresh();
     const assets = changed.filter(({ kind }) => kind === 'asset');
     const moved = assets.some(({ id }) => !this.assets.has(id) && !this.twins.has(id));
@@ -110,10 +208,12 @@ export class MapFeed {
   }
 
   private updateNeeds(): void {
-    this.controller.setNeeds(needLines(this.tocsin.store.getState().faces, this.selected));
+    const { faces, selected, ahead } = this.viewing();
+    this.controller.setNeeds(needLines(faces, selected, ahead));
   }
 
   private viewing(): Viewing {
+    const { forecast } = this.foreseen;
     const { faces, me, connection } = this.tocsin.store.getState();
     const heard = connection.heardAt ?? connection.since;
     return {
@@ -121,7 +221,8 @@ export class MapFeed {
       organisation: me?.organisation,
       filter: this.filter,
       selected: this.selected,
-      now: Date.parse(this.tocsin.operationNow()),
+      ahead: forecast && this.moment !== undefined ? { forecast, at: this.moment } : undefined,
+      now: this.now(),
       stale: connection.state !== 'live' && connection.state !== 'connecting' && Date.now() - heard > STALE_AFTER_MS,
     };
   }

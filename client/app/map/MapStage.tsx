@@ -4,7 +4,7 @@ import type { FaceOf } from '../../../shared/domain/records.ts';
 import type { Place } from '../../../shared/geo.ts';
 import { LayerList } from '../../map/LayerList.tsx';
 import { Legend } from '../../map/Legend.tsx';
-import type { LayerName, NamedPlace } from '../../map/features.ts';
+import { LAYERS, type LayerName, type NamedPlace } from '../../map/features.ts';
 import type { MapController } from '../../map/MapController.ts';
 import { MapHost } from '../../map/MapHost.tsx';
 import type { Faces } from '../../store/contract.ts';
@@ -15,6 +15,7 @@ import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
 import { ThemeNameContext } from '../themeName.ts';
 import { useFilter, useViewSearch } from '../viewSearch.ts';
 import { boundsOf } from './bounds.ts';
+import { FutureStage } from './FutureStage.tsx';
 import { MapFeed } from './MapFeed.ts';
 
 interface MapStageProps {
@@ -34,6 +35,7 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
   const search = useViewSearch();
   const filter = useFilter();
   const go = useGo();
+  const guest = useTocsin((state) => state.me?.guest !== undefined);
   const [controller, setController] = useState<MapController | undefined>(undefined);
   const [feed, setFeed] = useState<MapFeed | undefined>(undefined);
   const [said, announce] = useState('');
@@ -50,7 +52,12 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
 
   useEffect(() => {
     if (!controller) return undefined;
-    const made = new MapFeed(controller, tocsin, (asset) => assetName(asset, t));
+    const made = new MapFeed(
+      controller,
+      tocsin,
+      (asset) => assetName(asset, t),
+      (key, values) => t(key, values ?? {}),
+    );
     setFeed(made);
     return () => made.destroy();
   }, [controller, tocsin, t]);
@@ -98,7 +105,7 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
   };
 
   return (
-    <>
+    <FutureStage feed={feed}>
       <MapHost
         onReady={ready}
         initialView={initial.current ?? EUROPE}
@@ -108,16 +115,21 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
         home={home}
       >
         <Legend t={(key, values) => t(key, values ?? {})} />
-        <LayerList visible={visible} onChange={change} t={(key, values) => t(key, values ?? {})} />
+        <LayerList
+          visible={visible}
+          without={guest ? PREDICTIONS : []}
+          onChange={change}
+          t={(key, values) => t(key, values ?? {})}
+        />
       </MapHost>
       <div className="t-hidden" role="status">
         {said}
       </div>
-    </>
+    </FutureStage>
   );
 }
 
-const LAYERS: readonly LayerName[] = ['assets', 'incidents', 'areas', 'needs', 'names', 'graticule'];
+const PREDICTIONS: readonly LayerName[] = ['predictions'];
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 function viewOf(text: string | undefined): { lat: number; lon: number; zoom: number } | undefined {

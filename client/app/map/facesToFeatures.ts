@@ -1,6 +1,8 @@
+import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { isTwin, type AssetFace, type TwinFace } from '../../../shared/domain/asset/record.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import { toMs } from '../../../shared/time.ts';
+import { statusAhead, type Ahead } from '../../features/future/ahead.ts';
 import type { AssetFeature, TwinFeature, IncidentFeature, NeedLine, NeedState } from '../../map/features.ts';
 import type { MultiPolygon, Polygon } from 'geojson';
 import type { Faces } from '../../store/contract.ts';
@@ -16,6 +18,8 @@ export interface Viewing {
   readonly selected: string | undefined;
   /** Operation time in milliseconds. */
   readonly now: number;
+  /** The moment for which all is shown as it is predicted; absent for the present. */
+  readonly ahead?: { readonly forecast: Forecast; readonly at: number } | undefined;
   /** The connection has been lost for so long that nothing shown may look fresh. */
   readonly stale: boolean;
 }
@@ -24,7 +28,8 @@ export interface Viewing {
 export function assetFeature(asset: AssetFace, viewing: Viewing): AssetFeature | undefined {
   const { location } = asset;
   if (!location) return undefined;
-  const shown = showsAsset(viewing.filter, asset);
+  const ahead = viewing.ahead && statusAhead(viewing.ahead.forecast, asset, viewing.ahead.at);
+  const shown = showsAsset(viewing.filter, ahead ? { ...asset, status: ahead.status } : asset);
   if (!shown && viewing.selected !== asset.id) return undefined;
   const organisation = asset.organisation ?? asset.owner;
   return {
@@ -35,12 +40,7 @@ export function assetFeature(asset: AssetFace, viewing: Viewing): AssetFeature |
     lon: location.lon,
     sector: asset.sector,
     kind: asset.kind,
-    status: asset.status,
-    level: asset.level,
-    basis: asset.basis ?? 'unstated',
-    disputed: asset.disputed ?? false,
-    ...(asset.since !== undefined && { since: asset.since }),
-    ...(asset.at !== undefined && { ageSeconds: Math.max(0, Math.round((viewing.now - toMs(asset.at)) / 1000)) }),
+    ...(ahead ? predictedState(ahead) : statedState(asset, viewing.now)),
     stale: viewing.stale,
     country: asset.country,
     organisation: viewing.faces.organisation.get(organisation)?.shortName ?? '',
@@ -50,13 +50,34 @@ export function assetFeature(asset: AssetFace, viewing: Viewing): AssetFeature |
   };
 }
 
+/** What was said and how long ago says nothing of a moment to come: neither age nor dispute is shown. */
+const predictedState = ({ status, level, change }: Ahead) => ({
+  status,
+  ...(level !== undefined && { level }),
+  basis: 'predicted' as const,
+  disputed: false,
+  ...(change && { since: change.at as string }),
+});
+
+const statedState = (asset: AssetFace, now: number) => ({
+  status: asset.status,
+  level: asset.level,
+  basis: asset.basis ?? ('unstated' as const),
+  disputed: asset.disputed ?? false,
+  ...(asset.since !== undefined && { since: asset.since as string }),
+  ...(asset.at !== undefined && { ageSeconds: Math.max(0, Math.round((now - toMs(asset.at)) / 1000)) }),
+});
+
 /** A coarse twin as the area it is; undefined when it is filtered out and not selected. */
 export function twinFeature(twin: TwinFace, viewing: Viewing, nameOf: NameOf): TwinFeature | undefined {
-  const shown = showsAsset(viewing.filter, twin);
+  const ahead = viewing.ahead && statusAhead(viewing.ahead.forecast, twin, viewing.ahead.at);
+  const status = ahead?.status ?? twin.status;
+  const shown = showsAsset(viewing.filter, { ...twin, status });
   if (!shown && viewing.selected !== twin.id) return undefined;
-  const { id, code, cell, sector, status, since, tlp } = twin;
-  const name = nameOf(twin);
-  return { id, code, name, cell, ...extentOf(cell), sector, status, since, stale: viewing.stale, dimmed: !shown, tlp };
+  const { id, code, cell, sector, tlp } = twin;
+  const since = ahead?.change?.at ?? twin.since;
+  const state = { status, since, stale: viewing.stale, ...(ahead && { predicted: true }) };
+  return { id, code, name: nameOf(twin), cell, ...extentOf(cell), sector, ...state, dimmed: !shown, tlp };
 }
 
 /** An incident stands where it was reported, else at the first of its assets that has a place. */
@@ -91,10 +112,11 @@ const STATE: Record<AssetFace['status'], NeedState> = {
 const endOf = (asset: ShownAsset) => (isTwin(asset) ? middleOf(asset.cell) : asset.location);
 
 /** What the selected asset receives from, and what receives from it, where both ends have a place. */
-export function needLines(faces: Faces, selected: string | undefined): NeedLine[] {
+export function needLines(faces: Faces, selected: string | undefined, ahead?: Viewing['ahead']): NeedLine[] {
   const asset = selected === undefined ? undefined : faces.asset.get(selected);
   if (!asset) return [];
   const lines: NeedLine[] = [];
+  const statusOf = (one: ShownAsset) => (ahead ? statusAhead(ahead.forecast, one, ahead.at).status : one.status);
   const line = (
     supplier: ShownAsset,
     dependent: ShownAsset,
@@ -109,7 +131,7 @@ export function needLines(faces: Faces, selected: string | undefined): NeedLine[
       to,
       ...((isTwin(supplier) || isTwin(dependent)) && { soft: { from: isTwin(supplier), to: isTwin(dependent) } }),
       type,
-      state: STATE[supplier.status],
+      state: STATE[statusOf(supplier)],
       direction,
       crossBorder: !isTwin(supplier) && !isTwin(dependent) && supplier.country !== dependent.country,
     });

@@ -5,6 +5,7 @@ import { drawSprite, SpriteCache, TextSprites } from '../canvas/sprites.ts';
 import { ViewportLayer, type Frame } from '../canvas/ViewportLayer.ts';
 import { STATUS_RANK, STATUSES, type AssetFeature, type LayerDifference, type Theme } from '../features.ts';
 import type { Box } from '../geometry/clip.ts';
+import type { DrawnPlace } from '../ghosts/gather.ts';
 import { worldPixels, xOfLongitude, yOfLatitude } from '../geometry/mercator.ts';
 import { paletteOf, type Palette } from '../palette.ts';
 import { AssetTable } from './AssetTable.ts';
@@ -51,6 +52,7 @@ export class AssetLayer extends ViewportLayer {
   private drawnAt = 0;
   private readonly reserveForLabels: Reserve;
   private selected: string | undefined;
+  private predicted = false;
 
   /** `reserve` takes the room that labels must leave to what is drawn above assets. */
   constructor(map: L.Map, theme: Theme, reserve: Reserve) {
@@ -105,6 +107,13 @@ export class AssetLayer extends ViewportLayer {
     this.invalidate();
   }
 
+  /** All that is shown is a forecast. */
+  setPredicted(predicted: boolean): void {
+    if (predicted === this.predicted) return;
+    this.predicted = predicted;
+    this.invalidate();
+  }
+
   /** Nothing waits to be clustered or drawn: what one sees is what was set. */
   get settled(): boolean {
     return this.loose.size === 0 && !this.clusterWanted && !this.isDrawingAsked();
@@ -116,17 +125,19 @@ export class AssetLayer extends ViewportLayer {
   }
 
   /** Where an asset is drawn, in the unit world: its own symbol, its badge at a cluster's rim, or the cluster. */
-  placeOf(id: string): { x: number; y: number; radius: number } | undefined {
+  placeOf(id: string): DrawnPlace | undefined {
     const slot = this.table.slotOf(id);
     if (slot === undefined) return undefined;
     const scale = worldPixels(this.drawnAt);
     const own = this.itemOfSlot.get(slot);
-    if (own) return { x: own.x / scale, y: own.y / scale, radius: own.radius };
+    if (own) return { x: own.x / scale, y: own.y / scale, radius: own.radius, form: 'symbol' };
     const node = this.clusters?.nodeOf(slot, Math.floor(this.drawnAt));
     if (this.clusters && node !== undefined && this.clusters.slot(node) < 0) {
-      return { x: this.clusters.x(node), y: this.clusters.y(node), radius: clusterRadius(this.clusters.total(node)) };
+      const radius = clusterRadius(this.clusters.total(node));
+      return { x: this.clusters.x(node), y: this.clusters.y(node), radius, form: 'group' };
     }
-    return { x: this.table.x[slot] as number, y: this.table.y[slot] as number, radius: SYMBOL_SIZE.full / 2 };
+    const [x, y] = [this.table.x[slot] as number, this.table.y[slot] as number];
+    return { x, y, radius: SYMBOL_SIZE.full / 2, form: 'symbol' };
   }
 
   at(lat: number, lon: number, tolerance: number): AssetHit | undefined {
@@ -330,7 +341,7 @@ export class AssetLayer extends ViewportLayer {
       const counts = STATUSES.map((_, rank) => clusters.count(node, rank));
       drawSprite(
         frame.context,
-        clusterBadge(this.symbols, counts, spoken, this.palette),
+        clusterBadge(this.symbols, counts, { spoken, predicted: this.predicted }, this.palette),
         x - frame.left,
         y - frame.top,
         frame.pixelRatio,

@@ -25,6 +25,9 @@ export function ringParts(counts: readonly number[]): number[] {
   return parts;
 }
 
+/** As in the symbols of predicted assets: dots instead of a line. */
+const PREDICTED_DASH = [1.6, 2.6];
+
 export const clusterRadius = (total: number): number => (total < 10 ? 14 : total < 100 ? 17 : total < 1000 ? 20 : 24);
 
 export function shortCount(total: number): string {
@@ -35,9 +38,14 @@ export function shortCount(total: number): string {
 
 /**
  * `counts` by status rank. The worst status is named by its shape with its number at the upper right, unless the
- * troubled assets stand around the badge anyway (`spoken`).
+ * troubled assets stand around the badge anyway (`spoken`). `predicted`: the counts are a forecast's.
  */
-export function clusterBadge(cache: SpriteCache, counts: readonly number[], spoken: boolean, palette: Palette): Sprite {
+export function clusterBadge(
+  cache: SpriteCache,
+  counts: readonly number[],
+  { spoken, predicted }: { spoken: boolean; predicted: boolean },
+  palette: Palette,
+): Sprite {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const parts = ringParts(counts);
   const label = shortCount(total);
@@ -45,7 +53,7 @@ export function clusterBadge(cache: SpriteCache, counts: readonly number[], spok
   const worstCount = worst === 'failed' ? (counts[3] ?? 0) : worst === 'degraded' ? (counts[2] ?? 0) : 0;
   const worstLabel = worst ? (worstCount > 99 ? '99+' : String(worstCount)) : '';
   const radius = clusterRadius(total);
-  const key = `c${spoken ? 's' : ''}${radius}|${label}|${parts.join(',')}|${worst ?? ''}${worstLabel}`;
+  const key = `c${spoken ? 's' : ''}${predicted ? 'p' : ''}${radius}|${label}|${parts.join(',')}|${worst ?? ''}${worstLabel}`;
   const known = cache.find(key);
   if (known) return known;
   const edge = 2 * radius + 24;
@@ -70,7 +78,7 @@ export function clusterBadge(cache: SpriteCache, counts: readonly number[], spok
       context.arc(centre, centre, radius - thickness / 2, angle + gap / 2, angle + sweep - gap / 2);
       context.lineWidth = thickness;
       context.strokeStyle = palette.status[status].line;
-      context.setLineDash(status === 'unknown' ? [2, 1.6] : []);
+      context.setLineDash(predicted ? PREDICTED_DASH : status === 'unknown' ? [2, 1.6] : []);
       context.stroke();
       angle += sweep;
     }

@@ -1,4 +1,5 @@
 import type L from 'leaflet';
+import { arrowHead, borderMark } from '../canvas/arrows.ts';
 import { ViewportLayer, type Frame } from '../canvas/ViewportLayer.ts';
 import type { NeedLine, Theme } from '../features.ts';
 import { xOfLongitude, yOfLatitude } from '../geometry/mercator.ts';
@@ -109,30 +110,11 @@ export class NeedLayer extends ViewportLayer {
     context.stroke(path);
     context.setLineDash([]);
     // Into an area no arrow points: there is no place it could mean.
-    if (!line.soft?.to) this.arrowHead(context, curve, colour, line.direction === 'supplier');
+    if (!line.soft?.to) arrowHead(context, curve, colour, this.palette.casing, line.direction !== 'supplier');
     if (line.state === 'lost') this.brokenMark(context, curve, colour);
     else if (!this.still) this.drops(context, curve, colour);
-    if (line.crossBorder) this.borderMark(context, curve);
+    if (line.crossBorder) borderMark(context, curve, this.palette);
     context.globalAlpha = 1;
-  }
-
-  private arrowHead(context: CanvasRenderingContext2D, { control, end }: Curve, colour: string, full: boolean): void {
-    const angle = Math.atan2(end.y - control.y, end.x - control.x);
-    context.save();
-    context.translate(end.x, end.y);
-    context.rotate(angle);
-    context.beginPath();
-    context.moveTo(4, 0);
-    context.lineTo(-7, -5);
-    context.lineTo(full ? -4.5 : -7, 0);
-    context.lineTo(-7, 5);
-    context.closePath();
-    context.fillStyle = colour;
-    context.strokeStyle = this.palette.casing;
-    context.lineWidth = 1;
-    context.fill();
-    context.stroke();
-    context.restore();
   }
 
   private drops(context: CanvasRenderingContext2D, curve: Curve, colour: string): void {
@@ -160,25 +142,6 @@ export class NeedLayer extends ViewportLayer {
     context.strokeStyle = colour;
     context.lineWidth = 2.6;
     context.stroke();
-  }
-
-  /** Two bars across the line: it passes from one country into another. */
-  private borderMark(context: CanvasRenderingContext2D, curve: Curve): void {
-    const { x, y, angle } = pointOn(curve, 0.55);
-    context.save();
-    context.translate(x, y);
-    context.rotate(angle);
-    context.fillStyle = this.palette.plate;
-    context.fillRect(-5.5, -7, 11, 14);
-    context.strokeStyle = this.palette.label;
-    context.lineWidth = 2;
-    context.beginPath();
-    context.moveTo(-2.6, -6);
-    context.lineTo(-2.6, 6);
-    context.moveTo(2.6, -6);
-    context.lineTo(2.6, 6);
-    context.stroke();
-    context.restore();
   }
 }
 

@@ -4,6 +4,7 @@ import { drawSprite, SpriteCache } from '../canvas/sprites.ts';
 import { ViewportLayer, type Frame } from '../canvas/ViewportLayer.ts';
 import type { LayerDifference, Theme, TwinFeature } from '../features.ts';
 import { overlaps, type Box } from '../geometry/clip.ts';
+import type { DrawnPlace } from '../ghosts/gather.ts';
 import { worldPixels, xOfLongitude, yOfLatitude } from '../geometry/mercator.ts';
 import { paletteOf, type Palette } from '../palette.ts';
 import { twinDot, twinPlate } from './plate.ts';
@@ -56,12 +57,14 @@ export class TwinLayer extends ViewportLayer {
   }
 
   /** The middle of its square in the unit world, and how far what is drawn there reaches in pixels. */
-  placeOf(id: string): { x: number; y: number; radius: number } | undefined {
+  placeOf(id: string): DrawnPlace | undefined {
     const stack = this.table.stackOf(id);
     if (!stack) return undefined;
     const { minX, minY, maxX, maxY } = stack.box;
-    const radius = hasPlate(stack.box, worldPixels(this.drawnAt)) ? PLATE.wide + 6 : LEAST_SIDE / 2;
-    return { x: (minX + maxX) / 2, y: (minY + maxY) / 2, radius };
+    const [x, y] = [(minX + maxX) / 2, (minY + maxY) / 2];
+    return hasPlate(stack.box, worldPixels(this.drawnAt))
+      ? { x, y, radius: PLATE.wide + 6, form: 'plate' }
+      : { x, y, radius: LEAST_SIDE / 2, form: 'symbol' };
   }
 
   /** Takes the room of what stands in the squares for a frame of the same view. */

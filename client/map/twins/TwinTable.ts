@@ -40,6 +40,7 @@ const worstFirst = (a: TwinFeature, b: TwinFeature): number =>
 export class TwinTable {
   private readonly twins = new Map<string, TwinFeature>();
   private stacked: readonly TwinStack[] | undefined = [];
+  private readonly stackById = new Map<string, TwinStack>();
 
   apply({ set, remove }: LayerDifference<TwinFeature>): void {
     for (const id of remove) this.twins.delete(id);
@@ -56,7 +57,9 @@ export class TwinTable {
   }
 
   stackOf(id: string): TwinStack | undefined {
-    return this.twins.has(id) ? this.stacks().find(({ twins }) => twins.some((twin) => twin.id === id)) : undefined;
+    if (!this.twins.has(id)) return undefined;
+    this.stacks();
+    return this.stackById.get(id);
   }
 
   /** The largest square first, as they are drawn: a small one is never hidden under a large one. */
@@ -66,6 +69,8 @@ export class TwinTable {
       this.stacked = [...groups.values()]
         .map((twins) => ({ box: boxOf(twins[0]!), twins: twins.sort(worstFirst) }))
         .sort((a, b) => areaOf(b) - areaOf(a) || (a.twins[0]!.id < b.twins[0]!.id ? -1 : 1));
+      this.stackById.clear();
+      for (const stack of this.stacked) for (const { id } of stack.twins) this.stackById.set(id, stack);
     }
     return this.stacked;
   }

@@ -17,7 +17,7 @@ const SYMBOL = 17;
  * Several that share the square are stacked, with their number; the worst lies on top.
  */
 export function twinPlate(cache: SpriteCache, twin: TwinFeature, count: number, palette: Palette): Sprite {
-  const key = `${twin.status}|${twin.sector}|${twin.stale}|${count}`;
+  const key = `${twin.status}|${twin.sector}|${twin.stale}|${twin.predicted ?? false}|${count}`;
   const known = cache.find(key);
   if (known) return known;
   const steps = Math.min(count - 1, MOST_STEPS);
@@ -47,7 +47,7 @@ export function twinPlate(cache: SpriteCache, twin: TwinFeature, count: number, 
 
 /** The status alone, for squares that are too small for a plate. */
 export function twinDot(cache: SpriteCache, twin: TwinFeature, palette: Palette): Sprite {
-  const key = `dot|${twin.status}|${twin.stale}`;
+  const key = `dot|${twin.status}|${twin.stale}|${twin.predicted ?? false}`;
   const edge = SYMBOL + 4;
   return (
     cache.find(key) ??
@@ -74,7 +74,8 @@ function pictogram(context: Context, sector: string, x: number, y: number, size:
 }
 
 function status(context: Context, twin: TwinFeature, palette: Palette): void {
-  const { line, fill, ink } = palette.status[twin.stale ? 'unknown' : twin.status];
+  const { line, fill, ...colours } = palette.status[twin.stale ? 'unknown' : twin.status];
+  const ink = twin.predicted ? line : colours.ink;
   const inside = STATUS_INSIDE[twin.status];
   context.save();
   context.scale(SYMBOL / 24, SYMBOL / 24);
@@ -83,11 +84,14 @@ function status(context: Context, twin: TwinFeature, palette: Palette): void {
   context.strokeStyle = palette.casing;
   context.lineWidth = 4;
   context.stroke(outline);
-  context.fillStyle = fill;
+  context.fillStyle = twin.predicted ? palette.plate : fill;
   context.fill(outline);
   context.strokeStyle = line;
   context.lineWidth = 2;
+  // As a predicted symbol is drawn anywhere: empty, its outline dotted.
+  if (twin.predicted) context.setLineDash([1.4, 4]);
   context.stroke(outline);
+  context.setLineDash([]);
   if (twin.status === 'failed') {
     context.strokeStyle = ink;
     context.lineWidth = 3;

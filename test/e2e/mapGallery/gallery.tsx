@@ -44,6 +44,7 @@ function ready(controller: MapController): void {
 
 const ALL: Record<LayerName, boolean> = {
   assets: true,
+  predictions: true,
   incidents: true,
   areas: true,
   needs: true,

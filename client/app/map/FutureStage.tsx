@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { FutureBand } from '../../features/future/FutureBand.tsx';
+import { FutureBar } from '../../features/future/FutureBar.tsx';
+import '../../features/future/future.css';
+import { HORIZONS, type Horizon } from '../../forecast/rows.ts';
+import { useForecast } from '../../forecast/useForecast.ts';
+import { useGo } from '../../ui/entities.ts';
+import { isOn } from '../../ui/parts/search.ts';
+import { useTocsin } from '../../ui/tocsin.ts';
+import { useViewSearch } from '../viewSearch.ts';
+import type { MapFeed } from './MapFeed.ts';
+
+/** A hand that drags goes past many moments: the address is told where it rests. In milliseconds. */
+const REST_MS = 200;
+
+/** The map between the band that says it is a forecast and the slider that makes it one. Guests are shown neither. */
+export function FutureStage({ feed, children }: { feed: MapFeed | undefined; children: ReactNode }) {
+  const guest = useTocsin((state) => state.me?.guest !== undefined);
+  const { ahead, onAhead } = useAhead();
+  const shown = guest ? undefined : ahead;
+  return (
+    <div className="future-stage">
+      <div className={`future-map ${shown === undefined ? '' : 'is-ahead'}`}>
+        {children}
+        {!guest && <Band ahead={shown} onNow={() => onAhead(0)} />}
+      </div>
+      {!guest && <Bar feed={feed} ahead={shown} onAhead={onAhead} />}
+    </div>
+  );
+}
+
+function Band({ ahead, onNow }: { ahead: number | undefined; onNow: () => void }) {
+  const { forecast, failed } = useForecast();
+  const wall = isOn(useViewSearch()['wall']);
+  if (ahead === undefined) return null;
+  return <FutureBand forecast={forecast} failed={failed} ahead={ahead} wall={wall} onNow={onNow} />;
+}
+
+interface BarProps {
+  feed: MapFeed | undefined;
+  ahead: number | undefined;
+  onAhead: (minutes: number) => void;
+}
+
+/** The map itself is drawn past React. */
+function Bar({ feed, ahead, onAhead }: BarProps) {
+  const go = useGo();
+  const { forecast } = useForecast();
+  const { horizon, wall } = useViewSearch() as { horizon?: unknown; wall?: unknown };
+  const hours: Horizon = HORIZONS.find((one) => String(one) === String(horizon)) ?? HORIZONS[0];
+  useEffect(() => feed?.foresee({ forecast, hours, ahead }), [feed, forecast, hours, ahead]);
+  if (isOn(wall)) return null;
+  return (
+    <FutureBar
+      forecast={forecast}
+      ahead={ahead ?? 0}
+      hours={hours}
+      onAhead={onAhead}
+      onHours={(wanted) => go.search({ horizon: wanted === HORIZONS[0] ? undefined : String(wanted) }, true)}
+    />
+  );
+}
+
+/** Minutes after now, from the address; what is being dragged is ahead of it. */
+function useAhead(): { ahead: number | undefined; onAhead: (minutes: number) => void } {
+  const go = useGo();
+  const { ahead: written } = useViewSearch();
+  const [draft, setDraft] = useState<number | undefined>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  // Wherever the address goes, by a link, by Back or after the hand has rested, it is right; unless the hand goes on.
+  useEffect(() => {
+    if (timer.current === undefined) setDraft(undefined);
+  }, [written]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const onAhead = (minutes: number): void => {
+    setDraft(minutes);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      if (minutes === (written ?? 0)) setDraft(undefined);
+      // Into the forecast is a step that Back undoes; going about in it is not.
+      else go.search({ ahead: minutes === 0 ? undefined : minutes }, written !== undefined);
+    }, REST_MS);
+  };
+  const ahead = draft ?? written;
+  return { ahead: ahead === 0 ? undefined : ahead, onAhead };
+}

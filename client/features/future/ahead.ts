@@ -1,0 +1,103 @@
+import type { Forecast, Predicted } from '../../../shared/cascade/forecast.ts';
+import { isTwin } from '../../../shared/domain/asset/record.ts';
+import { UP, type AssetStatus } from '../../../shared/domain/vocabulary.ts';
+import type { ShownAsset } from '../../store/derive/shownAsset.ts';
+
+type Assets = ReadonlyMap<string, ShownAsset>;
+
+export interface Ahead {
+  readonly status: AssetStatus;
+  /** Parts per million; of a twin nobody is told. */
+  readonly level: number | undefined;
+  /** What made it so; undefined where the forecast leaves it as it is now. */
+  readonly change: Predicted | undefined;
+}
+
+/** What a forecast says of each asset: what should have happened already, then what is to come, in its order. */
+const byAsset = new WeakMap<Forecast, ReadonlyMap<string, readonly Predicted[]>>();
+
+export function changesOf(forecast: Forecast, assetId: string): readonly Predicted[] {
+  let known = byAsset.get(forecast);
+  if (!known) {
+    const made = new Map<string, Predicted[]>();
+    for (const one of [...forecast.already.filter(({ contradicted }) => !contradicted), ...forecast.changes]) {
+      const list = made.get(one.assetId);
+      if (list) list.push(one);
+      else made.set(one.assetId, [one]);
+    }
+    known = made;
+    byAsset.set(forecast, known);
+  }
+  return known.get(assetId) ?? [];
+}
+
+/** What the forecast says an asset will be at a moment, in milliseconds of operation time. */
+export function statusAhead(forecast: Forecast, asset: ShownAsset, at: number): Ahead {
+  const change = changesOf(forecast, asset.id).findLast((one) => Date.parse(one.at) <= at);
+  const level = isTwin(asset) ? undefined : asset.level;
+  if (!change) return { status: asset.status, level, change };
+  return { status: statusAt(change.to, asset.status), level: isTwin(asset) ? undefined : change.to, change };
+}
+
+/** That its supplies are back says nothing of an asset of which nobody knew before: unknown is never green. */
+function statusAt(level: number, now: AssetStatus): AssetStatus {
+  if (level === 0) return 'failed';
+  if (level < UP) return 'degraded';
+  return now === 'unknown' ? 'unknown' : 'operational';
+}
+
+/** The next loss of an asset after a moment; one that should have happened by now counts as ahead. */
+export const nextLoss = (forecast: Forecast, assetId: string, after: number): Predicted | undefined =>
+  changesOf(forecast, assetId).find(
+    (one) => one.to < one.from && (Date.parse(one.at) > after || forecast.already.includes(one)),
+  );
+
+/** Assets of which the forecast says anything. */
+export const assetsIn = ({ already, changes }: Forecast): ReadonlySet<string> =>
+  new Set([...already, ...changes].map(({ assetId }) => assetId));
+
+/** Assets whose state differs between two moments, in milliseconds. */
+export function changedBetween({ changes }: Forecast, one: number, other: number): ReadonlySet<string> {
+  const [from, to] = one < other ? [one, other] : [other, one];
+  const within = (at: number): boolean => at > from && at <= to;
+  return new Set(changes.filter(({ at }) => within(Date.parse(at))).map(({ assetId }) => assetId));
+}
+
+export interface LostBy {
+  readonly failed: number;
+  readonly degraded: number;
+  /** Assets that are lost by then for certain, and those that may be: the band of the two numbers together. */
+  readonly least: number;
+  readonly most: number;
+}
+
+const RANK: Readonly<Record<AssetStatus, number>> = { operational: 0, unknown: 0, degraded: 1, failed: 2 };
+
+/** How many of the assets that are shown are worse at a moment than they are now. */
+export function lostBy(forecast: Forecast, assets: Assets, at: number): LostBy {
+  let [failed, degraded, least, most] = [0, 0, 0, 0];
+  for (const id of assetsIn(forecast)) {
+    const asset = assets.get(id);
+    if (!asset) continue;
+    const losses = changesOf(forecast, id).filter(({ from, to }) => to < from);
+    const by = (moment: string | undefined): boolean => moment !== undefined && Date.parse(moment) <= at;
+    if (losses.some(({ latest }) => by(latest))) least += 1;
+    if (losses.some(({ earliest, at: best }) => by(earliest) || by(best))) most += 1;
+    const { status } = statusAhead(forecast, asset, at);
+    if (RANK[status] <= RANK[asset.status]) continue;
+    if (status === 'failed') failed += 1;
+    else degraded += 1;
+  }
+  const best = failed + degraded;
+  return { failed, degraded, least: Math.min(least, best), most: Math.max(most, best) };
+}
+
+/** The whole minutes from now, each once and in order, by which something that is shown will have changed. */
+export function momentsOf({ changes }: Forecast, assets: Assets, now: number, most: number): readonly number[] {
+  const minutes = new Set<number>();
+  for (const { assetId, at } of changes) {
+    const after = Math.ceil((Date.parse(at) - now) / 60_000);
+    if (after >= 1 && after <= most && assets.has(assetId)) minutes.add(after);
+  }
+  return [...minutes].sort((a, b) => a - b);
+}
