@@ -39,6 +39,10 @@ const ROWS: readonly (readonly [command: string, roles: string, standing: string
   ['asset.setNeeds', 'owner', 'owner'],
   ['asset.setBuffer', 'owner', 'owner'],
   ['asset.confirm', 'owner', 'owner'],
+  ['asset.answerPrediction', 'owner', 'owner'],
+  ['scenario.save', WORKERS, 'any'],
+  ['scenario.change', WORKERS, 'owner'],
+  ['scenario.discard', WORKERS, 'owner'],
   ['asset.refute', 'owner', 'owner'],
   // Whose word it counts as, the owner's or a report, is the decision's; anybody of these may say something.
   ['asset.setStatus', 'owner responder liaison coordinator', 'any'],
@@ -133,7 +137,8 @@ function targetKey({ type, data }: Attempt): string | undefined {
   if (type === 'sharing.mark') return `${data['entity'].kind}:${data['entity'].id}`;
   if (type === 'sharing.answer') return `release:${data['releaseId']}`;
   if (type === 'attachment.add') return `${data['on'].kind}:${data['on'].id}`;
-  if (['incident.report', 'asset.register', 'task.create', 'sharing.request'].includes(type)) return undefined;
+  if (['incident.report', 'asset.register', 'task.create', 'sharing.request', 'scenario.save'].includes(type))
+    return undefined;
   const kind = type.slice(0, type.indexOf('.'));
   return `${kind}:${data[`${kind}Id`]}`;
 }
@@ -143,6 +148,7 @@ function namedKeys({ type, data }: Attempt): string[] {
   return [
     ...(type === 'sharing.request' ? [`${data['entity'].kind}:${data['entity'].id}`] : []),
     ...(data['assetIds'] ?? []).map((id: string) => `asset:${id}`),
+    ...(data['steps'] ?? []).map((step: Loose) => `asset:${step['assetId']}`),
     ...(data['blockedBy'] ?? []).map((id: string) => `task:${id}`),
     ...(data['needs'] ?? []).flatMap((need: Loose) => need.suppliers.map((s: Loose) => `asset:${s.assetId}`)),
     ...(data['into'] ? [`incident:${data['into']}`] : []),

@@ -25,6 +25,9 @@ export function attempt(dice: Dice, keys: readonly string[], organisations: read
   const incident = { incidentId: some('incident') };
   const asset = { assetId: some('asset') };
   const task = { taskId: some('task') };
+  const scenario = { scenarioId: some('scenario') };
+  const steps = () =>
+    [some('asset'), some('asset')].map((assetId) => ({ kind: 'health', after: 0, assetId, level: 0 }));
   const supplier = { assetId: some('asset'), weight: 1, delay: 0, threshold: 1 };
   const need = { needId: made, type: 'physical', rule: 'kofn', k: 1, suppliers: [supplier], alpha: 1_000_000, beta: 0 };
   const about = { name: 'Asset', sector: 'energy', kind: 'substation', country: 'ES', location: { lat: 40, lon: -3 } };
@@ -50,6 +53,10 @@ export function attempt(dice: Dice, keys: readonly string[], organisations: read
     { type: 'asset.setStatus', data: { ...asset, status: 'degraded' } },
     { type: 'asset.confirm', data: asset },
     { type: 'asset.refute', data: asset },
+    { type: 'asset.answerPrediction', data: { ...asset, answer: 'refuted', at: '2026-03-01T12:00:00.000Z', level: 0 } },
+    { type: 'scenario.save', data: { scenarioId: made, name: 'x', hours: 72, steps: steps(), ...marked() } },
+    { type: 'scenario.change', data: { ...scenario, steps: steps() } },
+    { type: 'scenario.discard', data: scenario },
     {
       type: 'task.create',
       data: {
@@ -72,6 +79,6 @@ export function attempt(dice: Dice, keys: readonly string[], organisations: read
   return dice.pick(choices);
 
   function hangable(on: { kind: string; id: string }) {
-    return on.kind === 'attachment' ? { kind: 'note', id: some('note') } : on;
+    return on.kind === 'attachment' || on.kind === 'scenario' ? { kind: 'note', id: some('note') } : on;
   }
 }

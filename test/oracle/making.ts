@@ -118,6 +118,10 @@ export class Making {
       by,
     );
   }
+  scenario(scenario: string, by: Author, marking: Marking, assets: readonly string[]): void {
+    const steps = assets.map((assetId) => ({ kind: 'health', after: 0, assetId, level: 0 }));
+    this.happen('scenario.saved', ['scenario', scenario], { name: 'Scenario', steps, hours: 72, marking }, by);
+  }
   mark(kind: string, record: string, by: Author, marking: Marking, more: object = {}): void {
     this.happen('sharing.marked', [kind, record], { marking, reason: 'because', ...more }, by);
   }

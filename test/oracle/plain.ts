@@ -27,6 +27,8 @@ export interface MarkedRow {
   readonly as?: { readonly key: string; readonly then: Omit<Audienced, 'owner'> };
   /** A note or attachment: what it hangs on. */
   readonly on?: string;
+  /** All that it hangs on or is derived from: the full face of each must be seen. */
+  readonly sources: readonly string[];
   /** A request or an entry of the read journal: what it is about. */
   readonly about?: string;
   /** Organisations, and one person of them, who see it by what it says: an assignee, the organisation that is asked. */
@@ -72,7 +74,7 @@ export interface Plain {
 /** Whoever of an organisation is named by no record. */
 export const anyOf = (organisation: string): string => `any of ${organisation}`;
 
-const MARKED_KINDS = new Set(['asset', 'incident', 'task', 'note', 'attachment', 'release', 'reading']);
+const MARKED_KINDS = new Set(['asset', 'incident', 'task', 'note', 'attachment', 'release', 'reading', 'scenario']);
 
 export function plainOf(view: View): Plain {
   const now = view.time as string;
@@ -181,6 +183,9 @@ function markedRow(kind: string, record: Loose, now: string): MarkedRow {
     expired: passed(marking),
     hidden: record['hidden'] === true,
     ...(marking['as'] && { as: { key: marking['as'].key, then: marking['as'].then } }),
+    sources: hangs
+      ? [`${record['on'].kind}:${record['on'].id}`]
+      : (record['steps'] ?? []).map((step: Loose) => `asset:${step['assetId']}`),
     ...(hangs && { on: `${record['on'].kind}:${record['on'].id}` }),
     ...(!hangs && record['on'] && { about: `${record['on'].kind}:${record['on'].id}` }),
     alsoOrganisations: also,

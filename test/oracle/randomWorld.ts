@@ -179,6 +179,12 @@ export function randomWorld(seed: number): RandomWorld {
     making.attachment(id(`attachment ${n}`), by, own, on);
     made(`attachment:${id(`attachment ${n}`)}`, own);
   }
+  for (let n = 0; n < 3; n++) {
+    const by = dice.pick(authors);
+    const own = marking(by);
+    making.scenario(id(`scenario ${n}`), by, own, dice.shuffled(idsOf('asset')).slice(0, 1 + dice.below(2)));
+    made(`scenario:${id(`scenario ${n}`)}`, own);
+  }
   for (let n = 0; n < 2; n++) {
     const by = dice.pick(authors);
     const red = dice.chance(0.3);

@@ -77,7 +77,10 @@ export function seenIn(plain: Plain): Seen {
     const own = membersOf(row.owner);
     let set = row.expired ? intersection(admitted, own) : union(admitted, also(row));
     if (row.hidden) set = intersection(set, own);
-    if (row.on !== undefined) set = intersection(set, full.get(row.on) ?? NOBODY);
+    for (const source of row.sources) set = intersection(set, full.get(source) ?? NOBODY);
+    // Its steps name their assets: nothing that is not RED names what is.
+    const names = row.kind === 'scenario' && row.tlp !== 'TLP:RED';
+    if (names && row.sources.some((source) => plain.marked.get(source)?.tlp === 'TLP:RED')) set = NOBODY;
     return without(set, (person) => chosen(person, row.key));
   }
   for (let grew = true; grew;) {
@@ -123,8 +126,7 @@ const chosenByLink =
 
 /** A record and what it hangs on, step by step. */
 function chain(plain: Plain, key: string): string[] {
-  const on = plain.marked.get(key)?.on;
-  return on ? [key, ...chain(plain, on)] : [key];
+  return [key, ...(plain.marked.get(key)?.sources ?? []).flatMap((source) => chain(plain, source))];
 }
 
 const union = (...sets: readonly People[]): People => new Set(sets.flatMap((set) => [...set]));

@@ -48,6 +48,7 @@ export function everybodyActing(): Making {
     making.task(id(`task ${tlp}`), ANN, as(tlp), { incidentId: id(`incident ${tlp}`) });
     making.note(id(`note ${tlp}`), ANN, as(tlp), { kind: 'incident', id: id(`incident ${tlp}`) });
   }
+  for (const tlp of TLP) making.scenario(id(`scenario ${tlp}`), ANN, as(tlp), [id(`asset ${tlp}`)]);
   const twin = { id: id('twin'), marking: as('TLP:GREEN'), cell: { lat: 40, lon: -3, size: 0.5 } };
   making.asset(id('asset with a twin'), ANN, as('TLP:RED'), { twin });
   making.asset(id('asset restricted'), ANN, as('TLP:GREEN', { restricted: RESTRICTED }));
@@ -104,7 +105,14 @@ export function everyAttempt(keys: readonly string[]): Attempt[] {
   const anywhere = (kind: string, each: string) => {
     add('sharing.mark', { entity: { kind, id: each }, marking: { tlp: 'TLP:GREEN' }, reason: 'x' });
     add('sharing.request', { releaseId: made, entity: { kind, id: each }, reason: 'x' });
-    add('attachment.add', { attachmentId: made, on: { kind, id: each }, name: 'x', mediaType: 'image/png', bytes: 1 });
+    if (kind !== 'scenario')
+      add('attachment.add', {
+        attachmentId: made,
+        on: { kind, id: each },
+        name: 'x',
+        mediaType: 'image/png',
+        bytes: 1,
+      });
   };
   for (const marking of markings)
     add('incident.report', { incidentId: made, title: 'x', kind: 'fire', severity: 2, ...marking });
@@ -128,6 +136,9 @@ export function everyAttempt(keys: readonly string[]): Attempt[] {
     add('asset.setStatus', { assetId, status: 'degraded' });
     add('asset.confirm', { assetId });
     add('asset.refute', { assetId });
+    add('asset.answerPrediction', { assetId, answer: 'refuted', at: '2026-03-01T12:00:00.000Z', level: 0 });
+    const steps = [{ kind: 'health', after: 0, assetId, level: 0 }];
+    add('scenario.save', { scenarioId: made, name: 'x', hours: 72, steps, marking: { tlp: 'TLP:RED' } });
     add('incident.report', { incidentId: made, title: 'x', kind: 'fire', severity: 2, assetIds: [assetId] });
     add('task.create', { taskId: made, title: 'x', priority: 2, assetIds: [assetId] });
   }
@@ -140,6 +151,11 @@ export function everyAttempt(keys: readonly string[]): Attempt[] {
     add('task.decline', { taskId, reason: 'x' });
     for (const status of ['in-progress', 'done', 'cancelled', 'open']) add('task.setStatus', { taskId, status });
     add('task.create', { taskId: made, title: 'x', priority: 2, blockedBy: [taskId] });
+  }
+  for (const scenarioId of idsOf('scenario')) {
+    anywhere('scenario', scenarioId);
+    add('scenario.change', { scenarioId, name: 'y' });
+    add('scenario.discard', { scenarioId });
   }
   for (const note of idsOf('note')) anywhere('note', note);
   for (const releaseId of idsOf('release')) add('sharing.answer', { releaseId, answer: 'declined', reason: 'x' });

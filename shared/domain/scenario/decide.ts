@@ -3,7 +3,7 @@ import { deepEqual } from '../../canonical.ts';
 import { refused, type Refused } from '../../outcome.ts';
 import { tlpAt } from '../../sharing/marking.ts';
 import { inFull } from '../asset/record.ts';
-import { accept, nothingToDo, type Decision, type Sight } from '../decision.ts';
+import { accept, nothingToDo, unseen, type Decision, type Sight } from '../decision.ts';
 import type { EntityRef, Marking } from '../entity.ts';
 import { isBorn, markingOfNew } from '../markingOf.ts';
 import type { scenarioCommands } from './commands.ts';
@@ -47,10 +47,11 @@ const inOrder = (steps: readonly ScenarioStep[]): ScenarioStep[] => [...steps].s
 
 /** A derived record is shown where the full face of every source is: of a coarse twin nobody else has one. */
 function cannotRest(sight: Sight, steps: readonly ScenarioStep[], marking: Marking): Refused | undefined {
+  const assetIds = steps.map(({ assetId }) => assetId);
+  const unknown = unseen(sight, 'asset', assetIds);
+  if (unknown) return unknown;
   for (const step of steps) {
-    const shown = sight.see('asset', step.assetId);
-    if (!shown) return refused('not-found');
-    const asset = inFull(shown);
+    const asset = inFull(sight.see('asset', step.assetId));
     if (!asset) return refused('not-possible', 'A scenario is saved of assets that you are shown, not of areas.');
     if (asset.tlp === 'TLP:RED' && tlpAt(marking, sight.realAt) !== 'TLP:RED') {
       return refused('marking-contradiction', 'It rests on a TLP:RED asset: mark the scenario TLP:RED.');
