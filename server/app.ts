@@ -14,6 +14,7 @@ import { createThrottle } from './accounts/throttle.ts';
 import { createPipeline, type Pipeline } from './commands/pipeline.ts';
 import { createCursors } from './desk/cursors.ts';
 import { createDesks, type Desks } from './desk/desks.ts';
+import { createForecasts } from './forecast/forecasts.ts';
 import { createHttp } from './http/app.ts';
 import type { HttpContext } from './http/context.ts';
 import { NotStored } from './log/eventLog.ts';
@@ -141,6 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     secure: options.tls !== undefined || publicOrigins.some((one) => one.startsWith('https:')),
   };
   const readings = createReadings({ pipeline, settled, flush: (operation) => desks.of(operation)?.flush(), now });
+  const forecasts = createForecasts(onTrouble);
   const context: HttpContext = {
     accounts,
     login,
@@ -148,6 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     pipeline,
     desks,
     worlds,
+    forecasts,
     readings,
     packs: {
       log,
@@ -240,6 +243,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       app.http.close(() => resume());
       app.http.closeAllConnections();
     });
+    await forecasts.close();
     desks.close();
     tail.stop();
     await Promise.all(underWay);

@@ -10,6 +10,7 @@ import { asyncApi } from './asyncapi.ts';
 import type { HttpContext } from './context.ts';
 import { route, routesOf, type DescribedRoute } from './describe.ts';
 import { docsPage } from './docs.ts';
+import { forecastRoutes } from './forecastRoutes.ts';
 import { importRoutes } from './importRoutes.ts';
 import { openApi } from './openapi.ts';
 import { guestRoutes } from './guestRoutes.ts';
@@ -146,6 +147,7 @@ export function createHttp({
     guestRoutes(context),
     importRoutes(context),
     packRoutes(context, context.packs),
+    forecastRoutes(context),
     ...more,
   ];
   api.use(...parts);

@@ -4,6 +4,7 @@ import type { Login } from '../accounts/login.ts';
 import type { Sessions } from '../accounts/sessions.ts';
 import type { Pipeline } from '../commands/pipeline.ts';
 import type { Desks } from '../desk/desks.ts';
+import type { Forecasts } from '../forecast/forecasts.ts';
 import type { Readings } from '../readings.ts';
 import type { Tables } from '../log/tables.ts';
 import type { PackParts } from '../pack/journal.ts';
@@ -19,6 +20,7 @@ export interface HttpContext {
   readonly pipeline: Pipeline;
   readonly desks: Desks;
   readonly worlds: Worlds;
+  readonly forecasts: Forecasts;
   /** The read journal: what leaves AMBER or stricter is written there first. */
   readonly readings: Readings;
   readonly tables: Tables;

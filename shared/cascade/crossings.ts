@@ -11,6 +11,12 @@ export interface Concerned {
   readonly country?: string | undefined;
 }
 
+/** For whom the people of an organisation read it. */
+export const concernedBy = (organisation: { id: string; kind: string; country: string }): Concerned =>
+  organisation.kind === 'international'
+    ? { organisation: organisation.id }
+    : { organisation: organisation.id, country: organisation.country };
+
 interface Base {
   /** The same however often and wherever it is worked out, as long as the same root cause leads to the same. */
   readonly key: string;

@@ -40,6 +40,8 @@ export const HTTP = [
   'POST /api/v1/guest',
   'POST /api/v1/operations/{op}/import/preview',
   'POST /api/v1/operations/{op}/import',
+  'GET /api/v1/operations/{op}/forecast',
+  'GET /api/v1/operations/{op}/warnings',
   'GET /api/v1/signing-key',
   'POST /api/v1/operations/{op}/pack',
   'GET /api/v1/demo',

@@ -73,6 +73,14 @@ export function* attempts(world: CanaryWorld, reader: Reader, cursors: readonly 
           exit: 'GET /api/v1/operations/{op}/changes',
           path: `${at(name)}/changes?after=${encodeURIComponent(cursor)}&limit=${limit}`,
         };
+    for (const query of real ? ['', '?hours=720&deadlines=100', '?hours=x'] : [''])
+      yield { exit: 'GET /api/v1/operations/{op}/forecast', path: `${at(name)}/forecast${query}` };
+    for (const query of [
+      ...cursors.map((cursor) => `after=${encodeURIComponent(cursor)}`),
+      'since=2026-01-01T00:00:00Z',
+      'since=never',
+    ])
+      yield { exit: 'GET /api/v1/operations/{op}/warnings', path: `${at(name)}/warnings?${query}` };
     for (const kinds of real ? [MARKED, ['reading'], 'asset'] : [MARKED])
       yield { exit: 'POST /api/v1/operations/{op}/export', path: `${at(name)}/export`, body: { kinds } };
     const reason = reader === 'ben' ? world.reasons.pack : 'An inquiry.';

@@ -137,6 +137,9 @@ async function live(seed: number, { script, bases }: Awaited<ReturnType<typeof s
       ['task', NAMES.task],
     ] as const)
       await http(person, 'GET', `/operations/${NAMES.operation}/history/${kind}/${id}`);
+    const since = new Date(place.now).toISOString();
+    await http(person, 'GET', `/operations/${NAMES.operation}/forecast`);
+    await http(person, 'GET', `/operations/${NAMES.operation}/warnings?since=${since}`);
     await http(person, 'GET', '/operations');
     person.socket.close();
   }
