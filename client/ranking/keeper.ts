@@ -17,11 +17,17 @@ import { post } from '../../shared/cascade/run.ts';
 import type { Simulation } from '../../shared/cascade/simulation.ts';
 import { Timeline } from '../../shared/cascade/timeline.ts';
 import { toMs, type Instant } from '../../shared/time.ts';
-import type { Phase, RankEntry, RankingFeed, RankingNews, Standing, Story } from './messages.ts';
+import {
+  TOP,
+  type Phase,
+  type RankEntry,
+  type RankingFeed,
+  type RankingNews,
+  type Standing,
+  type Story,
+} from './messages.ts';
 import { shapeOf, statusOf, withKnownNeeds } from './signature.ts';
 
-/** Pairs are looked for among so many of the most critical. */
-export const TOP = 50;
 /** Seconds: A8 reckons over three days. */
 const HORIZON = 72 * 3600;
 /** What drains or is being repaired goes on by itself: numbers that rest on it are made anew after this. In milliseconds. */

@@ -9,6 +9,9 @@ import type { Instant } from '../../shared/time.ts';
 export const STANDINGS = ['present', 'rest'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
+/** Pairs are looked for among so many of the most critical. */
+export const TOP = 50;
+
 /** As much of a scenario as is counted over. */
 export interface Story {
   readonly id: string;
