@@ -1,6 +1,6 @@
 import type { Forecast, Predicted } from '../../../shared/cascade/forecast.ts';
 import { isTwin } from '../../../shared/domain/asset/record.ts';
-import { assetsIn, changesOf, nextLoss } from '../../features/future/ahead.ts';
+import { assetsIn, lastChange, nextLoss } from '../../features/future/ahead.ts';
 import { bandWords } from '../../forecast/words.ts';
 import type { CascadePath, GhostFeature, PathHop, Place } from '../../map/features.ts';
 import type { Faces } from '../../store/contract.ts';
@@ -27,7 +27,7 @@ export function ghostsOf(forecast: Forecast, assets: Assets, now: number, hours:
       status: loss.to === 0 ? 'failed' : 'degraded',
       level: loss.to,
       at: Date.parse(loss.at),
-      due: forecast.already.includes(loss),
+      due: Date.parse(loss.at) <= Date.parse(forecast.now),
       bounded: loss.band === 'rigorous',
       when: clockOf(Date.parse(loss.at), now),
       band:
@@ -48,7 +48,7 @@ export const clockOf = (at: number, now: number): string => (dayOf(at) === dayOf
 
 /** The prediction of an asset that a map of this moment is about: the last one that came true by then, or the next loss. */
 export function predictionAt(forecast: Forecast, assetId: string, at: number | undefined): Predicted | undefined {
-  const past = at === undefined ? undefined : changesOf(forecast, assetId).findLast((one) => Date.parse(one.at) <= at);
+  const past = at === undefined ? undefined : lastChange(forecast, assetId, at);
   return past ?? nextLoss(forecast, assetId, at ?? Date.parse(forecast.now));
 }
 

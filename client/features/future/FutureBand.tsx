@@ -64,9 +64,7 @@ interface LostProps {
 function Lost({ forecast, at, hours, failed }: LostProps) {
   const { t } = useTranslation();
   const assets = useFaces('asset');
-  // Whole minutes: within one nothing is counted anew.
-  const minute = Math.floor(at / 60_000) * 60_000;
-  const lost = useMemo(() => lostBy(forecast, assets, minute), [forecast, assets, minute]);
+  const lost = useMemo(() => lostBy(forecast, assets, at), [forecast, assets, at]);
   const tlp = useMemo(() => strictestUnder(within(forecast, assets, hours), assets), [forecast, assets, hours]);
   const { least, most } = lost;
   return (

@@ -13,27 +13,52 @@ export interface Ahead {
   readonly change: Predicted | undefined;
 }
 
-/** What a forecast says of each asset: what should have happened already, then what is to come, in its order. */
-const byAsset = new WeakMap<Forecast, ReadonlyMap<string, readonly Predicted[]>>();
-
-export function changesOf(forecast: Forecast, assetId: string): readonly Predicted[] {
-  let known = byAsset.get(forecast);
-  if (!known) {
-    const made = new Map<string, Predicted[]>();
-    for (const one of [...forecast.already.filter(({ contradicted }) => !contradicted), ...forecast.changes]) {
-      const list = made.get(one.assetId);
-      if (list) list.push(one);
-      else made.set(one.assetId, [one]);
-    }
-    known = made;
-    byAsset.set(forecast, known);
-  }
-  return known.get(assetId) ?? [];
+/** A prediction with its moments in milliseconds: a map of a whole grid asks for them again and again. */
+interface Timed {
+  readonly one: Predicted;
+  readonly at: number;
+  readonly earliest: number;
+  readonly latest: number;
+  /** It should have happened by now. */
+  readonly due: boolean;
 }
+
+/** What a forecast says of each asset: what should have happened already, then what is to come, in its order. */
+const byAsset = new WeakMap<Forecast, ReadonlyMap<string, readonly Timed[]>>();
+const NOTHING: readonly Timed[] = [];
+
+function timedOf(forecast: Forecast): ReadonlyMap<string, readonly Timed[]> {
+  const known = byAsset.get(forecast);
+  if (known) return known;
+  const made = new Map<string, Timed[]>();
+  const take = (one: Predicted, due: boolean): void => {
+    const { at, earliest, latest } = one;
+    const timed = {
+      one,
+      at: Date.parse(at),
+      earliest: earliest === undefined ? Infinity : Date.parse(earliest),
+      latest: latest === undefined ? Infinity : Date.parse(latest),
+      due,
+    };
+    const list = made.get(one.assetId);
+    if (list) list.push(timed);
+    else made.set(one.assetId, [timed]);
+  };
+  for (const one of forecast.already) if (!one.contradicted) take(one, true);
+  for (const one of forecast.changes) take(one, false);
+  byAsset.set(forecast, made);
+  return made;
+}
+
+const changesOf = (forecast: Forecast, assetId: string): readonly Timed[] => timedOf(forecast).get(assetId) ?? NOTHING;
+
+/** The last prediction of an asset that has come true by a moment. */
+export const lastChange = (forecast: Forecast, assetId: string, at: number): Predicted | undefined =>
+  changesOf(forecast, assetId).findLast((timed) => timed.at <= at)?.one;
 
 /** What the forecast says an asset will be at a moment, in milliseconds of operation time. */
 export function statusAhead(forecast: Forecast, asset: ShownAsset, at: number): Ahead {
-  const change = changesOf(forecast, asset.id).findLast((one) => Date.parse(one.at) <= at);
+  const change = lastChange(forecast, asset.id, at);
   const level = isTwin(asset) ? undefined : asset.level;
   if (!change) return { status: asset.status, level, change };
   return { status: statusAt(change.to, asset.status), level: isTwin(asset) ? undefined : change.to, change };
@@ -48,13 +73,10 @@ function statusAt(level: number, now: AssetStatus): AssetStatus {
 
 /** The next loss of an asset after a moment; one that should have happened by now counts as ahead. */
 export const nextLoss = (forecast: Forecast, assetId: string, after: number): Predicted | undefined =>
-  changesOf(forecast, assetId).find(
-    (one) => one.to < one.from && (Date.parse(one.at) > after || forecast.already.includes(one)),
-  );
+  changesOf(forecast, assetId).find(({ one, at, due }) => one.to < one.from && (due || at > after))?.one;
 
-/** Assets of which the forecast says anything. */
-export const assetsIn = ({ already, changes }: Forecast): ReadonlySet<string> =>
-  new Set([...already, ...changes].map(({ assetId }) => assetId));
+/** Assets of which the forecast says anything that nobody has contradicted. */
+export const assetsIn = (forecast: Forecast): Iterable<string> => timedOf(forecast).keys();
 
 /** Assets whose state differs between two moments, in milliseconds. */
 export function changedBetween({ changes }: Forecast, one: number, other: number): ReadonlySet<string> {
@@ -79,10 +101,9 @@ export function lostBy(forecast: Forecast, assets: Assets, at: number): LostBy {
   for (const id of assetsIn(forecast)) {
     const asset = assets.get(id);
     if (!asset) continue;
-    const losses = changesOf(forecast, id).filter(({ from, to }) => to < from);
-    const by = (moment: string | undefined): boolean => moment !== undefined && Date.parse(moment) <= at;
-    if (losses.some(({ latest }) => by(latest))) least += 1;
-    if (losses.some(({ earliest, at: best }) => by(earliest) || by(best))) most += 1;
+    const losses = changesOf(forecast, id).filter(({ one }) => one.to < one.from);
+    if (losses.some((loss) => loss.latest <= at)) least += 1;
+    if (losses.some((loss) => Math.min(loss.earliest, loss.at) <= at)) most += 1;
     const { status } = statusAhead(forecast, asset, at);
     if (RANK[status] <= RANK[asset.status]) continue;
     if (status === 'failed') failed += 1;
