@@ -18,11 +18,13 @@ import { MapContext } from '../ui/map.ts';
 import { MapBridgeContext, type MapBridge } from '../ui/parts/mapBridge.tsx';
 import { useWithdrawnNotice } from '../ui/parts/Withdrawn.ts';
 import { useDirects, useTocsin } from '../ui/tocsin.ts';
+import { isOn } from '../ui/parts/search.ts';
 import { ExerciseFrame } from './ExerciseFrame.tsx';
 import { Header } from './header/Header.tsx';
 import { MapStage } from './map/MapStage.tsx';
 import { Panels } from './Panels.tsx';
 import { Rail } from './Rail.tsx';
+import { CriticalityOnMap } from './screens.ts';
 import { Loading, SkipLinks } from './SkipLinks.tsx';
 import { Tour } from './Tour.tsx';
 import { useFilter, useViewSearch } from './viewSearch.ts';
@@ -123,6 +125,11 @@ export function Shell({ summary }: { summary: OperationSummary }) {
                         {t('ui.cancel')}
                       </button>
                     </p>
+                  )}
+                  {isOn(search['critical']) && (
+                    <Suspense>
+                      <CriticalityOnMap />
+                    </Suspense>
                   )}
                   {!ready && <Loading />}
                 </div>

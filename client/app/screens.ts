@@ -40,6 +40,10 @@ export const CorridorsScreen = lazy(async () => ({
 export const RankingScreen = lazy(async () => ({
   default: (await import('../features/ranking/RankingScreen.tsx')).RankingScreen,
 }));
+/** No screen: rings on the map, as large as what the failure of each asset would cost. */
+export const CriticalityOnMap = lazy(async () => ({
+  default: (await import('../features/ranking/CriticalityOnMap.tsx')).CriticalityOnMap,
+}));
 export const FeedScreen = lazy(async () => ({
   default: (await import('../features/feed/FeedScreen.tsx')).FeedScreen,
 }));
