@@ -12,6 +12,8 @@ import { useTick } from '../../ui/ticking.ts';
 import { Age } from '../../ui/times.tsx';
 import { useTocsinApi } from '../../ui/tocsin.ts';
 import { useAlerts } from './alertsContext.ts';
+import { Foreseen } from './Foreseen.tsx';
+import { titleOf } from './words.ts';
 import './alerts.css';
 
 interface AlertBellProps {
@@ -92,7 +94,7 @@ function AlertPanel({ onDone }: { onDone: () => void }) {
             variant="subtle"
             onClick={() =>
               markSeen(
-                mine.map(({ key }) => key),
+                mine.flatMap(({ key, covers }) => covers ?? [key]),
                 Date.now(),
               )
             }
@@ -118,6 +120,8 @@ function AlertRow({ alert, onDone }: { alert: Alert; onDone: () => void }) {
   const open = (): void => {
     select(alert.key);
     if (alert.entity.kind === 'reading') toJournal();
+    // Of numbers of persons the screen tells that shows them all.
+    else if (alert.predicted?.crossings[0].kind === 'persons') go.base('next');
     else go.entity(alert.entity.kind, alert.code, alert.kind === 'request' ? 'shared' : undefined);
     onDone();
   };
@@ -131,8 +135,8 @@ function AlertRow({ alert, onDone }: { alert: Alert; onDone: () => void }) {
           <span className="al-why">{t(`alerts.why.${alert.kind}`)}</span>
           <Age at={alert.since} />
         </span>
-        <span className="al-title">{alert.title}</span>
-        <span className="t-code">{alert.code}</span>
+        <span className="al-title">{titleOf(alert, t)}</span>
+        {alert.predicted ? <Foreseen group={alert.predicted} /> : <span className="t-code">{alert.code}</span>}
       </button>
       <Button
         size="compact-sm"

@@ -1,12 +1,16 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Severity } from '../../../shared/domain/vocabulary.ts';
+import { useForecast } from '../../forecast/useForecast.ts';
+import { assetName } from '../../ui/assetName.ts';
 import { alertsOf, byUrgency, requestAlertsOf, type Alert } from '../../store/derive/alerts.ts';
+import { predictedAlertsOf } from '../../store/derive/predicted.ts';
 import { breakGlassAlertsOf } from '../../store/derive/breakGlass.ts';
 import { device, markSeen, useDevice } from '../../ui/device.ts';
 import { useSend } from '../../ui/send.ts';
 import { useTick } from '../../ui/ticking.ts';
 import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
+import { titleOf } from './words.ts';
 import { AlertsContext, type Alerts } from './alertsContext.ts';
 import { enable, isBlocked, play } from './sound.ts';
 
@@ -17,6 +21,14 @@ export function AlertsProvider({ children }: { children: ReactNode }) {
   const me = useTocsin((state) => state.me);
   const ready = useTocsin((state) => state.ready);
   const seen = useDevice((state) => state.seen);
+  const { t } = useTranslation();
+  const { forecast } = useForecast();
+  // Made of the faces of the moment at which the forecast came: another is on its way whenever an asset changes.
+  const predicted = useMemo(
+    () =>
+      me ? predictedAlertsOf(forecast, tocsin.store.getState().faces, me, seen, (asset) => assetName(asset, t)) : [],
+    [forecast, me, seen, tocsin, t],
+  );
   const send = useSend();
   const tick = useTick(5);
   const list = useMemo(() => {
@@ -27,16 +39,17 @@ export function AlertsProvider({ children }: { children: ReactNode }) {
       ...alertsOf(faces, me, tocsin.operationNow()),
       ...requestAlertsOf(faces, me),
       ...breakGlassAlertsOf(faces, me),
+      ...predicted,
     ].sort(byUrgency);
     return all.filter(({ key }) => seen[key] === undefined);
-  }, [faces, me, seen, tick, tocsin]);
+  }, [faces, me, seen, tick, tocsin, predicted]);
 
   const [selectedKey, select] = useState<string | undefined>(undefined);
   const selected = list.find(({ key }) => key === selectedKey);
   const acknowledge = useCallback(
-    ({ kind, entity, key }: Alert) => {
+    ({ kind, entity, key, covers }: Alert) => {
       if (kind === 'incident') void send('incident.acknowledge', { incidentId: entity.id }, { versioned: false });
-      else markSeen([key], Date.now());
+      else markSeen(covers ?? [key], Date.now());
     },
     [send],
   );
@@ -92,7 +105,7 @@ function Spoken({ list, ready }: { list: readonly Alert[]; ready: boolean }) {
   const { t } = useTranslation();
   // What is not shown any more is not to be read either.
   const stands = newest !== undefined && list.some(({ key }) => key === newest.key);
-  const words = stands ? t(`alerts.spoken.${newest.kind}`, { title: newest.title, code: newest.code }) : '';
+  const words = stands ? t(`alerts.spoken.${newest.kind}`, { title: titleOf(newest, t), code: newest.code }) : '';
   const critical = newest?.severity === 4;
   return (
     <div className="t-hidden">

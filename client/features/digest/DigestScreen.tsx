@@ -10,7 +10,9 @@ import { EntityLink } from '../../ui/EntityLink.tsx';
 import { PersonName } from '../../ui/names.tsx';
 import { ageOf, zuluDay } from '../../ui/time.ts';
 import { TimeText } from '../../ui/times.tsx';
+import { usePreview } from '../../ui/preview.ts';
 import { useMe, useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
+import { Foreseen } from './Foreseen.tsx';
 import './digest.css';
 
 const HOURS = ['1', '4', '8', '24'] as const;
@@ -35,6 +37,7 @@ export function DigestScreen() {
     () => (me ? digestOf(faces, me, from, (asset) => assetName(asset, t)) : undefined),
     [faces, me, from, t],
   );
+  const preview = usePreview();
   const { unit, count } = ageOf(now - since);
   return (
     <section className="a-sheet" aria-labelledby="digest-title">
@@ -60,6 +63,7 @@ export function DigestScreen() {
           ]}
         />
       </header>
+      {me && !me.guest && !preview && <Foreseen key={choice} since={from} />}
       {!digest || digest.total === 0 ? (
         <EmptyState icon={<CheckCheck size={30} />} title={t('digest.none')} hint={t('digest.noneHint')} />
       ) : (

@@ -5,8 +5,9 @@ import type { TaskFace } from '../../../shared/domain/task/record.ts';
 import type { Severity } from '../../../shared/domain/vocabulary.ts';
 import { toMs } from '../../../shared/time.ts';
 import type { Faces } from '../contract.ts';
+import type { PredictedGroup } from './predicted.ts';
 
-export const ALERT_KINDS = ['incident', 'asset', 'offered', 'overdue', 'request', 'break-glass'] as const;
+export const ALERT_KINDS = ['incident', 'asset', 'offered', 'overdue', 'request', 'break-glass', 'predicted'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** Something that asks for a person of this organisation. */
@@ -22,6 +23,10 @@ export interface Alert {
   readonly since: string;
   /** Real time (ms) since which people could have answered: escalation goes by it, at any speed of the clock. */
   readonly raisedAt: number;
+  /** What is put aside with it, where that is not its own key. */
+  readonly covers?: readonly string[];
+  /** Of kind `predicted`. */
+  readonly predicted?: PredictedGroup;
 }
 
 export interface Person {
@@ -120,8 +125,6 @@ const ASSET_SEVERITY = { failed: 3, degraded: 2, unknown: 1, operational: 1 } as
 function ofAsset(asset: AssetFace): Alert {
   const { id, code, name, status } = asset;
   const since = asset.since ?? asset.madeAt;
-  const said = [asset.confirmed, ...(asset.reports ?? [])].filter((claim) => claim?.status === status);
-  const raisedAt = Math.min(...said.map((claim) => toMs(claim!.realAt)), Infinity);
   return {
     key: `asset:${id}:${status}:${since}`,
     kind: 'asset',
@@ -130,8 +133,15 @@ function ofAsset(asset: AssetFace): Alert {
     title: name,
     severity: ASSET_SEVERITY[status],
     since,
-    raisedAt: Number.isFinite(raisedAt) ? raisedAt : toMs(asset.realAt),
+    raisedAt: raisedAtOf(asset),
   };
+}
+
+/** Real time (ms) of the first word that says the status which is shown. */
+export function raisedAtOf(asset: AssetFace): number {
+  const said = [asset.confirmed, ...(asset.reports ?? [])].filter((claim) => claim?.status === asset.status);
+  const raisedAt = Math.min(...said.map((claim) => toMs(claim!.realAt)), Infinity);
+  return Number.isFinite(raisedAt) ? raisedAt : toMs(asset.realAt);
 }
 
 /** Of a task the urgent ones count as major; nothing about a task is as bad as a critical incident. */
