@@ -3,6 +3,7 @@ import { Siren } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isTwin, type AssetFace } from '../../../shared/domain/asset/record.ts';
+import { AskWhatIf } from '../../forecast/AskWhatIf.tsx';
 import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
 import { Drawer, type DrawerTab } from '../../ui/Drawer.tsx';
 import { useGo } from '../../ui/entities.ts';
@@ -78,6 +79,7 @@ function Shown({ asset }: { asset: AssetFace }) {
             {t('assets.newIncident')}
           </Button>
           <NewTaskButton on={{ asset: id }} />
+          <AskWhatIf assetId={id} name={asset.name} />
         </>
       }
       tabs={tabs}

@@ -1,38 +1,63 @@
 import { Button } from '@mantine/core';
-import { Hourglass } from 'lucide-react';
+import { Hourglass, ShieldCheck } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Predicted } from '../../../shared/cascade/forecast.ts';
-import { inFull, type AssetFace } from '../../../shared/domain/asset/record.ts';
+import { inFull } from '../../../shared/domain/asset/record.ts';
 import { lossOf, percentOf } from '../../forecast/rows.ts';
 import { useForecast } from '../../forecast/useForecast.ts';
-import { When } from '../../forecast/When.tsx';
+import { countdown, When } from '../../forecast/When.tsx';
 import { Why } from '../../forecast/Why.tsx';
+import { becauseWords } from '../../forecast/words.ts';
 import type { ShownAsset } from '../../store/derive/shownAsset.ts';
 import { useGo } from '../../ui/entities.ts';
-import { Act } from '../../ui/parts/Act.tsx';
-import { useMe } from '../../ui/tocsin.ts';
+import { usePreview } from '../../ui/preview.ts';
+import { useOperationNow } from '../../ui/ticking.ts';
+import { useFaces, useMe } from '../../ui/tocsin.ts';
+import { standingAnswer } from './answers.ts';
+import { Answered, Answers, TakeBack } from './Answers.tsx';
 
-/** What the cascade says of this asset, and one click for its owner to answer. Nothing where nothing is predicted. */
+/** What the cascade says of this asset, and one click for its owner to answer. Nothing where neither says anything. */
 export function Prediction({ asset }: { asset: ShownAsset }) {
   const { t } = useTranslation();
   const { forecast } = useForecast();
   const go = useGo();
-  const mine = useMe()?.organisation;
+  const assets = useFaces('asset');
+  const now = useOperationNow(60);
+  const me = useMe();
+  const preview = usePreview();
   const loss = useMemo(() => lossOf(forecast, asset.id), [forecast, asset.id]);
   const full = inFull(asset);
-  if (!loss) return null;
-  const { one, already } = loss;
-  const what = one.to === 0 ? t('forecast.asset.fails') : t('forecast.asset.worse', { percent: percentOf(one.to) });
+  const answer = full && standingAnswer(full, assets, now, loss !== undefined);
+  const owned =
+    full !== undefined && full.owner === me?.organisation && preview === undefined && me.guest === undefined;
+  if (!loss && !answer) return null;
   return (
-    <section className="ast-predicted" aria-label={t('ui.basis.predicted')}>
-      <p className="ast-predicted-lead">
-        <Hourglass size={15} aria-hidden="true" /> <strong>{already ? t('forecast.asset.already') : what}</strong>
-      </p>
-      <When one={one} />
-      <Why one={one} />
+    <section
+      className={`ast-predicted ${loss ? '' : 'is-refuted'}`}
+      aria-label={t(loss ? 'ui.basis.predicted' : 'assets.answer.title')}
+    >
+      {loss && (
+        <>
+          <Lead {...loss} owned={owned} />
+          <When one={loss.one} />
+          <Why one={loss.one} />
+        </>
+      )}
+      {answer && (
+        <div className="ast-answer-line">
+          {!loss && <ShieldCheck size={15} aria-hidden="true" />}
+          <Answered answer={answer} />
+        </div>
+      )}
+      {full && owned && loss && <Answers asset={full} one={loss.one} already={loss.already} answer={answer} />}
       <div className="t-parts-row">
-        {full && full.owner === mine && <Answers asset={full} one={one} already={already} />}
+        {full && owned && answer?.kind === 'refuted' && <TakeBack asset={full} />}
+        {owned && loss && !loss.already && (
+          <Button size="compact-sm" variant="default" onClick={() => go.entity('asset', asset.code, 'needs')}>
+            {t('forecast.asset.buffers')}
+          </Button>
+        )}
         <Button size="compact-sm" variant="subtle" onClick={() => go.base('next')}>
           {t('forecast.asset.all')}
         </Button>
@@ -41,40 +66,27 @@ export function Prediction({ asset }: { asset: ShownAsset }) {
   );
 }
 
-/** What should have happened is confirmed or not; what is still to come depends on what is left in the buffer. */
-function Answers({ asset, one, already }: { asset: AssetFace; one: Predicted; already: boolean }) {
+/** To its owner as a sentence that says all: what, when and why. */
+function Lead({ one, already, owned }: { one: Predicted; already: boolean; owned: boolean }) {
   const { t } = useTranslation();
-  const go = useGo();
-  const { id } = asset;
-  if (already) {
-    const status = one.to === 0 ? 'failed' : 'degraded';
-    return (
-      <>
-        <Act
-          type="asset.setStatus"
-          data={{ assetId: id, status, ...(status === 'degraded' && { level: one.to }), because: 'supply' }}
-          size="compact-sm"
-        >
-          {t('forecast.asset.confirm')}
-        </Act>
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => document.getElementById('ast-set-title')?.scrollIntoView({ block: 'center' })}
-        >
-          {t('forecast.asset.otherwise')}
-        </Button>
-      </>
-    );
-  }
+  const assets = useFaces('asset');
+  const now = useOperationNow(5);
+  const percent = percentOf(one.to);
+  const others = one.to === 0 ? t('forecast.asset.fails') : t('forecast.asset.worse', { percent });
+  const when = countdown(one.at, now, t);
+  const why = becauseWords(one, assets, t);
+  const yours =
+    one.to === 0 ? t('assets.answer.yoursFails', { when, why }) : t('assets.answer.yoursFalls', { when, why, percent });
+  const words = already
+    ? owned
+      ? t('assets.answer.yoursAlready', { why })
+      : t('forecast.asset.already')
+    : owned
+      ? yours
+      : others;
   return (
-    <>
-      <Act type="asset.confirm" data={{ assetId: id }} size="compact-sm">
-        {t('forecast.asset.holds')}
-      </Act>
-      <Button size="compact-sm" variant="default" onClick={() => go.entity('asset', asset.code, 'needs')}>
-        {t('forecast.asset.buffers')}
-      </Button>
-    </>
+    <p className="ast-predicted-lead">
+      <Hourglass size={15} aria-hidden="true" /> <strong>{words}</strong>
+    </p>
   );
 }

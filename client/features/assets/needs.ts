@@ -47,12 +47,6 @@ export function needState(need: Need, assets: ReadonlyMap<string, ShownAsset>): 
 /** Parts per million. A twin counts here where it works. */
 const levelOf = (asset: ShownAsset | undefined): number => (!asset ? 0 : isTwin(asset) ? UP : asset.level);
 
-/** What part of its suppliers' nominal supply a capacity need asks for, in percent. */
-export function demandPercent(need: Need): number {
-  const nominal = need.suppliers.reduce((sum, supplier) => sum + supplier.weight, 0);
-  return nominal === 0 ? 100 : Math.min(100, Math.round(((need.demand ?? nominal) / nominal) * 100));
-}
-
 export interface Dependent {
   readonly asset: ShownAsset;
   readonly need: Need;
@@ -68,11 +62,4 @@ export function dependentsOf(id: string, assets: Iterable<ShownAsset>, called: N
   return found.sort(
     (a, b) => (b.asset.served ?? 0) - (a.asset.served ?? 0) || called(a.asset).localeCompare(called(b.asset)),
   );
-}
-
-/** Seconds as the unit people plan in: `24 h`, `40 min`. */
-export function lengthOf(seconds: number): { unit: 'minutes' | 'hours' | 'days'; count: number } {
-  if (seconds < 2 * 3600) return { unit: 'minutes', count: Math.round(seconds / 60) };
-  if (seconds < 72 * 3600) return { unit: 'hours', count: Math.round((seconds / 3600) * 10) / 10 };
-  return { unit: 'days', count: Math.round((seconds / 86_400) * 10) / 10 };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demandPercent, dependentsOf, lengthOf, needState } from '../../../client/features/assets/needs.ts';
+import { dependentsOf, needState } from '../../../client/features/assets/needs.ts';
 import { changeOf, parseHistory } from '../../../client/features/assets/history.ts';
 import type { AssetFace, Need } from '../../../shared/domain/asset/record.ts';
 import { asset, at, byId } from './faces.ts';
@@ -37,7 +37,6 @@ describe('a need as its suppliers stand', () => {
     const capacity = need({ rule: 'cap', demand: 2 });
     expect(state(capacity, up('a'), half('b'), half('c'))).toBe('supplied');
     expect(state(capacity, up('a'), half('b'), down('c'))).toBe('short');
-    expect(demandPercent(capacity)).toBe(67);
   });
 });
 
@@ -51,12 +50,6 @@ describe('dependents', () => {
     });
     expect(dependentsOf('a', [few, many, other]).map((one) => one.asset.id)).toEqual(['many', 'few']);
   });
-});
-
-it('says lengths of time in the unit people plan in', () => {
-  expect(lengthOf(40 * 60)).toEqual({ unit: 'minutes', count: 40 });
-  expect(lengthOf(24 * 3600)).toEqual({ unit: 'hours', count: 24 });
-  expect(lengthOf(5 * 86_400)).toEqual({ unit: 'days', count: 5 });
 });
 
 describe('history of an asset', () => {

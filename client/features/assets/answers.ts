@@ -1,0 +1,55 @@
+import type { AssetFace } from '../../../shared/domain/asset/record.ts';
+import type { Instant } from '../../../shared/time.ts';
+import type { ShownAsset } from '../../store/derive/shownAsset.ts';
+
+interface Said {
+  readonly saidAt: Instant;
+  readonly by: { readonly organisation: string; readonly user?: string };
+  readonly note?: string;
+}
+/** What the owner answered to a prediction, while it stands. */
+export type Answer =
+  | (Said & { readonly kind: 'refuted'; readonly until: Instant })
+  | (Said & { readonly kind: 'confirmed'; readonly at: Instant; readonly level: number });
+
+/**
+ * The owner's standing answer, as the forecast takes it: it lapses when its time is over and when a supplier has changed
+ * since, for then it was said of something else. An expectation stands only beside a prediction.
+ */
+export function standingAnswer(
+  asset: AssetFace,
+  assets: ReadonlyMap<string, ShownAsset>,
+  /** Operation time, in milliseconds. */
+  now: number,
+  predicted: boolean,
+): Answer | undefined {
+  const { confirmed, expected } = asset;
+  const since = (at: Instant): boolean => supplierChanged(asset, assets, at);
+  if (confirmed?.holdsUntil && asset.basis === 'confirmed') {
+    const { at: saidAt, by, note, holdsUntil: until } = confirmed;
+    if (Date.parse(until) > now && !since(saidAt)) {
+      return { kind: 'refuted', until, saidAt, by, ...(note !== undefined && { note }) };
+    }
+  }
+  if (!expected || !predicted || since(expected.saidAt)) return undefined;
+  const { at, level, saidAt, by, note } = expected;
+  return { kind: 'confirmed', at, level, saidAt, by, ...(note !== undefined && { note }) };
+}
+
+/** Whether one of those it needs has another status or level than at that moment. */
+function supplierChanged({ needs = [] }: AssetFace, assets: ReadonlyMap<string, ShownAsset>, after: Instant): boolean {
+  return needs.some(({ suppliers }) =>
+    suppliers.some(({ assetId }) => {
+      const supplier = assets.get(assetId);
+      const changed = supplier && ('levelSince' in supplier ? (supplier.levelSince ?? supplier.since) : supplier.since);
+      return changed !== undefined && changed > after;
+    }),
+  );
+}
+
+/** Hours beyond the predicted moment for which an owner may vouch with one click; the first is the usual one. */
+export const HOLDS_FOR = [24, 6, 72] as const;
+
+/** Until when that is: reckoned from the predicted moment, or from now where it has passed. */
+export const holdsUntil = (at: Instant, now: number, hours: number): Instant =>
+  new Date(Math.max(Date.parse(at), now) + hours * 3_600_000).toISOString() as Instant;

@@ -1,0 +1,306 @@
+import { ActionIcon, Group } from '@mantine/core';
+import { Minus, Plus, Scan } from 'lucide-react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { NeedType } from '../../../../shared/domain/vocabulary.ts';
+import { StatusSymbol } from '../../../map/symbols/StatusSymbol.tsx';
+import { useOpenEntity } from '../../../ui/entities.ts';
+import { useOperationNow } from '../../../ui/ticking.ts';
+import { useFaces } from '../../../ui/tocsin.ts';
+import { needState, type NeedState } from '../needs.ts';
+import { spanWords } from '../need/words.ts';
+import { zulu } from '../../../ui/time.ts';
+import { lossWords, type NodeFacts } from './facts.ts';
+import { layOut, stepFrom, type Box, type Direction, type Layout } from './layout.ts';
+import type { Link, Neighbourhood } from './neighbourhood.ts';
+
+interface GraphProps {
+  label: string;
+  found: Neighbourhood;
+  facts: ReadonlyMap<string, NodeFacts>;
+  /** How large it starts; 1 is readable at arm's length. */
+  zoom: number;
+  /** Beside opening: a wide view closes itself. */
+  onOpened?: () => void;
+}
+
+const KEYS: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'];
+const ZOOMS = [0.35, 0.5, 0.7, 0.85, 1, 1.25, 1.6] as const;
+
+/**
+ * Suppliers left, dependents right, in columns of hops. The nodes are buttons over lines: one tab stop, arrows go from one
+ * to the next, Enter opens. It scrolls like any page; nothing needs a drag.
+ */
+export function Graph({ label, found, facts, zoom: start, onOpened }: GraphProps) {
+  const { t } = useTranslation();
+  const open = useOpenEntity();
+  const hint = useId();
+  const frame = useRef<HTMLDivElement>(null);
+  const [zoom, setZoom] = useState(start);
+  const drawn = useMemo(() => drawingOf(found), [found]);
+  const { layout } = drawn;
+  const [active, setActive] = useState(found.centre);
+  const here = facts.has(active) ? active : found.centre;
+  const moved = useRef(false);
+
+  useLayoutEffect(() => {
+    const box = layout.boxes.find(({ id }) => id === found.centre);
+    const { current } = frame;
+    if (!box || !current) return;
+    current.scrollLeft = (box.x + box.wide / 2) * zoom - current.clientWidth / 2;
+    current.scrollTop = (box.y + box.high / 2) * zoom - current.clientHeight / 2;
+  }, [layout, zoom, found.centre]);
+  useEffect(() => {
+    if (!moved.current) return;
+    moved.current = false;
+    const node = frame.current?.querySelector<HTMLElement>('[tabindex="0"]');
+    node?.focus({ preventScroll: true });
+    node?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [here]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    moved.current = true;
+    setActive(stepFrom(layout, here, event.key as Direction));
+  };
+  const step = (by: 1 | -1): void => {
+    const at = ZOOMS.findLastIndex((one) => one <= zoom + 0.001);
+    setZoom(ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, at + by))]!);
+  };
+  const whole = (): void => {
+    const { current } = frame;
+    if (!current) return;
+    setZoom(Math.min(1, current.clientWidth / layout.wide, current.clientHeight / layout.high));
+  };
+  return (
+    <div className="gr">
+      <Group gap={4} className="gr-tools">
+        <ActionIcon size="sm" variant="default" onClick={() => step(-1)} aria-label={t('graph.smaller')}>
+          <Minus size={14} />
+        </ActionIcon>
+        <ActionIcon size="sm" variant="default" onClick={() => step(1)} aria-label={t('graph.larger')}>
+          <Plus size={14} />
+        </ActionIcon>
+        <ActionIcon size="sm" variant="default" onClick={whole} aria-label={t('graph.whole')} title={t('graph.whole')}>
+          <Scan size={14} />
+        </ActionIcon>
+      </Group>
+      <div ref={frame} className="gr-frame">
+        <div style={{ width: layout.wide * zoom, height: layout.high * zoom }}>
+          <div className="gr-stage" style={{ width: layout.wide, height: layout.high, transform: `scale(${zoom})` }}>
+            <Lines drawn={drawn} facts={facts} near={here} />
+            {/* Keys pressed on a node rise up to here: the list itself takes no focus. */}
+            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+            <ul className="gr-nodes" aria-label={label} aria-describedby={hint} onKeyDown={onKeyDown}>
+              {layout.boxes.map((box) => (
+                <Node
+                  key={box.id}
+                  box={box}
+                  facts={facts.get(box.id)!}
+                  here={box.id === here}
+                  centre={box.id === found.centre}
+                  onFocus={() => setActive(box.id)}
+                  onOpen={() => {
+                    onOpened?.();
+                    open('asset', facts.get(box.id)!.code);
+                  }}
+                />
+              ))}
+            </ul>
+          </div>
+        </div>
+      </div>
+      <p id={hint} className="t-note-hint gr-hint">
+        {t('graph.keys')}
+      </p>
+    </div>
+  );
+}
+
+interface NodeProps {
+  box: Box;
+  facts: NodeFacts;
+  here: boolean;
+  centre: boolean;
+  onFocus: () => void;
+  onOpen: () => void;
+}
+
+function Node({ box, facts, here, centre, onFocus, onOpen }: NodeProps) {
+  const { t } = useTranslation();
+  const now = useOperationNow(5);
+  const { name, country, status, loss, downSince, direction, via, cause } = facts;
+  const words = loss && lossWords(loss, now, t);
+  const down = downSince === undefined ? undefined : t('graph.downSince', { time: zulu(Date.parse(downSince)) });
+  const about = [
+    name,
+    direction,
+    country,
+    [t(`ui.status.${status}`), down].filter(Boolean).join(' '),
+    ...(words ? [words.lead, words.band, cause] : []),
+    ...via,
+  ].filter((one) => one !== '');
+  return (
+    <li style={{ left: box.x, top: box.y, width: box.wide, height: box.high }}>
+      <button
+        type="button"
+        className={`gr-node is-${status} ${centre ? 'is-centre' : ''} ${loss ? 'is-losing' : ''}`}
+        tabIndex={here ? 0 : -1}
+        data-asset={facts.id}
+        aria-label={about.join('. ')}
+        aria-current={centre || undefined}
+        title={about.join('\n')}
+        onFocus={onFocus}
+        onClick={onOpen}
+      >
+        <StatusSymbol status={status} basis="unstated" size={24} />
+        <span className="gr-words">
+          <strong>{name}</strong>
+          <span>
+            {[country, words?.lead ?? down ?? t(`ui.status.${status}`)].filter((one) => one !== '').join(' · ')}
+          </span>
+          {words && <span className="gr-band">{words.band}</span>}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+interface Drawn {
+  readonly layout: Layout;
+  /** One for each line of the layout, in its order. */
+  readonly links: readonly Link[];
+  /** At each port of a node, the need whose lines end there. */
+  readonly ports: readonly { readonly x: number; readonly y: number; readonly link: Link }[];
+}
+
+/** The lines of one need end at one place, where its buffer is written. */
+function drawingOf({ nodes, links }: Neighbourhood): Drawn {
+  const portsOf = new Map<string, string[]>();
+  const portOf = ({ to, need }: Link): number => {
+    const list = portsOf.get(to) ?? [];
+    portsOf.set(to, list);
+    const at = list.indexOf(need.needId);
+    return at < 0 ? list.push(need.needId) - 1 : at;
+  };
+  const laid = links.map((link) => ({ ...link, port: portOf(link) }));
+  const layout = layOut(
+    nodes.map(({ asset: { id }, layer }) => ({ id, layer, ports: portsOf.get(id)?.length ?? 1 })),
+    laid,
+  );
+  const seen = new Set<string>();
+  const ports = layout.lines.flatMap(({ to, port, end }, at) => {
+    const key = `${to} ${port}`;
+    return seen.has(key) || !seen.add(key) ? [] : [{ ...end, link: links[at]! }];
+  });
+  return { layout, links, ports };
+}
+
+/** The dashes of each kind of need, in pixels; none is a full line. */
+const DASHES: Readonly<Record<NeedType, string | undefined>> = {
+  physical: undefined,
+  cyber: '7 4',
+  geographic: '1.5 4',
+  logical: '9 3 2 3',
+};
+const SIGN: Readonly<Record<NeedState, string>> = { supplied: '', short: '!', lost: '×', unknown: '?' };
+
+function Lines({ drawn, facts, near }: { drawn: Drawn; facts: ReadonlyMap<string, NodeFacts>; near: string }) {
+  const { t } = useTranslation();
+  const assets = useFaces('asset');
+  const { layout, links, ports } = drawn;
+  const states = new Map<string, NeedState>();
+  const stateOf = ({ to, need }: Link): NeedState => {
+    const key = `${to} ${need.needId}`;
+    const known = states.get(key) ?? needState(need, assets);
+    states.set(key, known);
+    return known;
+  };
+  return (
+    <svg className="gr-lines" width={layout.wide} height={layout.high} aria-hidden="true">
+      <Arrows />
+      {layout.lines.map(({ path, from, to, middle }, at) => {
+        const link = links[at]!;
+        const state = stateOf(link);
+        const [a, b] = [facts.get(from)?.country, facts.get(to)?.country];
+        const border = a && b && a !== b ? t('graph.border', { from: a, to: b }) : undefined;
+        return (
+          <g
+            key={`${from} ${to} ${link.need.needId}`}
+            className={`is-${state} ${from === near || to === near ? 'is-near' : ''}`}
+          >
+            <path d={path} strokeDasharray={DASHES[link.need.type]} markerEnd={`url(#gr-${state})`} />
+            {border && (
+              <text className="gr-border" x={middle.x} y={middle.y} textAnchor="middle" dominantBaseline="central">
+                {border}
+              </text>
+            )}
+          </g>
+        );
+      })}
+      {ports.map(({ x, y, link }) => {
+        const { need, to } = link;
+        const state = stateOf(link);
+        const words = [need.buffer ? spanWords(need.buffer, t) : '', SIGN[state]].filter((one) => one !== '').join(' ');
+        return (
+          <text key={`${to} ${need.needId}`} className={`gr-port is-${state}`} x={x - 9} y={y - 5} textAnchor="end">
+            {words}
+          </text>
+        );
+      })}
+    </svg>
+  );
+}
+
+const STATES: readonly NeedState[] = ['supplied', 'short', 'lost', 'unknown'];
+
+function Arrows() {
+  return (
+    <defs>
+      {STATES.map((state) => (
+        <marker
+          key={state}
+          id={`gr-${state}`}
+          className={`is-${state}`}
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="7"
+          markerHeight="7"
+          orient="auto"
+        >
+          <path d="M0 0.5 7.5 4 0 7.5Z" />
+        </marker>
+      ))}
+    </defs>
+  );
+}
+
+/** What dashes and colours mean. */
+export function GraphLegend() {
+  const { t } = useTranslation();
+  return (
+    <ul className="gr-legend" aria-label={t('graph.legend')}>
+      {Object.entries(DASHES).map(([type, dashes]) => (
+        <li key={type}>
+          <svg width="30" height="8" className="gr-lines is-sample" aria-hidden="true">
+            <path d="M1 4H29" strokeDasharray={dashes} />
+          </svg>
+          {t(`assets.needType.${type}`)}
+        </li>
+      ))}
+      {STATES.map((state) => (
+        <li key={state}>
+          <svg width="22" height="8" className="gr-lines is-sample" aria-hidden="true">
+            <g className={`is-${state}`}>
+              <path d="M1 4H21" />
+            </g>
+          </svg>
+          {[SIGN[state], t(`assets.needState.${state}`)].filter((one) => one !== '').join(' ')}
+        </li>
+      ))}
+    </ul>
+  );
+}
