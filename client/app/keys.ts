@@ -8,7 +8,7 @@ export function readKey(event: KeyboardEvent): string | undefined {
     return undefined;
   }
   if (isDialogOpen()) return undefined;
-  if (event.key === 'Escape') return isInOverlay(event.target) ? undefined : 'Escape';
+  if (event.key === 'Escape') return isInOverlay(event.target) || hasOpenList(event.target) ? undefined : 'Escape';
   if (isTextField(event.target) || isInOverlay(event.target)) return undefined;
   if (event.key.length !== 1) return undefined;
   return /[a-z]/i.test(event.key) ? event.key.toUpperCase() : event.key;
@@ -22,6 +22,10 @@ export function isTextField(target: EventTarget | null): boolean {
     return true;
   return target instanceof HTMLInputElement && TEXT_INPUTS.test(target.type);
 }
+
+/** The list under a field closes first; the screen stays. */
+const hasOpenList = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement && target.hasAttribute('data-expanded');
 
 /** An open dialog or menu has the keys for itself. */
 export const isInOverlay = (target: EventTarget | null): boolean =>

@@ -6,14 +6,14 @@ import { useFaces } from '../ui/tocsin.ts';
 import { percentOf } from './rows.ts';
 import { becauseWords } from './words.ts';
 
-/** Why something is predicted: the need that binds, what led there, the borders on the way, and what is in doubt. */
-export function Why({ one }: { one: Predicted }) {
+/** Why something is predicted: the need that binds, unless that is said above, what led there, borders on the way, and what is in doubt. */
+export function Why({ one, said = false }: { one: Predicted; said?: boolean }) {
   const { t } = useTranslation();
   const assets = useFaces('asset');
   const { chain, borders, restsOn, skipped, contradicted } = one;
   return (
     <div className="fc-why">
-      <p>{becauseWords(one, assets, t)}</p>
+      {!said && <p>{becauseWords(one, assets, t)}</p>}
       {borders.map(({ from, to }) => (
         <p key={`${from}${to}`} className="fc-flag is-border">
           {t('forecast.border', { from, to })}

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { Predicted } from '../../../shared/cascade/forecast.ts';
+import { AskWhatIf } from '../../forecast/AskWhatIf.tsx';
 import { isLoss, percentOf } from '../../forecast/rows.ts';
 import { When } from '../../forecast/When.tsx';
 import { Why } from '../../forecast/Why.tsx';
+import { assetName } from '../../ui/assetName.ts';
 import { RecordLink } from '../../ui/parts/RecordLink.tsx';
 import { useFace } from '../../ui/tocsin.ts';
 import { Scroll } from '../../forecast/Scroll.tsx';
@@ -28,6 +30,7 @@ export function Timeline({ title, list }: { title: string; list: readonly Predic
               <th scope="col">{t('forecast.change')}</th>
               <th scope="col">{t('forecast.why')}</th>
               <th scope="col">{t('forecast.where')}</th>
+              <td />
             </tr>
           </thead>
           <tbody>
@@ -61,6 +64,9 @@ function Row({ one }: { one: Predicted }) {
       <td>
         {!isTwin(face) && `${face.country} · `}
         {t(`ui.sector.${face.sector}`)}
+      </td>
+      <td>
+        <AskWhatIf assetId={one.assetId} name={assetName(face, t)} compact />
       </td>
     </tr>
   );

@@ -6,6 +6,7 @@ import { Odd } from '../../forecast/Odd.tsx';
 import { within } from '../../forecast/rows.ts';
 import { useFaces } from '../../ui/tocsin.ts';
 import { bordersOf, differing, totalsOf, type Differs, type Totals } from './compare.ts';
+import { Delta } from './Delta.tsx';
 import { Difference } from './Difference.tsx';
 import { ServicesDelta } from './ServicesDelta.tsx';
 import type { Run } from './useRun.ts';
@@ -27,7 +28,7 @@ export function Results({ run }: { run: Run }) {
       <Difference list={list} run={run} />
       <ServicesDelta run={run} />
       <Borders run={run} />
-      {shown.deadlines.length > 0 && <Deadlines list={shown.deadlines} />}
+      {shown.deadlines.length > 0 && <Deadlines list={shown.deadlines} hours={hours} />}
       {shown.deadlocks.length > 0 && <Deadlocks list={shown.deadlocks} />}
       <Odd odd={made.odd} />
       {made.odd.length === 0 && <p className="nx-hint">{t('what-if.followed')}</p>}
@@ -87,13 +88,6 @@ function Counts({ present, made }: { present: Totals; made: Totals }) {
       </table>
     </section>
   );
-}
-
-/** More lost is worse, less is better; the sign says it without the colour. */
-export function Delta({ value }: { value: number }) {
-  const round = Math.round(value);
-  const words = round > 0 ? `+${round.toLocaleString('en')}` : round < 0 ? `−${(-round).toLocaleString('en')}` : '0';
-  return <td className={round > 0 ? 'wi-worse' : round < 0 ? 'wi-better' : ''}>{words}</td>;
 }
 
 function Borders({ run: { present, made } }: { run: Run }) {

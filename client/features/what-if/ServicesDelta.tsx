@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { stepPath, type ServiceRow } from '../../forecast/rows.ts';
 import { Scroll } from '../../forecast/Scroll.tsx';
 import { serviceDeltas, type ServiceDelta } from './compare.ts';
-import { Delta } from './Results.tsx';
+import { Delta } from './Delta.tsx';
 import type { Run } from './useRun.ts';
 
 /** Drawn for each nation; the table has all. */

@@ -12,6 +12,7 @@ import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useFaces, useOperation, useTocsin } from '../../ui/tocsin.ts';
 import { Composer } from './Composer.tsx';
 import { Results } from './Results.tsx';
+import { OpenedScenario, Scenarios } from './Scenarios.tsx';
 import { Steps } from './Steps.tsx';
 import { useRun, type Run } from './useRun.ts';
 import '../../forecast/next.css';
@@ -71,8 +72,10 @@ function Screen() {
         <div className="wi-left">
           <Composer />
           <Steps onClear={clear} />
+          <Scenarios />
         </div>
-        <div className="wi-right" aria-live="off">
+        <div className="wi-right">
+          <OpenedScenario onLeave={() => set({ scenario: undefined }, true)} />
           {run ? <Results run={run} /> : <Nothing asked={acts.length > 0} failed={failed && !busy} />}
         </div>
       </div>
