@@ -204,7 +204,7 @@ function Row({ row, worst }: { row: RankRow; worst: number }) {
         </div>
       </th>
       <td className="rk-number rk-hours">
-        <strong>{Math.round(personHours).toLocaleString('en')}</strong>
+        <strong title={Math.round(personHours).toLocaleString('en')}>{digits.format(personHours)}</strong>
         <span className="rk-meter" aria-hidden="true">
           <i style={{ width: `${(personHours / worst) * 100}%` }} />
         </span>
@@ -241,6 +241,8 @@ function Row({ row, worst }: { row: RankRow; worst: number }) {
   );
 }
 
+/** Three digits are more than the numbers behind it are sure of; the file has all. */
+const digits = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 3 });
 const short = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 });
 
 function Unknown({ why }: { why: string }) {
