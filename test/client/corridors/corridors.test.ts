@@ -112,6 +112,13 @@ describe('what enters and leaves a country', () => {
     const [worst, ...rest] = corridorsOf(crossingsOf(failed), wanted('PT'), losses);
     expect(worst!.key).toBe('FR>PT energy');
     expect(rest.map(({ key }) => key)).toEqual(['ES>PT energy', 'PT>FR transport', '>PT drinking-water']);
+    expect(corridorsOf(crossingsOf(withDown(5)), wanted('PT'), none)[0]!.key).toBe('PT>FR transport');
+    // Nobody has failed yet, but some will: that is trouble as well.
+    const soon = corridorsOf(crossingsOf(worldOf()), wanted('ES', 'both', true), losses);
+    expect(soon.map(({ key, troubled }) => [key, troubled])).toEqual([
+      ['ES>PT energy', 1],
+      ['FR>ES energy', 1],
+    ]);
     const trouble = corridorsOf(crossingsOf(failed), wanted('PT', 'both', true), none);
     expect(trouble.map(({ key }) => key)).toEqual(['FR>PT energy']);
     // What is down at home crosses no border by itself.
