@@ -3,7 +3,7 @@ import { forecast } from '../../shared/cascade/forecast.ts';
 import { inFull, type AssetFace, type TwinFace } from '../../shared/domain/asset/record.ts';
 import type { CommandInput } from '../../shared/domain/commands.ts';
 import { audienceOf } from '../../shared/sharing/audience.ts';
-import { allFaces } from '../../shared/sharing/difference.ts';
+import { allFaces, difference } from '../../shared/sharing/difference.ts';
 import { fromMs } from '../../shared/time.ts';
 import { House, id, type Cast } from '../support/house.ts';
 
@@ -248,6 +248,28 @@ describe('[POL-20] a scenario', () => {
     const steps = [{ kind: 'health', after: 0, assetId: id('cable'), level: 0 }] as const;
     await house.does('ann', 'scenario.change', { scenarioId: id('scenario'), steps: [...steps] });
     expect(shows()).toEqual(['ann']);
+  });
+
+  it('[L4] taken away by other steps, it is taken out of what speaks of it as well', async () => {
+    house = await House.of(CAST);
+    await register('line', 'ann');
+    await register('cable', 'ann', { marking: { tlp: 'TLP:AMBER' } });
+    await save('ann', ['line']);
+    await house.does('ben', 'sharing.request', {
+      releaseId: id('request'),
+      entity: { kind: 'scenario', id: id('scenario') },
+      reason: 'For our people.',
+    });
+    expect(house.sees('ben', 'release', 'request')).toMatchObject({ on: { id: id('scenario') } });
+    const before = house.view();
+    const steps = [{ kind: 'health', after: 0, assetId: id('cable'), level: 0 }] as const;
+    await house.does('ann', 'scenario.change', { scenarioId: id('scenario'), steps: [...steps] });
+    const changes = difference(audienceOf(house.view(), id('B'), id('ben')), before, house.view());
+    expect(changes.map(({ type, entity }) => [type, entity.kind])).toEqual([
+      ['record.withdrawn', 'scenario'],
+      ['record.changed', 'release'],
+    ]);
+    expect(house.sees('ben', 'release', 'request')!.on).toBeUndefined();
   });
 
   it('rests on no area, and on nothing that is not shown; on a TLP:RED asset only as TLP:RED', async () => {

@@ -367,6 +367,38 @@ export const FAULTS: readonly Fault[] = [
     replace: '',
     tests: ['test/server/readings.test.ts', 'test/server/sharingRoutes.test.ts'],
   },
+  // Scenarios, and what owners say of predictions.
+  {
+    id: 'a scenario beside assets that are not shown',
+    file: 'shared/domain/references.ts',
+    find: "if (kind === 'scenario') return",
+    replace: "if (kind === 'scenario' && (record as Scenario).steps.length > 99) return",
+  },
+  {
+    id: 'a scenario points to a TLP:RED asset',
+    file: audience,
+    find: "if (kind === 'scenario') {",
+    replace: "if (kind === 'scenario' && marked.marking.tlp === 'TLP:RED') {",
+  },
+  {
+    id: 'a scenario with other steps is not looked at anew',
+    file: 'shared/domain/references.ts',
+    find: '    x.steps !== y.steps ||\n',
+    replace: '',
+  },
+  {
+    id: 'anybody answers for the owner',
+    file: 'shared/policy/may.ts',
+    find: "'asset.answerPrediction': ownsAsset,",
+    replace: "'asset.answerPrediction': contributesAsMember,",
+  },
+  {
+    id: 'a refutation outlives the change of a supplier',
+    file: 'shared/cascade/faces.ts',
+    find: ' && latestChange(from, face, claim.at) === undefined',
+    replace: '',
+    tests: ['test/domain/predictions.test.ts'],
+  },
 ];
 
 /** Those that `npm test` plants: one of the face, one of the difference, one of acting. */
