@@ -43,6 +43,9 @@ const COMPENSATE: Readonly<Record<string, Step>> = {
       data: { assetId, status, level, ...defined({ because, note, expectedRestoration }) },
     };
   },
+  'asset.setNeeds'({ assetId }, before) {
+    return { type: 'asset.setNeeds', data: { assetId, needs: (before as AssetFace).needs ?? [] } };
+  },
 
   'incident.setStatus'({ incidentId, status }, before) {
     const was = (before as IncidentFace).status;

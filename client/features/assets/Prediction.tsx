@@ -41,7 +41,7 @@ export function Prediction({ asset }: { asset: ShownAsset }) {
         <>
           <Lead {...loss} owned={owned} />
           <When one={loss.one} />
-          <Why one={loss.one} />
+          <Why one={loss.one} said={owned} />
         </>
       )}
       {answer && (

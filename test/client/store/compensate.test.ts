@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compensate } from '../../../client/store/compensate.ts';
 import { replay } from '../../../client/store/replay.ts';
 import type { Scene } from '../../../client/store/sight.ts';
-import type { AssetFace, ShownClaim } from '../../../shared/domain/asset/record.ts';
+import type { AssetFace, Need, ShownClaim } from '../../../shared/domain/asset/record.ts';
 import { keyOf, refOf, type Kind } from '../../../shared/domain/entity.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import type { AnyFace } from '../../../shared/domain/records.ts';
@@ -63,6 +63,17 @@ const asset: AssetFace = {
   status: 'degraded',
   level: 250_000,
 };
+const need: Need = {
+  needId: '10000000-0000-4000-8000-000000000001',
+  type: 'physical',
+  rule: 'kofn',
+  suppliers: [{ assetId: '20000000-0000-4000-8000-000000000002', weight: 1, delay: 60, threshold: 1 }],
+  k: 1,
+  buffer: 86_400,
+  recharge: 0,
+  alpha: 1_000_000,
+  beta: 0,
+};
 const others: Record<string, AnyFace> = {
   'organisation:grid': {
     id: grid,
@@ -85,6 +96,7 @@ const others: Record<string, AnyFace> = {
   'user:ana': { id: ana, code: 'u', version: 1, name: 'Ana', organisation: grid, roles: ['coordinator', 'owner'] },
   'asset:a': { ...asset, id: 'a' },
   'asset:b': { ...asset, id: 'b' },
+  'asset:20000000-0000-4000-8000-000000000002': { ...asset, id: '20000000-0000-4000-8000-000000000002' },
   'task:t': { ...task, id: 't', blockedBy: [] },
 };
 
@@ -129,6 +141,8 @@ describe('what a command takes back another with', () => {
       { assetId: 'x', status: 'failed' },
       ['status', 'level', 'basis'],
     ],
+    ['asset', { ...asset, needs: [need] }, 'asset.setNeeds', { assetId: 'x', needs: [] }, ['needs']],
+    ['asset', { ...asset, needs: [] }, 'asset.setNeeds', { assetId: 'x', needs: [need] }, ['needs']],
   ];
   it.each(cases)('[CLI-5] %s: %#: %s', (kind, before, type, data, members) => {
     const key = keyOf(kind, 'x');

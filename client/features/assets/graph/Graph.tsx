@@ -88,7 +88,7 @@ export function Graph({ label, found, facts, zoom: start, onOpened }: GraphProps
         </ActionIcon>
       </Group>
       <div ref={frame} className="gr-frame">
-        <div style={{ width: layout.wide * zoom, height: layout.high * zoom }}>
+        <div className="gr-room" style={{ width: layout.wide * zoom, height: layout.high * zoom }}>
           <div className="gr-stage" style={{ width: layout.wide, height: layout.high, transform: `scale(${zoom})` }}>
             <Lines drawn={drawn} facts={facts} near={here} />
             {/* Keys pressed on a node rise up to here: the list itself takes no focus. */}
@@ -161,7 +161,7 @@ function Node({ box, facts, here, centre, onFocus, onOpen }: NodeProps) {
           <span>
             {[country, words?.lead ?? down ?? t(`ui.status.${status}`)].filter((one) => one !== '').join(' · ')}
           </span>
-          {words && <span className="gr-band">{words.band}</span>}
+          {words && <span className="gr-band">{words.short}</span>}
         </span>
       </button>
     </li>
@@ -221,7 +221,7 @@ function Lines({ drawn, facts, near }: { drawn: Drawn; facts: ReadonlyMap<string
   return (
     <svg className="gr-lines" width={layout.wide} height={layout.high} aria-hidden="true">
       <Arrows />
-      {layout.lines.map(({ path, from, to, middle }, at) => {
+      {layout.lines.map(({ path, from, to, middle, forward }, at) => {
         const link = links[at]!;
         const state = stateOf(link);
         const [a, b] = [facts.get(from)?.country, facts.get(to)?.country];
@@ -229,7 +229,7 @@ function Lines({ drawn, facts, near }: { drawn: Drawn; facts: ReadonlyMap<string
         return (
           <g
             key={`${from} ${to} ${link.need.needId}`}
-            className={`is-${state} ${from === near || to === near ? 'is-near' : ''}`}
+            className={`is-${state} ${from === near || to === near ? 'is-near' : forward ? '' : 'is-back'}`}
           >
             <path d={path} strokeDasharray={DASHES[link.need.type]} markerEnd={`url(#gr-${state})`} />
             {border && (
@@ -245,7 +245,7 @@ function Lines({ drawn, facts, near }: { drawn: Drawn; facts: ReadonlyMap<string
         const state = stateOf(link);
         const words = [need.buffer ? spanWords(need.buffer, t) : '', SIGN[state]].filter((one) => one !== '').join(' ');
         return (
-          <text key={`${to} ${need.needId}`} className={`gr-port is-${state}`} x={x - 9} y={y - 5} textAnchor="end">
+          <text key={`${to} ${need.needId}`} className={`gr-port is-${state}`} x={x - 14} y={y - 4} textAnchor="end">
             {words}
           </text>
         );
@@ -267,8 +267,9 @@ function Arrows() {
           viewBox="0 0 8 8"
           refX="7"
           refY="4"
-          markerWidth="7"
-          markerHeight="7"
+          markerUnits="userSpaceOnUse"
+          markerWidth="11"
+          markerHeight="11"
           orient="auto"
         >
           <path d="M0 0.5 7.5 4 0 7.5Z" />

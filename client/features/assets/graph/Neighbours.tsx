@@ -58,7 +58,7 @@ export function Neighbours({ asset }: { asset: ShownAsset }) {
         {choice}
       </div>
       {view === 'graph' ? (
-        <Graph label={label} found={found} facts={byId} zoom={0.7} />
+        <Graph label={label} found={found} facts={byId} zoom={0.85} />
       ) : (
         <GraphTable label={label} code={asset.code} facts={facts} tlp={tlp} />
       )}

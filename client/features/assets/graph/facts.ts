@@ -6,6 +6,7 @@ import { isLoss } from '../../../forecast/rows.ts';
 import { bandWords, becauseWords, lengthWords } from '../../../forecast/words.ts';
 import { operatorOf, type ShownAsset } from '../../../store/derive/shownAsset.ts';
 import { assetName, type Say } from '../../../ui/assetName.ts';
+import { dayOf, zulu, zuluDay } from '../../../ui/time.ts';
 import { needLine } from '../need/words.ts';
 import type { Neighbour } from './neighbourhood.ts';
 
@@ -71,9 +72,11 @@ export function factsOf(
     downSince: down ? asset.since : undefined,
     loss,
     via: via.map(({ need, of }) =>
-      layer < 0
-        ? say('graph.viaNeedOf', { need: needLine(need, say), name: assetName(of, say) })
-        : say('graph.viaOwnNeed', { need: needLine(need, say) }),
+      layer > 0
+        ? say('graph.viaOwnNeed', { need: needLine(need, say) })
+        : layer === -1
+          ? say('graph.viaThisNeed', { need: needLine(need, say) })
+          : say('graph.viaNeedOf', { need: needLine(need, say), name: assetName(of, say) }),
     ),
     cause: loss ? becauseWords(loss.one, assets, say) : '',
     owner: operatorOf(asset),
@@ -93,13 +96,28 @@ export interface LossWords {
   /** `fails in 3 h 40 min`. */
   readonly lead: string;
   readonly band: string;
+  /** The band where there is little room. */
+  readonly short: string;
 }
 export function lossWords({ already, one }: Loss, now: number, say: Say): LossWords {
   const what = one.to === 0 ? say('graph.fails') : say('graph.falls', { percent: Math.round((one.to / UP) * 100) });
   return {
     lead: already ? say('graph.already') : `${what} ${inWords(one.at, now, say)}`,
+    short: shortBand(one, now, say),
     band: `${bandWords(one, now, say)}${one.band === 'indicative' ? ` · ${say('forecast.estimate')}` : ''}`,
   };
+}
+
+function shortBand({ earliest, latest }: Predicted, now: number, say: Say): string {
+  if (earliest === undefined) return say('forecast.band.unsure');
+  const clock = (at: Instant, beside: number): string => {
+    const ms = Date.parse(at);
+    return dayOf(ms) === dayOf(beside) ? zulu(ms) : zuluDay(ms);
+  };
+  const from = clock(earliest, now);
+  return latest === undefined
+    ? say('graph.bandOpen', { earliest: from })
+    : say('graph.band', { earliest: from, latest: clock(latest, Date.parse(earliest)) });
 }
 
 const inWords = (at: Instant, now: number, say: Say): string =>

@@ -26,6 +26,8 @@ export interface Line {
   readonly from: string;
   readonly to: string;
   readonly port: number;
+  /** Whether it runs from left to right, as supply is drawn; others bend back. */
+  readonly forward: boolean;
   /** SVG path data, from the supplier to the dependent. */
   readonly path: string;
   /** Where the line ends. */
@@ -41,11 +43,13 @@ export interface Layout {
 }
 
 /** Pixels. */
-const NODE_WIDE = 190;
+const NODE_WIDE = 214;
 const NODE_HIGH = 58;
 const GAP_ACROSS = 124;
 const GAP_DOWN = 14;
 const MARGIN = 26;
+/** Left and right there is room for lines that bend back. */
+const MARGIN_ACROSS = 72;
 const PORT_GAP = 17;
 /** Sweeps over the columns; after these few the order hardly changes any more. */
 const SWEEPS = 4;
@@ -68,7 +72,7 @@ export function layOut(nodes: readonly LaidNode[], links: readonly LaidLink[]): 
     let y = MARGIN + (most - tall(column)) / 2;
     return column.map((node, row): Box => {
       const high = highOf(node);
-      const at = { x: MARGIN + k * (NODE_WIDE + GAP_ACROSS), y };
+      const at = { x: MARGIN_ACROSS + k * (NODE_WIDE + GAP_ACROSS), y };
       y += high + GAP_DOWN;
       return { id: node.id, layer: node.layer, row, ...at, wide: NODE_WIDE, high };
     });
@@ -79,7 +83,7 @@ export function layOut(nodes: readonly LaidNode[], links: readonly LaidLink[]): 
     const [from, to] = [box.get(link.from), box.get(link.to)];
     return from && to ? [lineOf(link, from, to, ports.get(link.to)!)] : [];
   });
-  const wide = MARGIN * 2 + layers.length * NODE_WIDE + Math.max(0, layers.length - 1) * GAP_ACROSS;
+  const wide = MARGIN_ACROSS * 2 + layers.length * NODE_WIDE + Math.max(0, layers.length - 1) * GAP_ACROSS;
   return { wide, high: most + MARGIN * 2, boxes, lines };
 }
 
@@ -134,7 +138,7 @@ function lineOf({ from, to, port }: LaidLink, a: Box, b: Box, ports: number): Li
   const middle = forward
     ? { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 }
     : { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 + over };
-  return { from, to, port, path, end, middle };
+  return { from, to, port, forward, path, end, middle };
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -1,5 +1,5 @@
-import { Group, NumberInput, Select } from '@mantine/core';
-import { useState } from 'react';
+import { Input, NumberInput, Select } from '@mantine/core';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const UNITS = { minutes: 60, hours: 3600, days: 86_400 } as const;
@@ -24,6 +24,7 @@ interface LengthFieldProps {
 /** A length of time as a number and its unit; whoever changes the unit keeps the number. */
 export function LengthField({ label, description, placeholder, seconds, onChange }: LengthFieldProps) {
   const { t } = useTranslation();
+  const id = useId();
   const [chosen, setChosen] = useState<Unit | undefined>(undefined);
   const unit = chosen ?? unitOf(seconds ?? 0);
   const count = seconds === undefined ? '' : Math.round((seconds / UNITS[unit]) * 100) / 100;
@@ -32,25 +33,24 @@ export function LengthField({ label, description, placeholder, seconds, onChange
     onChange(Math.round(value * UNITS[next]));
   };
   return (
-    <Group align="end" gap={6} wrap="nowrap">
-      <NumberInput
-        label={label}
-        description={description}
-        placeholder={placeholder ?? ''}
-        min={0}
-        decimalScale={2}
-        w={150}
-        value={count}
-        onChange={(value) => change(Number(value) || 0, unit)}
-      />
-      <Select
-        aria-label={t('need.unitOf', { label })}
-        w={104}
-        allowDeselect={false}
-        data={NAMES.map((value) => ({ value, label: t(`need.unit.${value}`) }))}
-        value={unit}
-        onChange={(value) => change(count === '' ? 0 : count, (value as Unit | null) ?? unit)}
-      />
-    </Group>
+    <Input.Wrapper label={label} description={description} labelProps={{ htmlFor: id }}>
+      <div className="need-length">
+        <NumberInput
+          id={id}
+          placeholder={placeholder ?? ''}
+          min={0}
+          decimalScale={2}
+          value={count}
+          onChange={(value) => change(Number(value) || 0, unit)}
+        />
+        <Select
+          aria-label={t('need.unitOf', { label })}
+          allowDeselect={false}
+          data={NAMES.map((value) => ({ value, label: t(`need.unit.${value}`) }))}
+          value={unit}
+          onChange={(value) => change(count === '' ? 0 : count, (value as Unit | null) ?? unit)}
+        />
+      </div>
+    </Input.Wrapper>
   );
 }

@@ -71,7 +71,7 @@ export function NeedForm({ asset, need, onClose }: NeedFormProps) {
         onChange={(value) => setDraft((before) => withType(before, (value as NeedType | null) ?? before.type))}
       />
       <RuleFields draft={draft} onChange={(rule) => set({ rule })} />
-      <Group align="end">
+      <div className="need-fields">
         <LengthField
           label={t('assets.holdsOut')}
           description={t('assets.holdsOutHint')}
@@ -81,7 +81,7 @@ export function NeedForm({ asset, need, onClose }: NeedFormProps) {
         {buffer > 0 && (
           <Select
             label={t('need.fills')}
-            w={180}
+            description={t('need.fillsHint')}
             allowDeselect={false}
             data={[
               { value: 'hand', label: t('need.fillsByHand') },
@@ -94,12 +94,10 @@ export function NeedForm({ asset, need, onClose }: NeedFormProps) {
         {buffer > 0 && refill !== undefined && (
           <LengthField label={t('need.fillsIn')} seconds={refill} onChange={(seconds) => set({ refill: seconds })} />
         )}
-      </Group>
-      <Group align="end">
         <NumberInput
           label={t('need.runsAt')}
+          description={t('need.runsAtHint')}
           suffix=" %"
-          w={180}
           min={0}
           max={100}
           decimalScale={1}
@@ -108,22 +106,23 @@ export function NeedForm({ asset, need, onClose }: NeedFormProps) {
         />
         <LengthField
           label={t('need.feltAfter')}
+          description={t('need.feltAfterHint')}
           placeholder={t('need.differs')}
           seconds={delay}
           onChange={(seconds) => set({ delay: seconds })}
         />
         <NumberInput
           label={t('need.uselessBelow')}
+          description={t('need.uselessHint')}
           placeholder={t('need.differs')}
           suffix=" %"
-          w={180}
           min={0}
           max={100}
           decimalScale={1}
           value={useless ?? ''}
           onChange={(value) => set({ useless: Number(value) || 0 })}
         />
-      </Group>
+      </div>
       {draft.suppliers.length > 0 && <p className="need-said">{needWords(draft, t).join('; ')}</p>}
       {fault === undefined ? (
         <Consequence asset={asset} needs={needs} suppliers={draft.suppliers} />
