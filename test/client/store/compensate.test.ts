@@ -142,7 +142,7 @@ describe('what a command takes back another with', () => {
       ['status', 'level', 'basis'],
     ],
     ['asset', { ...asset, needs: [need] }, 'asset.setNeeds', { assetId: 'x', needs: [] }, ['needs']],
-    ['asset', { ...asset, needs: [] }, 'asset.setNeeds', { assetId: 'x', needs: [need] }, ['needs']],
+    ['asset', asset, 'asset.setNeeds', { assetId: 'x', needs: [need] }, ['needs']],
   ];
   it.each(cases)('[CLI-5] %s: %#: %s', (kind, before, type, data, members) => {
     const key = keyOf(kind, 'x');
