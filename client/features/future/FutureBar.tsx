@@ -93,8 +93,8 @@ export function FutureBar({ forecast, ahead, hours, onAhead, onHours }: FutureBa
       <output className="future-when" aria-live="off">
         {ahead > 0 ? said : moments[0] === undefined ? t('future.none') : nextWords(moments[0])}
       </output>
-      <label className="future-hours">
-        {t('future.within')}
+      <label className="future-hours" title={t('future.within')}>
+        <span>{t('future.within')}</span>
         <select value={hours} onChange={(event) => onHours(Number(event.currentTarget.value) as Horizon)}>
           {HORIZONS.map((one) => (
             <option key={one} value={one}>

@@ -53,10 +53,13 @@ export function assetLabels({
   reserve(frame, slots);
   const labels: LabelRectangle[] = [];
   const wanted: { item: AssetItem; feature: AssetFeature; rank: number }[] = [];
+  // What is selected is drawn once more on top of itself: it has one name all the same.
+  const named = new Set<number>();
   for (const item of items) {
     slots.take(item.x - left - item.radius, item.y - top - item.radius, 2 * item.radius, 2 * item.radius);
     const feature = item.slot < 0 ? undefined : features[item.slot];
-    if (!feature) continue;
+    if (!feature || named.has(item.slot)) continue;
+    named.add(item.slot);
     const rank = feature.id === selected ? 9 : STATUS_RANK[feature.status];
     if (rank === 9 || zoom >= (NAMED_FROM[rank] ?? 99)) wanted.push({ item, feature, rank });
   }

@@ -8,7 +8,7 @@ import { MapHost } from '../../../client/map/MapHost.tsx';
 import texts from '../../../client/map/texts.en.json';
 import { europe, iberia, INCIDENTS, needs, PLACES } from './features.ts';
 
-/** The map alone with made-up features: `?assets=34440&theme=light&lat=…&lon=…&zoom=…&select=3&legend=1` */
+/** The map alone with made-up features: `?assets=34440&theme=light&lat=…&lon=…&zoom=…&select=3&legend=1&foresight=3&critical=1` */
 
 declare global {
   interface Window {
@@ -39,7 +39,41 @@ function ready(controller: MapController): void {
     controller.select(chosen.id);
     controller.setNeeds(needs(assets, chosen));
   }
+  if (query.has('foresight')) foresee(controller, assets);
   if (query.has('draft')) controller.setDraft({ lat: 38.4, lon: -2.2 });
+}
+
+/** `?foresight=3`: of each so many assets one is predicted to be lost, the first as the end of a cascade's way. */
+function foresee(controller: MapController, assets: readonly AssetFeature[]): void {
+  const now = Date.now();
+  const lost = assets.filter((_, k) => k % Math.max(1, number('foresight', 3)) === 0);
+  controller.setPredictions(
+    lost.map(({ id }, k) => ({
+      id,
+      status: k % 3 === 0 ? 'degraded' : 'failed',
+      level: k % 3 === 0 ? 400_000 : 0,
+      at: now + k * 11 * 60_000,
+      due: k % 7 === 0,
+      bounded: k % 2 === 0,
+      when: '14:05Z',
+      band: 'between 13:50Z and 14:30Z',
+    })),
+    Date.now,
+  );
+  const way = assets.slice(0, 4);
+  controller.setPath({
+    root: way[0],
+    hops: way.slice(1).map((to, k) => ({
+      from: way[k] as AssetFeature,
+      to,
+      status: k === 1 ? 'degraded' : 'failed',
+      part: 'cause',
+      skipped: k === 1,
+      crossBorder: k === 0,
+    })),
+  });
+  if (query.has('critical'))
+    controller.setCriticality(assets.map(({ id }, k) => ({ id, share: k % 5 === 0 ? k / assets.length : 0 })));
 }
 
 const ALL: Record<LayerName, boolean> = {
