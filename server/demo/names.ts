@@ -28,6 +28,7 @@ const KIND_OF: Readonly<Record<string, string>> = {
   taskId: 'task',
   blockedBy: 'task',
   noteId: 'note',
+  scenarioId: 'scenario',
   needId: 'need',
   organisation: 'organisation',
   user: 'user',

@@ -191,6 +191,22 @@ function walk(): string[] {
         need(command.data.assetId);
         if (records.get(command.data.assetId)?.owner !== user.organisation || !has('owner')) fault('not the owner');
         break;
+      case 'asset.answerPrediction': {
+        const { assetId, at, note } = command.data;
+        need(assetId);
+        if (records.get(assetId)?.owner !== user.organisation || !has('owner')) fault('not the owner');
+        if (at <= step.at) fault('its moment has passed');
+        if (note.length < 20) fault('says nothing');
+        break;
+      }
+      case 'scenario.save':
+        for (const each of command.data.steps) {
+          need(each.assetId);
+          if (each.kind === 'refuel' && !demoNeeds.some((one) => one.needId === each.needId)) fault('no such need');
+        }
+        if (has('viewer', 'evaluator', 'guest')) fault('may not save');
+        make(command.data.scenarioId, undefined);
+        break;
       case 'asset.setBuffer':
         need(command.data.assetId);
         if (!demoNeeds.some((one) => one.needId === command.data.needId)) fault('no such need');
@@ -356,7 +372,7 @@ describe('the scripted player', () => {
         lit = iberian
           .filter((asset) => /^(ss|ic|np|hp|gp|pv)-/.test(asset.key) && level.get(asset.key) !== 0)
           .map((asset) => asset.key);
-        fedAtTheBottom = [...suppliedOnly].filter((key) => key.startsWith('ss-') && powered(key));
+        fedAtTheBottom = [...suppliedOnly].filter(powered);
       }
       if (organisationOf(step.as) !== assets.get(assetId)?.organisation) continue;
       level.set(assetId, status === 'failed' ? 0 : 1);

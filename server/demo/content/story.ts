@@ -1,5 +1,6 @@
 import { cest } from './story/build.ts';
 import { afternoonSteps } from './story/afternoon.ts';
+import { answerSteps } from './story/answers.ts';
 import { beforeSteps } from './story/before.ts';
 import { collapseSteps } from './story/collapse.ts';
 import { eveningAndNightSteps } from './story/eveningAndNight.ts';
@@ -25,6 +26,7 @@ export const demoStory: DemoStep[] = [
   ...collapseSteps,
   ...serviceSteps,
   ...firstHourSteps,
+  ...answerSteps,
   ...afternoonSteps,
   ...gridRestoration,
   ...eveningAndNightSteps,

@@ -151,6 +151,18 @@ export interface DemoAssignee {
   user?: string;
 }
 
+export interface DemoScenario {
+  scenarioId: string;
+  name: string;
+  note: string;
+  /** `after` in seconds from when it is run, `level` in parts per million, `seconds` at full draw. */
+  steps: (
+    | { kind: 'health'; after: number; assetId: string; level: number }
+    | { kind: 'refuel'; after: number; assetId: string; needId: string; seconds: number }
+  )[];
+  hours: number;
+}
+
 export type DemoCommand =
   | {
       type: 'asset.setStatus';
@@ -165,6 +177,10 @@ export type DemoCommand =
     }
   | { type: 'asset.confirm'; data: { assetId: string } }
   | { type: 'asset.refute'; data: { assetId: string; note?: string } }
+  | {
+      type: 'asset.answerPrediction';
+      data: { assetId: string; answer: 'confirmed' | 'refuted'; at: string; level: number; note: string };
+    }
   | { type: 'asset.setBuffer'; data: { assetId: string; needId: string; secondsLeft: number } }
   | {
       type: 'incident.report';
@@ -205,6 +221,7 @@ export type DemoCommand =
         marking?: DemoMarking;
       };
     }
+  | { type: 'scenario.save'; data: DemoScenario }
   | { type: 'task.assign'; data: { taskId: string; assignee: DemoAssignee } }
   | { type: 'task.accept'; data: { taskId: string } }
   | { type: 'task.decline'; data: { taskId: string; reason: string } }

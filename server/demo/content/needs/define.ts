@@ -41,6 +41,10 @@ export const fuel = (assetId: string, suppliers: string[], details: Details = {}
 export const control = (assetId: string, suppliers: string[], details: Details = {}): DemoNeed =>
   need(assetId, 'control', 'cyber', suppliers, details);
 
+/** What is taken off each other's hands: a port's boxes, a neighbour's trains. */
+export const partner = (assetId: string, suppliers: string[], details: Details = {}): DemoNeed =>
+  need(assetId, 'partner', 'logical', suppliers, details);
+
 /** Capacity: the shown level is the share of `demand` that the weights of working suppliers cover. */
 export function capacity(
   assetId: string,

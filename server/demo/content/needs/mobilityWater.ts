@@ -1,5 +1,5 @@
 import type { DemoNeed } from '../types.ts';
-import { capacity, control, fuel, HOUR, power, telecom } from './define.ts';
+import { capacity, control, fuel, HOUR, partner, power, telecom } from './define.ts';
 
 /** site, stations, hours of own supply, share that runs on without telecom */
 const airportsAndPorts: [string, string[], number, string | null][] = [
@@ -138,6 +138,9 @@ export const mobilityWaterNeeds: DemoNeed[] = [
   power('ap-perpignan', ['ss-baixas'], { buffer: 12 * HOUR }),
   power('rs-matabiau', ['ss-verlhaguet']),
   power('rs-hendaye', ['ss-argia']),
+  // Over the borders. The yard of Tanger fills up when nothing sails to Algeciras.
+  partner('rs-hendaye', ['rs-chamartin'], { residual: 300_000, buffer: 3 * HOUR }),
+  partner('po-tanger-med', ['po-algeciras'], { residual: 400_000, buffer: 4 * HOUR }),
   ...water.map(([site, stations, hours]) => power(site, stations, { buffer: hours * HOUR, recharge: 500_000 })),
   // A town reservoir stands behind the works: pumps stop long before taps run dry.
   capacity(

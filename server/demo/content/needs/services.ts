@@ -151,6 +151,8 @@ export const serviceNeeds: DemoNeed[] = [
   telecom('fm-tres-cantos', ['mc-madrid', 'mc-barcelona'], { residual: 200_000 }),
   telecom('fm-sant-cugat', ['mc-barcelona'], { residual: 200_000 }),
   telecom('fm-lisboa', ['mc-lisboa'], { residual: 200_000 }),
+  // Portuguese card traffic is routed over Madrid.
+  telecom('ba-carregado', ['te-gran-via'], { residual: 300_000 }),
   ...publicSites.flatMap(([site, stations, exchange, hours]) => [
     power(site, stations, { buffer: hours * HOUR }),
     telecom(site, [exchange], { residual: 300_000 }),

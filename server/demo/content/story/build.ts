@@ -6,6 +6,7 @@ import type {
   DemoCommand,
   DemoMarking,
   DemoPolygon,
+  DemoScenario,
   DemoStep,
   IncidentStatus,
   Severity,
@@ -89,6 +90,45 @@ export const stillHolds = (time: string, assetId: string): DemoStep =>
 
 export const refuted = (time: string, assetId: string, note: string): DemoStep =>
   step(cest(time), ownerOf(assetId), { type: 'asset.refute', data: { assetId, note } }, ASSUMED);
+
+interface Foreseen {
+  /** CEST, as for `cest`: the moment that is predicted. */
+  at: string;
+  /** Percent that is predicted. */
+  level: number;
+  note: string;
+}
+
+const answered = (
+  time: string,
+  assetId: string,
+  answer: 'confirmed' | 'refuted',
+  { at, level, note }: Foreseen,
+): DemoStep =>
+  step(
+    cest(time),
+    ownerOf(assetId),
+    { type: 'asset.answerPrediction', data: { assetId, answer, at: cest(at), level: level * 10_000, note } },
+    ASSUMED,
+  );
+
+/** The owner confirms what is predicted of the asset, or says that it will not come to that. */
+export const expects = (time: string, assetId: string, foreseen: Foreseen): DemoStep =>
+  answered(time, assetId, 'confirmed', foreseen);
+export const deniesThat = (time: string, assetId: string, foreseen: Foreseen): DemoStep =>
+  answered(time, assetId, 'refuted', foreseen);
+
+/** Hours that a buffer lasts from then on at full draw. */
+export const refilled = (time: string, assetId: string, needId: string, hours: number): DemoStep =>
+  step(
+    cest(time),
+    ownerOf(assetId),
+    { type: 'asset.setBuffer', data: { assetId, needId, secondsLeft: hours * 3_600 } },
+    ASSUMED,
+  );
+
+export const scenario = (time: string, as: string, data: DemoScenario): DemoStep =>
+  step(cest(time), as, { type: 'scenario.save', data }, ASSUMED);
 
 /** Failures one after another, evenly spaced in seconds. */
 export const trips = (

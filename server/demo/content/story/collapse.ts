@@ -121,7 +121,7 @@ export const collapseSteps: DemoStep[] = [
   ...trips(
     '12:33:19.4',
     0.12,
-    'supply',
+    'precaution',
     atThisSite(SHEDDING),
     keys(`
     ss-litoral ss-cabra ss-tajo ss-cartama ss-arcos ss-don-rodrigo ss-puebla ss-pinar ss-guadame
@@ -139,7 +139,7 @@ export const collapseSteps: DemoStep[] = [
   ...trips(
     '12:33:20.6',
     0.1,
-    'supply',
+    'precaution',
     atThisSite(SHEDDING),
     keys(`
     ss-tarifa ss-valdecaballeros ss-almaraz ss-cedillo ss-palmar ss-escombreras ss-rocamora ss-aceca
@@ -203,7 +203,7 @@ export const collapseSteps: DemoStep[] = [
   ...trips(
     '12:33:22.3',
     0.11,
-    'supply',
+    'precaution',
     atThisSite(TOTAL),
     keys(`
     ss-morata ss-moraleja ss-villaviciosa ss-loeches ss-reyes ss-fuencarral ss-galapagar ss-trillo
@@ -225,7 +225,7 @@ export const collapseSteps: DemoStep[] = [
   ...trips(
     '12:33:23.2',
     0.16,
-    'supply',
+    'precaution',
     atThisSite(TOTAL),
     keys(`
     ss-tavira ss-portimao ss-alqueva ss-ferreira ss-sines ss-palmela ss-fanhoes ss-alto-mira ss-carregado
