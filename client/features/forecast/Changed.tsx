@@ -1,14 +1,17 @@
 import { useTranslation } from 'react-i18next';
+import type { Tlp } from '../../../shared/domain/vocabulary.ts';
 import { useForecast } from '../../forecast/useForecast.ts';
+import { SaveCsv } from '../../ui/paper/SaveCsv.tsx';
 import { RecordLink } from '../../ui/parts/RecordLink.tsx';
 import { zuluDay } from '../../ui/time.ts';
 import { TimeText } from '../../ui/times.tsx';
 import { useFaces } from '../../ui/tocsin.ts';
+import { changedTable } from './tables.ts';
 
 const MOST = 50;
 
 /** What the prediction says now that the one before did not. */
-export function Changed() {
+export function Changed({ tlp }: { tlp: Tlp }) {
   const { t } = useTranslation();
   const { changed, changedAt } = useForecast();
   const assets = useFaces('asset');
@@ -16,9 +19,17 @@ export function Changed() {
   if (shown.length === 0 || changedAt === undefined) return null;
   return (
     <section className="nx-part">
-      <h2>
-        {t('forecast.changed')} <span className="t-count">{shown.length}</span>
-      </h2>
+      <div className="nx-head">
+        <h2>
+          {t('forecast.changed')} <span className="t-count">{shown.length}</span>
+        </h2>
+        <SaveCsv
+          name="changed-predictions"
+          of={t('forecast.changed')}
+          tlp={tlp}
+          table={() => changedTable(shown, assets, t)}
+        />
+      </div>
       <p className="nx-hint">{t('forecast.changedAt', { time: zuluDay(Date.parse(changedAt)) })}</p>
       <ul className="nx-plain">
         {shown.slice(0, MOST).map(({ assetId, kind, before, after }) => (

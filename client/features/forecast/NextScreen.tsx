@@ -3,11 +3,13 @@ import { Hourglass, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Forecast } from '../../../shared/cascade/forecast.ts';
-import { HORIZONS, leadOf, strictestUnder, within, type Horizon } from '../../forecast/rows.ts';
+import { HORIZONS, leadOf, strictestUnder, within, type Horizon, type Within } from '../../forecast/rows.ts';
 import { useForecast } from '../../forecast/useForecast.ts';
-import { lengthWords } from '../../forecast/words.ts';
+import { bandWords, lengthWords } from '../../forecast/words.ts';
 import { assetName } from '../../ui/assetName.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Paper, PrintButton } from '../../ui/paper/Paper.tsx';
+import { SaveCsv } from '../../ui/paper/SaveCsv.tsx';
 import { oneOf, useFilters } from '../../ui/parts/search.ts';
 import { useOperationNow } from '../../ui/ticking.ts';
 import { zuluDay } from '../../ui/time.ts';
@@ -20,6 +22,10 @@ import { NextTabs } from '../../forecast/NextTabs.tsx';
 import { Odd } from '../../forecast/Odd.tsx';
 import { Services } from './Services.tsx';
 import { Timeline } from './Timeline.tsx';
+import { Doubts } from './Doubts.tsx';
+import { sureOf } from './outputs.ts';
+import { deadlinesTable, deadlocksTable, timelineTable } from './tables.ts';
+import './outputs.css';
 import '../../forecast/next.css';
 
 const CHOICES = HORIZONS.map(String);
@@ -52,6 +58,7 @@ export function NextScreen() {
           onChange={(value) => set({ horizon: value === '6' ? undefined : value }, true)}
           data={HORIZONS.map((value) => ({ value: String(value), label: t('forecast.hours', { hours: value }) }))}
         />
+        {forecast && <PrintButton />}
       </header>
       <NextTabs />
       {forecast ? <Predictions forecast={forecast} hours={hours} /> : <Waiting failed={failed} />}
@@ -69,10 +76,12 @@ function Predictions({ forecast, hours }: { forecast: Forecast; hours: Horizon }
   const { t } = useTranslation();
   const assets = useFaces('asset');
   const shown = useMemo(() => within(forecast, assets, hours), [forecast, assets, hours]);
+  const tlp = useMemo(() => strictestUnder(shown, assets), [shown, assets]);
   const { changes, already, deadlines, deadlocks } = shown;
   const nothing = changes.length === 0 && already.length === 0 && deadlocks.length === 0;
+  const about = t('forecast.printedAbout', { time: zuluDay(Date.parse(forecast.now)), hours });
   return (
-    <>
+    <Paper title={t('forecast.title')} about={about} tlp={tlp}>
       {nothing ? (
         <EmptyState
           icon={<ShieldCheck size={30} />}
@@ -82,16 +91,86 @@ function Predictions({ forecast, hours }: { forecast: Forecast; hours: Horizon }
       ) : (
         <>
           <Lead changes={changes} hours={hours} />
-          {changes.length > 0 && <Timeline title={t('forecast.timeline')} list={changes} />}
-          {already.length > 0 && <Timeline title={t('forecast.already')} list={already} />}
+          <Parts shown={shown} />
+          {changes.length > 0 && (
+            <div className="nx-tooled" id="nx-when">
+              <SaveCsv
+                name="what-fails-next"
+                of={t('forecast.timeline')}
+                tlp={tlp}
+                table={() => timelineTable(changes, assets, t)}
+              />
+              <Timeline title={t('forecast.timeline')} list={changes} />
+            </div>
+          )}
+          {already.length > 0 && (
+            <div className="nx-tooled">
+              <SaveCsv
+                name="should-have-changed"
+                of={t('forecast.already')}
+                tlp={tlp}
+                table={() => timelineTable(already, assets, t)}
+              />
+              <Timeline title={t('forecast.already')} list={already} />
+            </div>
+          )}
         </>
       )}
-      <Services forecast={forecast} hours={hours} />
-      {!nothing && <Deadlines list={deadlines} />}
-      {deadlocks.length > 0 && <Deadlocks list={deadlocks} />}
-      <Changed />
+      <Services forecast={forecast} hours={hours} tlp={tlp} />
+      {!nothing && (
+        <div className="nx-tooled" id="nx-decisions">
+          {deadlines.length > 0 && (
+            <SaveCsv
+              name="decision-deadlines"
+              of={t('forecast.deadlines')}
+              tlp={tlp}
+              table={() => deadlinesTable(deadlines, assets, t)}
+            />
+          )}
+          <Deadlines list={deadlines} />
+        </div>
+      )}
+      {deadlocks.length > 0 && (
+        <div className="nx-tooled" id="nx-locks">
+          <SaveCsv
+            name="restart-deadlocks"
+            of={t('forecast.deadlocks')}
+            tlp={tlp}
+            table={() => deadlocksTable(deadlocks, assets, t)}
+          />
+          <Deadlocks list={deadlocks} />
+        </div>
+      )}
+      <Doubts changes={changes} tlp={tlp} />
+      <Changed tlp={tlp} />
       <Odd odd={forecast.odd} />
-    </>
+    </Paper>
+  );
+}
+
+/** The parts of a long screen, with how much there is in each. */
+function Parts({ shown: { changes, deadlines, deadlocks } }: { shown: Within }) {
+  const { t } = useTranslation();
+  const parts = [
+    { id: 'nx-when', label: t('forecast.timeline'), count: changes.length },
+    { id: 'nx-people', label: t('forecast.services'), count: undefined },
+    { id: 'nx-decisions', label: t('forecast.part.decisions'), count: deadlines.length },
+    { id: 'nx-locks', label: t('forecast.part.locks'), count: deadlocks.length },
+    { id: 'nx-doubts', label: t('forecast.quality'), count: changes.length - sureOf(changes) },
+  ].filter(({ count }) => count !== 0);
+  const goTo = (id: string): void => {
+    const part = document.getElementById(id);
+    part?.scrollIntoView({ block: 'start' });
+    part?.querySelector<HTMLElement>('button, a, [tabindex="0"]')?.focus({ preventScroll: true });
+  };
+  return (
+    <nav className="nx-parts pa-control" aria-label={t('forecast.parts')}>
+      {parts.map(({ id, label, count }) => (
+        <button key={id} type="button" onClick={() => goTo(id)}>
+          {label} {count !== undefined && <span className="t-count">{count}</span>}
+        </button>
+      ))}
+    </nav>
   );
 }
 
@@ -113,7 +192,11 @@ function Lead({ changes, hours }: Pick<ReturnType<typeof within>, 'changes'> & {
     <p className="nx-lead">
       {t('forecast.lead', { count, hours })}
       {face &&
-        `; ${t('forecast.leadFirst', { name: assetName(face, t), length: lengthWords(Date.parse(first.at) - now, t) })}`}
+        `; ${t('forecast.leadFirst', {
+          name: assetName(face, t),
+          length: lengthWords(Date.parse(first.at) - now, t),
+          band: bandWords(first, now, t),
+        })}`}
     </p>
   );
 }

@@ -1,15 +1,29 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Forecast } from '../../../shared/cascade/forecast.ts';
-import { stepPath, withoutByNation, type Horizon, type ServiceRow } from '../../forecast/rows.ts';
+import type { Tlp } from '../../../shared/domain/vocabulary.ts';
 import { Scroll } from '../../forecast/Scroll.tsx';
+import { withoutByNation, type Horizon, type ServiceRow } from '../../forecast/rows.ts';
+import { SaveCsv } from '../../ui/paper/SaveCsv.tsx';
+import { useFaces } from '../../ui/tocsin.ts';
+import { resilienceLoss, servedIn, servedKey } from './outputs.ts';
+import { PersonsChart } from './PersonsChart.tsx';
+import { personsTable, servicesTable } from './tables.ts';
 
 /** More lines than this cannot be told apart; the table beside them has all. */
 const LINES = 4;
 
-/** Persons without each service per nation: a line for the eye, and a table of the same for everybody. */
-export function Services({ forecast, hours }: { forecast: Forecast; hours: Horizon }) {
+interface ServicesProps {
+  forecast: Forecast;
+  hours: Horizon;
+  tlp: Tlp;
+}
+
+/** Persons without each service per nation: a chart for the eye, and a table of the same for everybody. */
+export function Services({ forecast, hours, tlp }: ServicesProps) {
   const { t } = useTranslation();
+  const assets = useFaces('asset');
+  const served = useMemo(() => servedIn(assets.values()), [assets]);
   const after = useMemo(() => [hours / 6, hours / 2, hours], [hours]);
   const nations = useMemo(
     () =>
@@ -20,67 +34,106 @@ export function Services({ forecast, hours }: { forecast: Forecast; hours: Horiz
       ),
     [forecast, hours, after],
   );
-  const count = (persons: number): string => Math.round(persons).toLocaleString('en');
+  const now = Date.parse(forecast.now);
+  const title = t('forecast.services');
   return (
-    <section className="nx-part">
-      <h2>{t('forecast.services')}</h2>
+    <section className="nx-part" id="nx-people">
+      <div className="nx-head">
+        <h2>{title}</h2>
+        {nations.length > 0 && (
+          <>
+            <SaveCsv
+              name="person-hours"
+              of={t('forecast.personHours')}
+              label={t('forecast.csv.sums')}
+              tlp={tlp}
+              table={() => servicesTable(nations, served, hours, t)}
+            />
+            <SaveCsv
+              name="people-without"
+              of={t('forecast.curves')}
+              label={t('forecast.csv.curves')}
+              tlp={tlp}
+              table={() => personsTable(nations, now, t)}
+            />
+          </>
+        )}
+      </div>
       <p className="nx-hint">{t(nations.length === 0 ? 'forecast.served' : 'forecast.servicesHint')}</p>
-      {nations.map(({ nation, rows }) => (
-        <div key={nation} className="nx-nation">
-          <h3>{nation || t('forecast.nationHidden')}</h3>
-          <Lines rows={rows.slice(0, LINES)} seconds={hours * 3600} />
-          <Scroll label={`${t('forecast.services')}: ${nation || t('forecast.nationHidden')}`}>
-            <table className="nx-table is-numbers">
-              <caption className="t-hidden">
-                {t('forecast.services')}: {nation || t('forecast.nationHidden')}
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t('forecast.service')}</th>
-                  <th scope="col">{t('forecast.now')}</th>
-                  {after.map((hour) => (
-                    <th key={hour} scope="col">
-                      {t('forecast.after', { hours: hour })}
-                    </th>
-                  ))}
-                  <th scope="col">{t('forecast.most')}</th>
-                  <th scope="col">{t('forecast.personHours')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row, k) => (
-                  <tr key={row.service}>
-                    <th scope="row">
-                      <span className={`nx-line is-${k < LINES ? k : 'none'}`} aria-hidden="true" />{' '}
-                      {t(`ui.sector.${row.service}`)}
-                    </th>
-                    {row.at.map((persons, moment) => (
-                      // The moments keep their order.
-                      <td key={moment}>{count(persons)}</td>
+      {nations.map(({ nation, rows }) => {
+        const name = nation || t('forecast.nationHidden');
+        return (
+          <div key={nation} className="nx-people">
+            <h3>{name}</h3>
+            <PersonsChart label={`${title}: ${name}`} rows={rows.slice(0, LINES)} now={now} hours={hours} />
+            <Scroll label={`${title}: ${name}`}>
+              <table className="nx-table is-numbers">
+                <caption className="t-hidden">{`${title}: ${name}`}</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">{t('forecast.service')}</th>
+                    <th scope="col">{t('forecast.now')}</th>
+                    {after.map((hour) => (
+                      <th key={hour} scope="col">
+                        {t('forecast.after', { hours: hour })}
+                      </th>
                     ))}
-                    <td>{count(row.most)}</td>
-                    <td>{count(row.personHours)}</td>
+                    <th scope="col">{t('forecast.most')}</th>
+                    <th scope="col">{t('forecast.personHours')}</th>
+                    <th scope="col" title={t('forecast.resilienceHint')}>
+                      {t('forecast.resilience')}
+                    </th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
-        </div>
-      ))}
+                </thead>
+                <tbody>
+                  {rows.map((row, k) => (
+                    <Row
+                      key={row.service}
+                      row={row}
+                      line={k < LINES ? String(k) : 'none'}
+                      served={served.get(servedKey(row.service, nation)) ?? 0}
+                      hours={hours}
+                    />
+                  ))}
+                </tbody>
+              </table>
+            </Scroll>
+          </div>
+        );
+      })}
     </section>
   );
 }
 
-const [WIDE, HIGH] = [360, 100];
+interface RowProps {
+  row: ServiceRow;
+  line: string;
+  served: number;
+  hours: number;
+}
 
-function Lines({ rows, seconds }: { rows: readonly ServiceRow[]; seconds: number }) {
-  const most = Math.max(...rows.map((row) => row.most));
+function Row({ row, line, served, hours }: RowProps) {
+  const { t } = useTranslation();
+  const count = (persons: number): string => Math.round(persons).toLocaleString('en');
+  const loss = resilienceLoss(row, served, hours);
   return (
-    <svg className="nx-chart" viewBox={`-2 -3 ${WIDE + 4} ${HIGH + 6}`} preserveAspectRatio="none" aria-hidden="true">
-      <path className="nx-ground" d={`M0 ${HIGH}H${WIDE}`} />
-      {rows.map((row, k) => (
-        <path key={row.service} className={`is-${k}`} d={stepPath(row.steps, seconds, most, WIDE, HIGH)} />
+    <tr>
+      <th scope="row">
+        <span className={`nx-line is-${line}`} aria-hidden="true" /> {t(`ui.sector.${row.service}`)}
+      </th>
+      {row.at.map((persons, moment) => (
+        // The moments keep their order.
+        <td key={moment}>{count(persons)}</td>
       ))}
-    </svg>
+      <td>{count(row.most)}</td>
+      <td>
+        <strong>{count(row.personHours)}</strong>
+      </td>
+      <td>
+        {loss
+          ? t('forecast.resilienceOf', { hours: loss.hours.toFixed(1), percent: Math.round(loss.share * 100) })
+          : '–'}
+      </td>
+    </tr>
   );
 }

@@ -11,13 +11,15 @@ interface SaveCsvProps {
   name: string;
   /** What is saved, for those who do not see where the button stands. */
   of: string;
+  /** On the button, where several stand side by side. */
+  label?: string;
   tlp: Tlp;
   /** Made when it is asked for. */
   table: () => CsvTable;
 }
 
 /** A table as a file, with its marking on each line. */
-export function SaveCsv({ name, of, tlp, table }: SaveCsvProps) {
+export function SaveCsv({ name, of, label, tlp, table }: SaveCsvProps) {
   const { t } = useTranslation();
   const tocsin = useTocsinApi();
   const operation = useOperation();
@@ -41,7 +43,7 @@ export function SaveCsv({ name, of, tlp, table }: SaveCsvProps) {
       aria-label={t('forecast.csv.of', { name: of })}
       onClick={save}
     >
-      {t('forecast.csv.save')}
+      {label ?? t('forecast.csv.save')}
     </Button>
   );
 }
