@@ -13,7 +13,6 @@ import { AudiencePreview } from '../ui/marking/AudiencePreview.tsx';
 import { useAudience } from '../ui/marking/useAudience.ts';
 import { MarkingControls } from '../ui/MarkingField.tsx';
 import { WhyNot } from '../ui/parts/Act.tsx';
-import { RecordLink } from '../ui/parts/RecordLink.tsx';
 import { useSay } from '../ui/parts/say.ts';
 import { SCROLLING_LIST } from '../ui/parts/scrollingList.ts';
 import { useOrganisationNamer, useOrganisationOptions } from '../ui/parts/useOrganisations.ts';
@@ -174,7 +173,7 @@ function useStrictest(deadlines: readonly ForecastDeadline[]): Tlp {
 function Row({ row, onChange }: { row: Proposal; onChange: (change: Partial<Proposal>) => void }) {
   const { t } = useTranslation();
   const organisations = useOrganisationOptions();
-  const { assetId, title, due, priority, organisation } = row;
+  const { title, due, priority, organisation } = row;
   return (
     <tr>
       <td>
@@ -186,9 +185,6 @@ function Row({ row, onChange }: { row: Proposal; onChange: (change: Partial<Prop
           value={title}
           onChange={(event) => onChange({ title: event.currentTarget.value })}
         />
-        <span className="fc-band">
-          <RecordLink kind="asset" id={assetId} />
-        </span>
       </td>
       <td>
         <TimeText at={due} />
