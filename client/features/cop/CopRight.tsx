@@ -19,6 +19,7 @@ import { OrganisationName } from '../../ui/names.tsx';
 import { useInView } from '../../ui/parts/bounds.ts';
 import { Age } from '../../ui/times.tsx';
 import { useFaces, useSending } from '../../ui/tocsin.ts';
+import { NextPanel } from './NextPanel.tsx';
 import './cop.css';
 
 interface CopRightProps {
@@ -69,6 +70,7 @@ export function CopRight({ filter, inView, onCollapse }: CopRightProps) {
         </ActionIcon>
       </header>
       <Sectors sectors={sectors} />
+      <NextPanel />
       <header className="cop-head">
         <h2>{t('cop.down')}</h2>
         <span className="t-count">{down.length}</span>

@@ -92,7 +92,7 @@ export const shownPairs = (
 ): BrokenPair<string>[] => (pairs ?? []).filter(({ first, second }) => assets.has(first) && assets.has(second));
 
 /** On the map more rings than this say nothing. */
-const MOST_RINGS = 150;
+const MOST_RINGS = 50;
 
 /** How much each of the most critical costs beside the worst, 0 to 1. */
 export function ringsOf(rows: readonly RankRow[]): { id: string; share: number }[] {
