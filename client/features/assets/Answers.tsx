@@ -44,11 +44,12 @@ interface AnswersProps {
   asset: AssetFace;
   one: Predicted;
   already: boolean;
-  answer: Answer | undefined;
+  /** The owner has said so already. */
+  expected: boolean;
 }
 
 /** One click each: it will be so, or it will not; whoever knows better until when says so. */
-export function Answers({ asset, one, already, answer }: AnswersProps) {
+export function Answers({ asset, one, already, expected }: AnswersProps) {
   const { t } = useTranslation();
   const [choosing, setChoosing] = useState(false);
   const now = useOperationNow(60);
@@ -57,11 +58,7 @@ export function Answers({ asset, one, already, answer }: AnswersProps) {
   return (
     <>
       <div className="t-parts-row">
-        {already ? (
-          <ItIsSo asset={asset} one={one} />
-        ) : (
-          answer?.kind !== 'confirmed' && <ExpectIt asset={asset} one={one} />
-        )}
+        {already ? <ItIsSo asset={asset} one={one} /> : !expected && <ExpectIt asset={asset} one={one} />}
         <Act type="asset.answerPrediction" data={refute} size="compact-sm">
           {t('assets.answer.refute', { until: clock(usual, now) })}
         </Act>

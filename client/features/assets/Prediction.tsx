@@ -14,7 +14,7 @@ import { useGo } from '../../ui/entities.ts';
 import { usePreview } from '../../ui/preview.ts';
 import { useOperationNow } from '../../ui/ticking.ts';
 import { useFaces, useMe } from '../../ui/tocsin.ts';
-import { standingAnswer } from './answers.ts';
+import { standingAnswers } from './answers.ts';
 import { Answered, Answers, TakeBack } from './Answers.tsx';
 
 /** What the cascade says of this asset, and one click for its owner to answer. Nothing where neither says anything. */
@@ -28,10 +28,10 @@ export function Prediction({ asset }: { asset: ShownAsset }) {
   const preview = usePreview();
   const loss = useMemo(() => lossOf(forecast, asset.id), [forecast, asset.id]);
   const full = inFull(asset);
-  const answer = full && standingAnswer(full, assets, now, loss !== undefined);
+  const answers = full ? standingAnswers(full, assets, now, loss !== undefined) : [];
   const owned =
     full !== undefined && full.owner === me?.organisation && preview === undefined && me.guest === undefined;
-  if (!loss && !answer) return null;
+  if (!loss && answers.length === 0) return null;
   return (
     <section
       className={`ast-predicted ${loss ? '' : 'is-refuted'}`}
@@ -44,15 +44,22 @@ export function Prediction({ asset }: { asset: ShownAsset }) {
           <Why one={loss.one} said={owned} />
         </>
       )}
-      {answer && (
-        <div className="ast-answer-line">
+      {answers.map((answer) => (
+        <div key={answer.kind} className="ast-answer-line">
           {!loss && <ShieldCheck size={15} aria-hidden="true" />}
           <Answered answer={answer} />
         </div>
+      ))}
+      {full && owned && loss && (
+        <Answers
+          asset={full}
+          one={loss.one}
+          already={loss.already}
+          expected={answers.some(({ kind }) => kind === 'confirmed')}
+        />
       )}
-      {full && owned && loss && <Answers asset={full} one={loss.one} already={loss.already} answer={answer} />}
       <div className="t-parts-row">
-        {full && owned && answer?.kind === 'refuted' && <TakeBack asset={full} />}
+        {full && owned && answers.some(({ kind }) => kind === 'refuted') && <TakeBack asset={full} />}
         {owned && loss && !loss.already && (
           <Button size="compact-sm" variant="default" onClick={() => go.entity('asset', asset.code, 'needs')}>
             {t('forecast.asset.buffers')}

@@ -13,27 +13,30 @@ export type Answer =
   | (Said & { readonly kind: 'confirmed'; readonly at: Instant; readonly level: number });
 
 /**
- * The owner's standing answer, as the forecast takes it: it lapses when its time is over and when a supplier has changed
- * since, for then it was said of something else. An expectation stands only beside a prediction.
+ * The owner's answers that stand, as the forecast takes them: they lapse when their time is over and when a supplier has
+ * changed since, for then they were said of something else. An expectation stands only beside a prediction. Both may
+ * stand: it holds until then, and fails afterwards.
  */
-export function standingAnswer(
+export function standingAnswers(
   asset: AssetFace,
   assets: ReadonlyMap<string, ShownAsset>,
   /** Operation time, in milliseconds. */
   now: number,
   predicted: boolean,
-): Answer | undefined {
+): readonly Answer[] {
   const { confirmed, expected } = asset;
-  const since = (at: Instant): boolean => supplierChanged(asset, assets, at);
+  const answers: Answer[] = [];
   if (confirmed?.holdsUntil && asset.basis === 'confirmed') {
     const { at: saidAt, by, note, holdsUntil: until } = confirmed;
-    if (Date.parse(until) > now && !since(saidAt)) {
-      return { kind: 'refuted', until, saidAt, by, ...(note !== undefined && { note }) };
+    if (Date.parse(until) > now && !supplierChanged(asset, assets, saidAt)) {
+      answers.push({ kind: 'refuted', until, saidAt, by, ...(note !== undefined && { note }) });
     }
   }
-  if (!expected || !predicted || since(expected.saidAt)) return undefined;
-  const { at, level, saidAt, by, note } = expected;
-  return { kind: 'confirmed', at, level, saidAt, by, ...(note !== undefined && { note }) };
+  if (expected && predicted && !supplierChanged(asset, assets, expected.saidAt)) {
+    const { at, level, saidAt, by, note } = expected;
+    answers.push({ kind: 'confirmed', at, level, saidAt, by, ...(note !== undefined && { note }) });
+  }
+  return answers;
 }
 
 /** Whether one of those it needs has another status or level than at that moment. */

@@ -47,7 +47,7 @@ describe('what lies within so many hops of an asset', () => {
     expect(layers(neighbourhoodOf('c', dark, 2, nobody))).toEqual({ b: -1, c: 0 });
   });
 
-  it('[L9] of too many, takes the nearest, then those lost or about to be, then who serves most, and counts the rest', () => {
+  it('of too many, takes the nearest, then those lost or about to be, then who serves most, and counts the rest', () => {
     const near = Array.from({ length: 100 }, (_none, n) => ({ ...fed(`n${n}`, 'hub'), served: 1 }));
     const far = Array.from({ length: 100 }, (_none, n) => ({ ...fed(`f${n}`, `n${n}`), served: n }));
     const all = [fed('hub'), ...near, ...far];
