@@ -72,7 +72,8 @@ export function crossingsOf(
   return [...found.values()].sort(byUrgency);
 }
 
-const byUrgency = (a: PredictedCrossing, b: PredictedCrossing): number =>
+/** The worst first, then what comes first. */
+export const byUrgency = (a: PredictedCrossing, b: PredictedCrossing): number =>
   b.severity - a.severity ||
   toMs(a.prediction.at) - toMs(b.prediction.at) ||
   (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);

@@ -120,8 +120,9 @@ function AlertRow({ alert, onDone }: { alert: Alert; onDone: () => void }) {
   const open = (): void => {
     select(alert.key);
     if (alert.entity.kind === 'reading') toJournal();
-    // Of numbers of persons the screen tells that shows them all.
-    else if (alert.predicted?.crossings[0].kind === 'persons') go.base('next');
+    // Of numbers of persons, and of very much at once, the screen tells that shows all of it.
+    else if (alert.predicted && (alert.predicted.causes > 1 || alert.predicted.crossings[0].kind === 'persons'))
+      go.base('next');
     else go.entity(alert.entity.kind, alert.code, alert.kind === 'request' ? 'shared' : undefined);
     onDone();
   };

@@ -73,8 +73,9 @@ function useNewest(list: readonly Alert[], ready: boolean): Alert | undefined {
   useEffect(() => {
     if (!ready) return;
     const before = known.current;
-    known.current = new Set([...(before ?? []), ...list.map(({ key }) => key)]);
-    const fresh = before && list.find(({ key }) => !before.has(key));
+    const keysOf = ({ key, covers }: Alert): readonly string[] => covers ?? [key];
+    known.current = new Set([...(before ?? []), ...list.flatMap(keysOf)]);
+    const fresh = before && list.find((alert) => keysOf(alert).some((key) => !before.has(key)));
     if (fresh) setNewest(fresh);
   }, [list, ready]);
   return newest;

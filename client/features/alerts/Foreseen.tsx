@@ -22,7 +22,8 @@ export function Foreseen({ group }: { group: PredictedGroup }) {
       </span>
       <span className="al-band">
         <TlpBadge tlp={group.tlp} />
-        {root && rootId !== prediction.assetId && ` ${t('alerts.predicted.root', { name: assetName(root, t) })}`}
+        {root &&
+          ` ${t(group.causes > 1 ? 'alerts.predicted.roots' : 'alerts.predicted.root', { name: assetName(root, t), count: group.causes - 1 })}`}
         {confirmed && ` · ${t('alerts.predicted.confirmed')}`}
       </span>
     </>

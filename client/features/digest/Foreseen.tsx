@@ -62,6 +62,7 @@ export function Foreseen({ since }: { since: string }) {
         ))}
       </ol>
       <p>
+        {list.length > MOST && `${t('digest.foreseen.rest', { count: list.length - MOST })} `}
         {t('digest.foreseen.hint')}
         {state.coarser && ` ${t('digest.foreseen.coarser')}`}
       </p>

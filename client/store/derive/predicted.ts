@@ -1,9 +1,19 @@
-import { concernedBy, crossingsOf, type PredictedCrossing } from '../../../shared/cascade/crossings.ts';
+import {
+  byUrgency as byUrgencyOf,
+  concernedBy,
+  crossingsOf,
+  type PredictedCrossing,
+} from '../../../shared/cascade/crossings.ts';
 import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { strictness, TLP, type Tlp } from '../../../shared/domain/vocabulary.ts';
 import type { Faces } from '../contract.ts';
 import { byUrgency, raisedAtOf, type Alert, type Person } from './alerts.ts';
 import { nameOrCode, type NameOf, type ShownAsset } from './shownAsset.ts';
+
+/** More causes than this of one moment are one event: whoever is called by each of a hundred hears none. */
+const MOST_CAUSES = 5;
+/** What counts as one moment, by the operation's clock. In milliseconds. */
+const MOMENT_MS = 10 * 60_000;
 
 /** What one root cause leads to, of one kind: never more than one alert, however much follows. */
 export interface PredictedGroup {
@@ -11,6 +21,8 @@ export interface PredictedGroup {
   readonly crossings: readonly [PredictedCrossing, ...PredictedCrossing[]];
   /** The strictest label of what it rests on. */
   readonly tlp: Tlp;
+  /** Root causes: more than one where a single event had very many. */
+  readonly causes: number;
 }
 
 /** What calls for somebody's organisation, by root cause and kind; the worst first. */
@@ -22,8 +34,24 @@ export function groupsOf(crossings: readonly PredictedCrossing[], faces: Faces):
     if (group) group.push(one);
     else groups.set(key, [one]);
   }
-  return [...groups.values()].map((group) => ({ crossings: group, tlp: strictestUnder(group, faces.asset) }));
+  return eventsOf([...groups.values()]).map((causes) => {
+    const crossings = causes.flat().sort(byUrgencyOf) as [PredictedCrossing, ...PredictedCrossing[]];
+    return { crossings, tlp: strictestUnder(crossings, faces.asset), causes: causes.length };
+  });
 }
+
+/** A blackout has a root cause in every substation: where there are that many, those of one moment are taken together. */
+function eventsOf(groups: [PredictedCrossing, ...PredictedCrossing[]][]): PredictedCrossing[][][] {
+  const moments = new Map<string, PredictedCrossing[][]>();
+  for (const group of groups) {
+    const key = `${group[0].kind} ${Math.floor(Date.parse(group[0].since) / MOMENT_MS)}`;
+    const moment = moments.get(key);
+    if (moment) moment.push(group);
+    else moments.set(key, [group]);
+  }
+  return [...moments.values()].flatMap((one) => (one.length > MOST_CAUSES ? [one] : one.map((group) => [group])));
+}
+
 const causeOf = ({ kind, rootId, since }: PredictedCrossing): string => `${kind}:${rootId}:${since}`;
 
 /**
@@ -60,7 +88,7 @@ function alertOf(
   const asset = faces.asset.get(worst.prediction.assetId);
   const root = faces.asset.get(worst.rootId);
   if (!asset || !root) return undefined;
-  const before = aside.get(causeOf(worst)) ?? 0;
+  const before = group.crossings.reduce((sum, one) => sum + (aside.get(causeOf(one)) ?? 0), 0);
   return {
     key: `predicted:${causeOf(worst)}:${before}`,
     kind: 'predicted',

@@ -88,6 +88,23 @@ describe('alerts of what is predicted (U9) [L9]', () => {
     expect(again!.key).not.toBe(loss!.key);
   });
 
+  it('more than five causes of one moment are one event, and none the less put aside one by one', () => {
+    const event = (count: number) => {
+      const roots = Array.from({ length: count }, (_none, n) => down(20 + n, minutes(n % 3)));
+      const behind = roots.map((_root, n) =>
+        asset(40 + n, { ...well, sector: 'health', owner: OURS, needs: [need(40 + n, 20 + n, 4)] }),
+      );
+      return facesOf({ organisation: [mine], asset: [...roots, ...behind] });
+    };
+    expect(alerts(event(5)).map(({ predicted }) => predicted!.causes)).toEqual([1, 1, 1, 1, 1]);
+    const [one, ...none] = alerts(event(9));
+    expect(none).toEqual([]);
+    expect(one).toMatchObject({ predicted: { causes: 9 }, entity: { id: idOf(40) } });
+    expect(one!.covers).toHaveLength(9);
+    const seen = Object.fromEntries(one!.covers!.slice(0, 7).map((key) => [key, 1]));
+    expect(alerts(event(9), minutes(10), seen).map(({ predicted }) => predicted!.causes)).toEqual([1, 1]);
+  });
+
   it('says nothing without a forecast, and nothing of what is not shown any more', () => {
     expect(predictedAlertsOf(undefined, world(), ME, {})).toEqual([]);
     const faces = world();
