@@ -160,6 +160,8 @@ describe('what if', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click(soon);
     await other.page.getByText('This scenario is not there or not shared with you.').waitFor(soon);
     await other.context.close();
+    // A page behind another one draws seldom.
+    await page.bringToFront();
   });
 
   it('deadlines become tasks together, proposed to whoever runs the asset', async () => {
