@@ -139,8 +139,11 @@ export function Keyboard({ open, onOpen, sheet, onSheet, exercise, cancel }: Key
   const escape = (): void => {
     if (cancel) cancel();
     else if (open) onOpen(undefined);
-    // From the slider Esc leads back to now; from anywhere else a drawer that is open goes first.
-    else if (ahead !== undefined && (!here.drawer || document.activeElement?.closest('[data-future]')))
+    // From the slider Esc leads back to now; from anywhere else what is open beside or over the map goes first.
+    else if (
+      ahead !== undefined &&
+      ((!here.drawer && here.base === 'cop') || document.activeElement?.closest('[data-future]'))
+    )
       go.search({ ahead: undefined });
     else if (here.drawer) go.close();
     else if (here.base !== 'cop') go.base('cop');

@@ -71,8 +71,10 @@ export class Announcer {
 }
 
 /** A prediction, never without its band. */
-export const ghostInWords = ({ due, level, when, band }: GhostFeature, t: Translate): string =>
-  t(due ? 'map.card.due' : 'map.card.predicted', { percent: Math.round(level / 10_000), when, band });
+export function ghostInWords({ due, expected, level, when, band }: GhostFeature, t: Translate): string {
+  const key = due ? 'map.card.due' : expected ? 'map.card.expected' : 'map.card.predicted';
+  return t(key, { percent: Math.round(level / 10_000), when, band });
+}
 
 export function viewInWords(
   { assets, incidents }: { assets: readonly { status: Status }[]; incidents: readonly IncidentFeature[] },

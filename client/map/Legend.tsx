@@ -1,4 +1,4 @@
-import { STATUSES, type NeedState, type NeedType } from './features.ts';
+import { STATUS_LETTER, STATUSES, type NeedState, type NeedType } from './features.ts';
 import { NEED_DASH } from './needs/dash.ts';
 import { SECTORS } from './symbols/sectors.ts';
 import { SectorSymbol } from './symbols/SectorSymbol.tsx';
@@ -74,6 +74,9 @@ export function Legend({ t, open = false }: LegendProps) {
           </li>
           <li>
             <span className="map-mark is-countdown">{t('map.countdown.due')}</span> {t('map.legend.due')}
+          </li>
+          <li>
+            <span className="map-mark is-expected">{STATUS_LETTER.failed}</span> {t('map.legend.expected')}
           </li>
           <li>
             <PathSample /> {t('map.legend.path')}

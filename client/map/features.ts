@@ -71,6 +71,8 @@ export interface GhostFeature {
   at: number;
   /** it should have happened by now */
   due: boolean;
+  /** its owner has said that this will be so */
+  expected: boolean;
   /** its band is a bound that holds, not an estimate */
   bounded: boolean;
   /** the moment in words, and its band: the one is never said without the other */

@@ -113,6 +113,7 @@ describe('what fails next, on the map', () => {
     await band.getByRole('button', { name: 'Back to now' }).click(soon);
     await band.waitFor({ state: 'detached', ...soon });
     await expect.poll(() => aheadOf(page), soon).toBeNull();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('range');
     await expect.poll(async () => Number(await drawn(page, 'ghosts')), soon).toBeGreaterThan(2);
   });
 

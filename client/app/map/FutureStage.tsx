@@ -18,13 +18,23 @@ export function FutureStage({ feed, children }: { feed: MapFeed | undefined; chi
   const guest = useTocsin((state) => state.me?.guest !== undefined);
   const { ahead, onAhead } = useAhead();
   const shown = guest ? undefined : ahead;
+  const bar = useRef<HTMLDivElement>(null);
+  // The button goes with the band: whoever works by keyboard is left on the slider.
+  const onNow = (): void => {
+    onAhead(0);
+    bar.current?.querySelector('input')?.focus();
+  };
   return (
     <div className="future-stage">
       <div className={`future-map ${shown === undefined ? '' : 'is-ahead'}`}>
         {children}
-        {!guest && <Band ahead={shown} onNow={() => onAhead(0)} />}
+        {!guest && <Band ahead={shown} onNow={onNow} />}
       </div>
-      {!guest && <Bar feed={feed} ahead={shown} onAhead={onAhead} />}
+      {!guest && (
+        <div ref={bar} data-future>
+          <Bar feed={feed} ahead={shown} onAhead={onAhead} onNow={onNow} />
+        </div>
+      )}
     </div>
   );
 }
@@ -40,10 +50,11 @@ interface BarProps {
   feed: MapFeed | undefined;
   ahead: number | undefined;
   onAhead: (minutes: number) => void;
+  onNow: () => void;
 }
 
 /** The map itself is drawn past React. */
-function Bar({ feed, ahead, onAhead }: BarProps) {
+function Bar({ feed, ahead, onAhead, onNow }: BarProps) {
   const go = useGo();
   const { forecast } = useForecast();
   const { horizon, wall } = useViewSearch() as { horizon?: unknown; wall?: unknown };
@@ -56,6 +67,7 @@ function Bar({ feed, ahead, onAhead }: BarProps) {
       ahead={ahead ?? 0}
       hours={hours}
       onAhead={onAhead}
+      onNow={onNow}
       onHours={(wanted) => go.search({ horizon: wanted === HORIZONS[0] ? undefined : String(wanted) }, true)}
     />
   );

@@ -1,5 +1,6 @@
 import type { Forecast, Predicted } from '../../../shared/cascade/forecast.ts';
 import { isTwin } from '../../../shared/domain/asset/record.ts';
+import { standingAnswers } from '../../features/assets/answers.ts';
 import { assetsIn, lastChange, nextLoss } from '../../features/future/ahead.ts';
 import { bandWords } from '../../forecast/words.ts';
 import type { CascadePath, GhostFeature, PathHop, Place } from '../../map/features.ts';
@@ -27,6 +28,7 @@ export function ghostsOf(forecast: Forecast, assets: Assets, now: number, hours:
       status: loss.to === 0 ? 'failed' : 'degraded',
       level: loss.to,
       at: Date.parse(loss.at),
+      expected: isExpected(asset, assets, now),
       due: Date.parse(loss.at) <= Date.parse(forecast.now),
       bounded: loss.band === 'rigorous',
       when: clockOf(Date.parse(loss.at), now),
@@ -38,6 +40,9 @@ export function ghostsOf(forecast: Forecast, assets: Assets, now: number, hours:
   }
   return ghosts;
 }
+
+const isExpected = (asset: ShownAsset, assets: Assets, now: number): boolean =>
+  !isTwin(asset) && standingAnswers(asset, assets, now, true).some(({ kind }) => kind === 'confirmed');
 
 /** Somebody has told of it since the forecast was made. */
 const isSaid = (asset: ShownAsset, { to }: Predicted): boolean =>

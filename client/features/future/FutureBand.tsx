@@ -69,7 +69,7 @@ function Lost({ forecast, at, hours, failed }: LostProps) {
   const { least, most } = lost;
   return (
     <>
-      <span className="future-lost">
+      <span className="future-lost" role="status">
         {lost.failed + lost.degraded === 0
           ? t('future.nothingLost')
           : (['failed', 'degraded'] as const)

@@ -17,13 +17,14 @@ interface FutureBarProps {
   ahead: number;
   hours: Horizon;
   onAhead: (minutes: number) => void;
+  onNow: () => void;
   onHours: (hours: Horizon) => void;
 }
 
 const HOUR_MARKS = [1, 3, 6, 12, 24, 48, 72];
 
 /** From now to as far as the forecast reaches; it rests where something changes. */
-export function FutureBar({ forecast, ahead, hours, onAhead, onHours }: FutureBarProps) {
+export function FutureBar({ forecast, ahead, hours, onAhead, onNow, onHours }: FutureBarProps) {
   const { t } = useTranslation();
   const assets = useFaces('asset');
   const now = useOperationNow(5);
@@ -41,8 +42,8 @@ export function FutureBar({ forecast, ahead, hours, onAhead, onHours }: FutureBa
   };
   const off = forecast === undefined;
   return (
-    <section className={`future-bar ${ahead > 0 ? 'is-ahead' : ''}`} aria-label={t('future.bar')} data-future>
-      <button type="button" className="future-now" disabled={ahead === 0} onClick={() => onAhead(0)}>
+    <section className={`future-bar ${ahead > 0 ? 'is-ahead' : ''}`} aria-label={t('future.bar')}>
+      <button type="button" className="future-now" disabled={ahead === 0} onClick={onNow}>
         <Undo2 size={14} aria-hidden="true" /> {t('future.now')}
       </button>
       <button

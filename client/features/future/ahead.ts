@@ -79,10 +79,11 @@ export const nextLoss = (forecast: Forecast, assetId: string, after: number): Pr
 export const assetsIn = (forecast: Forecast): Iterable<string> => timedOf(forecast).keys();
 
 /** Assets whose state differs between two moments, in milliseconds. */
-export function changedBetween({ changes }: Forecast, one: number, other: number): ReadonlySet<string> {
+export function changedBetween(forecast: Forecast, one: number, other: number): ReadonlySet<string> {
   const [from, to] = one < other ? [one, other] : [other, one];
-  const within = (at: number): boolean => at > from && at <= to;
-  return new Set(changes.filter(({ at }) => within(Date.parse(at))).map(({ assetId }) => assetId));
+  const changed = new Set<string>();
+  for (const [id, changes] of timedOf(forecast)) if (changes.some(({ at }) => at > from && at <= to)) changed.add(id);
+  return changed;
 }
 
 export interface LostBy {
@@ -114,11 +115,14 @@ export function lostBy(forecast: Forecast, assets: Assets, at: number): LostBy {
 }
 
 /** The whole minutes from now, each once and in order, by which something that is shown will have changed. */
-export function momentsOf({ changes }: Forecast, assets: Assets, now: number, most: number): readonly number[] {
+export function momentsOf(forecast: Forecast, assets: Assets, now: number, most: number): readonly number[] {
   const minutes = new Set<number>();
-  for (const { assetId, at } of changes) {
-    const after = Math.ceil((Date.parse(at) - now) / 60_000);
-    if (after >= 1 && after <= most && assets.has(assetId)) minutes.add(after);
+  for (const [id, changes] of timedOf(forecast)) {
+    if (!assets.has(id)) continue;
+    for (const { at, due } of changes) {
+      const after = Math.ceil((at - now) / 60_000);
+      if (!due && after >= 1 && after <= most) minutes.add(after);
+    }
   }
   return [...minutes].sort((a, b) => a - b);
 }

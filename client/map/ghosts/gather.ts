@@ -14,6 +14,8 @@ export interface Gathered {
   count: number;
   /** the worst that becomes of any of them */
   status: GhostFeature['status'];
+  /** the owners of all of them expect it */
+  expected: boolean;
   /** whose time comes first */
   first: GhostFeature;
 }
@@ -32,10 +34,11 @@ export function gather(
     const key = `${place.form} ${place.x} ${place.y}`;
     const known = marks.get(key);
     if (!known) {
-      marks.set(key, { place, count: 1, status: ghost.status, first: ghost });
+      marks.set(key, { place, count: 1, status: ghost.status, expected: ghost.expected, first: ghost });
       continue;
     }
     known.count += 1;
+    known.expected &&= ghost.expected;
     if (ghost.status === 'failed') known.status = 'failed';
     if (ghost.at < known.first.at) known.first = ghost;
   }

@@ -20,12 +20,12 @@ export const reachOf = ({ place }: Gathered): { wide: number; high: number } =>
 
 /**
  * What will be, around what is: the outline of the predicted status, broken and empty, with its letter in a hollow tag.
- * Nothing of it is filled, so that nobody takes it for a statement.
+ * Nothing of it is filled, so that nobody takes it for a statement; the tag alone is, where the owner expects it too.
  */
 export function ghostMark(cache: SpriteCache, mark: Gathered, palette: Palette): Sprite {
   const { place, status } = mark;
   const count = Math.min(mark.count, 100);
-  const key = `${status}|${place.form}|${Math.round(place.radius)}|${count}`;
+  const key = `${status}|${place.form}|${Math.round(place.radius)}|${count}|${mark.expected}`;
   const known = cache.find(key);
   if (known) return known;
   const { wide, high } = reachOf(mark);
@@ -46,7 +46,7 @@ export function ghostMark(cache: SpriteCache, mark: Gathered, palette: Palette):
     context.setLineDash([]);
     // The other corners belong to what is said of the present.
     const off = place.form === 'plate' ? { x: -wide, y: high } : { x: -wide * 0.78, y: high * 0.78 };
-    tag(context, off.x, off.y, STATUS_LETTER[status], line, palette);
+    tag(context, off.x, off.y, STATUS_LETTER[status], line, mark.expected, palette);
     if (count > 1) number(context, off.x - TAG - 4, off.y, count, line, palette);
   });
 }
@@ -67,15 +67,23 @@ function outlineOf({ place, status }: Gathered, wide: number, high: number): Pat
   return path;
 }
 
-function tag(context: Context, x: number, y: number, letter: string, colour: string, palette: Palette): void {
+function tag(
+  context: Context,
+  x: number,
+  y: number,
+  letter: string,
+  colour: string,
+  filled: boolean,
+  palette: Palette,
+): void {
   context.beginPath();
   context.arc(x, y, TAG, 0, 2 * Math.PI);
-  context.fillStyle = palette.plate;
+  context.fillStyle = filled ? colour : palette.plate;
   context.fill();
   context.lineWidth = 1.6;
   context.strokeStyle = colour;
   context.stroke();
-  context.fillStyle = colour;
+  context.fillStyle = filled ? palette.plate : colour;
   context.font = `800 9.5px ${FONT_FAMILY}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';

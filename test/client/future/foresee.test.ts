@@ -56,6 +56,16 @@ describe('ghosts', () => {
     expect(ghostsOf(made, told, toMs(NOW), 72, say).some(({ id }) => id === idOf(2))).toBe(false);
   });
 
+  it('say where the owner expects it too, until a supplier changes again', () => {
+    const expected = { at: minutes(300), level: 0, saidAt: minutes(50), by: { organisation: OURS } };
+    const isExpected = (saidAt: typeof NOW) => {
+      const told = new Map(faces.asset).set(idOf(2), { ...abroad, expected: { ...expected, saidAt } });
+      return ghostsOf(made, told, toMs(NOW), 72, say).find(({ id }) => id === idOf(2))?.expected;
+    };
+    expect([isExpected(minutes(50)), isExpected(minutes(-50))]).toEqual([true, false]);
+    expect(ghosts(72).some((ghost) => ghost.expected)).toBe(false);
+  });
+
   it('are due where the model says it has happened already', () => {
     const late = forecast([...faces.asset.values()], minutes(600), { samples: 3 });
     const due = ghostsOf(late, faces.asset, toMs(minutes(600)), 6, say);

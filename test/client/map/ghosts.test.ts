@@ -12,6 +12,7 @@ const ghost = (id: string, at: number, status: GhostFeature['status'] = 'failed'
   level: status === 'failed' ? 0 : 500_000,
   at,
   due: false,
+  expected: false,
   bounded: true,
   when: '14:05Z',
   band: '13:50Z to 14:30Z',
@@ -38,6 +39,16 @@ describe('ghosts on the map', () => {
     ]);
   });
 
+  test('a group is expected only where the owners of all in it expect it', () => {
+    const group = (...expected: boolean[]) =>
+      gather(
+        expected.map((one, k) => ({ ...ghost(k === 0 ? 'b' : 'c', k), expected: one })),
+        (id) => places[id],
+        () => true,
+      )[0]?.expected;
+    expect([group(true, true), group(true, false), group(false, true)]).toEqual([true, false, false]);
+  });
+
   test('the time that is left is said in as little room as possible, and never below nothing', () => {
     const minutes = (count: number): string => countdownWords(count * 60_000, spell);
     expect([38, 60, 220, 605, 2880 + 300].map(minutes)).toEqual([
@@ -57,9 +68,11 @@ describe('ghosts on the map', () => {
     expect(said[0]).toMatch(/position=1 count=2 map\.card\.predicted percent=0 when=14:05Z band=13:50Z to 14:30Z$/);
     announcer.twin(twin('t'), 1, 2, { ...ghost('t', 5), due: true });
     expect(said[1]).toContain('map.card.due percent=0');
+    announcer.asset(asset('a'), 1, 2, { ...ghost('a', 5), expected: true });
+    expect(said[2]).toContain('map.card.expected percent=0');
     announcer.ahead = '18:05Z';
     announcer.twin(twin('t'), 1, 2);
-    expect(said[2]).toMatch(/^map\.announce\.ahead when=18:05Z map\.announce\.twin /);
+    expect(said[3]).toMatch(/^map\.announce\.ahead when=18:05Z map\.announce\.twin /);
   });
 
   test('a ring of criticality grows with the share, and ends somewhere', () => {

@@ -54,6 +54,7 @@ function foresee(controller: MapController, assets: readonly AssetFeature[]): vo
       level: k % 3 === 0 ? 400_000 : 0,
       at: now + k * 11 * 60_000,
       due: k % 7 === 0,
+      expected: k % 4 === 1,
       bounded: k % 2 === 0,
       when: '14:05Z',
       band: 'between 13:50Z and 14:30Z',
