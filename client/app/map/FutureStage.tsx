@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { FutureBand } from '../../features/future/FutureBand.tsx';
 import { FutureBar } from '../../features/future/FutureBar.tsx';
 import '../../features/future/future.css';
 import { HORIZONS, type Horizon } from '../../forecast/rows.ts';
-import { useForecast } from '../../forecast/useForecast.ts';
+import { useMapForecast } from '../../forecast/mapForecast.ts';
+import { OnMap } from '../../features/what-if/OnMap.tsx';
 import { useGo } from '../../ui/entities.ts';
 import { isOn } from '../../ui/parts/search.ts';
 import { useTocsin } from '../../ui/tocsin.ts';
@@ -18,6 +20,7 @@ export function FutureStage({ feed, children }: { feed: MapFeed | undefined; chi
   const guest = useTocsin((state) => state.me?.guest !== undefined);
   const { ahead, onAhead } = useAhead();
   const shown = guest ? undefined : ahead;
+  const { forecast, failed } = useMapForecast();
   const bar = useRef<HTMLDivElement>(null);
   // The button goes with the band: whoever works by keyboard is left on the slider.
   const onNow = (): void => {
@@ -28,19 +31,26 @@ export function FutureStage({ feed, children }: { feed: MapFeed | undefined; chi
     <div className="future-stage">
       <div className={`future-map ${shown === undefined ? '' : 'is-ahead'}`}>
         {children}
-        {!guest && <Band ahead={shown} onNow={onNow} />}
+        {!guest && <Band forecast={forecast} failed={failed} ahead={shown} onNow={onNow} />}
+        {!guest && <OnMap />}
       </div>
       {!guest && (
         <div ref={bar} data-future>
-          <Bar feed={feed} ahead={shown} onAhead={onAhead} onNow={onNow} />
+          <Bar feed={feed} forecast={forecast} ahead={shown} onAhead={onAhead} onNow={onNow} />
         </div>
       )}
     </div>
   );
 }
 
-function Band({ ahead, onNow }: { ahead: number | undefined; onNow: () => void }) {
-  const { forecast, failed } = useForecast();
+interface BandProps {
+  forecast: Forecast | undefined;
+  failed: boolean;
+  ahead: number | undefined;
+  onNow: () => void;
+}
+
+function Band({ forecast, failed, ahead, onNow }: BandProps) {
   const wall = isOn(useViewSearch()['wall']);
   if (ahead === undefined) return null;
   return <FutureBand forecast={forecast} failed={failed} ahead={ahead} wall={wall} onNow={onNow} />;
@@ -48,15 +58,15 @@ function Band({ ahead, onNow }: { ahead: number | undefined; onNow: () => void }
 
 interface BarProps {
   feed: MapFeed | undefined;
+  forecast: Forecast | undefined;
   ahead: number | undefined;
   onAhead: (minutes: number) => void;
   onNow: () => void;
 }
 
 /** The map itself is drawn past React. */
-function Bar({ feed, ahead, onAhead, onNow }: BarProps) {
+function Bar({ feed, forecast, ahead, onAhead, onNow }: BarProps) {
   const go = useGo();
-  const { forecast } = useForecast();
   const { horizon, wall } = useViewSearch() as { horizon?: unknown; wall?: unknown };
   const hours: Horizon = HORIZONS.find((one) => String(one) === String(horizon)) ?? HORIZONS[0];
   useEffect(() => feed?.foresee({ forecast, hours, ahead }), [feed, forecast, hours, ahead]);

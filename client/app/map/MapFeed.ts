@@ -1,7 +1,7 @@
 import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
-import { changedBetween } from '../../features/future/ahead.ts';
+import { assetsIn, changedBetween } from '../../features/future/ahead.ts';
 import type { AssetFeature, IncidentFeature, TwinFeature } from '../../map/features.ts';
 import type { MapController } from '../../map/MapController.ts';
 import type { FacesDifference, Tocsin } from '../../store/contract.ts';
@@ -64,18 +64,25 @@ export class MapFeed {
     this.filter = filter;
     this.selected = selected;
     this.controller.select(selected);
+    this.updatePath();
     if (!same) return this.refresh();
     // Only what was and what is selected may be shown in spite of the filter.
     this.update([before, selected].flatMap((id) => (id === undefined ? [] : [{ kind: 'asset', id } as const])));
     this.updateIncidents();
     this.updateNeeds();
-    this.updatePath();
   }
 
   foresee(foreseen: Foreseen): void {
-    const otherForecast = foreseen.forecast !== this.foreseen.forecast;
+    const before = this.foreseen.forecast;
+    const { forecast } = foreseen;
     this.foreseen = foreseen;
-    this.moveTo(this.momentNow(), otherForecast);
+    this.moveTo(this.momentNow());
+    if (this.moment !== undefined && before !== forecast) {
+      // What neither forecast speaks of looks as it did.
+      const spoken = [before, forecast].flatMap((one) => (one ? [...assetsIn(one)] : []));
+      this.update([...new Set(spoken)].map((id) => ({ kind: 'asset', id })));
+      this.updateNeeds();
+    }
     this.updateGhosts();
     this.updatePath();
   }
@@ -114,18 +121,18 @@ export class MapFeed {
   /** A map of a moment to come keeps its distance from now: it goes with the clock. */
   private moveOn(): void {
     if (this.moment === undefined) return;
-    this.moveTo(this.momentNow(), false);
+    this.moveTo(this.momentNow());
     this.updatePath();
   }
 
-  /** Only what changes between the two moments is drawn anew, unless it is the forecast that differs. */
-  private moveTo(moment: number | undefined, all: boolean): void {
+  /** Only what changes between the two moments is drawn anew. */
+  private moveTo(moment: number | undefined): void {
     const before = this.moment;
     const { forecast } = this.foreseen;
     this.moment = moment;
     if (before === undefined && moment === undefined) return;
     this.controller.setAhead(moment === undefined ? undefined : clockOf(moment, this.now()));
-    if (all || before === undefined || moment === undefined || !forecast) return this.refresh();
+    if (before === undefined || moment === undefined || !forecast) return this.refresh();
     const changed = changedBetween(forecast, before, moment);
     this.update([...changed].map((id) => ({ kind: 'asset', id })));
     if (changed.size > 0) this.updateNeeds();
