@@ -134,14 +134,8 @@ function Node({ box, facts, here, centre, onFocus, onOpen }: NodeProps) {
   const { name, country, status, loss, downSince, direction, via, cause } = facts;
   const words = loss && lossWords(loss, now, t);
   const down = downSince === undefined ? undefined : t('graph.downSince', { time: zulu(Date.parse(downSince)) });
-  const about = [
-    name,
-    direction,
-    country,
-    [t(`ui.status.${status}`), down].filter(Boolean).join(' '),
-    ...(words ? [words.lead, words.band, cause] : []),
-    ...via,
-  ].filter((one) => one !== '');
+  const state = [t(`ui.status.${status}`), down].filter(Boolean).join(' ');
+  const more = [direction, state, ...(words ? [words.lead, words.band, cause] : []), ...via];
   return (
     <li style={{ left: box.x, top: box.y, width: box.wide, height: box.high }}>
       <button
@@ -149,9 +143,8 @@ function Node({ box, facts, here, centre, onFocus, onOpen }: NodeProps) {
         className={`gr-node is-${status} ${centre ? 'is-centre' : ''} ${loss ? 'is-losing' : ''}`}
         tabIndex={here ? 0 : -1}
         data-asset={facts.id}
-        aria-label={about.join('. ')}
         aria-current={centre || undefined}
-        title={about.join('\n')}
+        title={[name, ...more].join('\n')}
         onFocus={onFocus}
         onClick={onOpen}
       >
@@ -163,6 +156,7 @@ function Node({ box, facts, here, centre, onFocus, onOpen }: NodeProps) {
           </span>
           {words && <span className="gr-band">{words.short}</span>}
         </span>
+        <span className="t-hidden">{`. ${more.join('. ')}`}</span>
       </button>
     </li>
   );
