@@ -14,15 +14,17 @@ import { pastSince, positionAt } from './past.ts';
 import { createForecastThread, type Answered, type Bytes } from './thread.ts';
 import type { Step } from './warnings.ts';
 
-/** Real time (ms) within which the same faces are given the same forecast. By the clock alone: see `nowOf`. */
-const SAME_MS = 1_000;
+/** Within a minute of the operation's clock the same faces are given the same forecast: no moment is told more exactly. */
+const SAME_MS = 60_000;
+/** But not for less than this, however fast that clock runs. Real time, in milliseconds. */
+const SAME_LEAST_MS = 1_000;
 /** Answers that are kept for whoever asks the same, and how large (bytes) one may be. */
-const KEPT = 16;
-const LARGEST_KEPT = 4 * 1024 * 1024;
+const KEPT = 8;
+const LARGEST_KEPT = 8 * 1024 * 1024;
 /** Moments that are looked at between two, and fewer where each is a look at very many assets. */
 const MOST_MOMENTS = 200;
 const FEWEST_MOMENTS = 8;
-const MOST_LOOKS = 1_000_000;
+const MOST_LOOKS = 200_000;
 /** How often an answer is worked out anew because something was withdrawn meanwhile. */
 const TRIES = 3;
 
@@ -133,7 +135,11 @@ const timeAt = (view: View, position: number, real: number): Instant => {
  * Operation time, in steps of the real clock: if it moved with what is decided, two answers with another time and nothing
  * else changed would tell that something hidden had happened.
  */
-const nowOf = (view: View): Instant => timeAt(view, view.position, Math.floor(toMs(view.time) / SAME_MS) * SAME_MS);
+function nowOf(view: View): Instant {
+  const { clock } = (view.operation.at(`clock:${view.operationId}`, view.position) ?? {}) as { clock?: Clock };
+  const step = Math.max(SAME_LEAST_MS, Math.floor(SAME_MS / (clock?.speed ?? 1)));
+  return operationTime(clock, fromMs(Math.floor(toMs(view.time) / step) * step));
+}
 
 /** A hash of what is asked and of the faces it is asked of, in slices. */
 async function digestOf(question: string, faces: readonly AnyFace[], steps: readonly Step[]): Promise<string> {

@@ -43,6 +43,8 @@ interface Tracked {
 }
 
 const OPTIONS = { ...LIVE, deadlines: 0 };
+/** In between it counts what is predicted; how sure its moment was is told roughly. */
+const IN_BETWEEN = { ...OPTIONS, samples: 4 };
 
 /**
  * What newly called for somebody between two moments, worked out anew from what they were shown in between: predictions
@@ -53,9 +55,9 @@ export function warningsOf({ faces: before, from, steps, now, me }: Away): Warni
   const open = new Map<string, Tracked>();
   const all: Tracked[] = [];
   let prepared: Prepared | undefined;
-  const look = (at: Instant, first: boolean): void => {
+  const look = (at: Instant, options: typeof OPTIONS, first = false): void => {
     prepared = prepare([...faces.values()], prepared);
-    const made = forecastOn(prepared, at, OPTIONS);
+    const made = forecastOn(prepared, at, options);
     const found = new Map(crossingsOf(made, faces, me).map((one) => [subjectOf(one), one]));
     for (const [subject, one] of open) {
       if (found.has(subject)) continue;
@@ -74,13 +76,13 @@ export function warningsOf({ faces: before, from, steps, now, me }: Away): Warni
     }
     for (const one of all) one.came ||= cameTrue(one.crossing, faces, made);
   };
-  look(from, true);
+  look(from, IN_BETWEEN, true);
   for (const { at, faces: shown, gone } of steps) {
     for (const id of gone) faces.delete(id);
     for (const face of shown) faces.set(face.id, face);
-    look(at, false);
+    look(at, IN_BETWEEN);
   }
-  look(now, false);
+  look(now, OPTIONS);
   return all.flatMap(({ crossing, arose, ended, came }): Warning[] => {
     // It was predicted before they left.
     if (arose === undefined) return [];

@@ -42,7 +42,7 @@ describe('what was predicted while nobody was there', () => {
     expect(await seriousFindings(page)).toEqual([]);
   });
 
-  it('[U9] [U10] the alert is there: one for each root cause, with its band; it opens the asset and is put aside', async () => {
+  it('[U9] the alert is there: one for each root cause, with its band; it opens the asset and is put aside', async () => {
     const { page } = owner;
     const bell = page.getByRole('button', { name: /alerts? that nobody here has answered/ });
     await expect.poll(async () => Number(await bell.locator('.al-bell-count').textContent()), soon).toBeGreaterThan(2);

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { countdown } from '../../forecast/When.tsx';
 import { bandWords } from '../../forecast/words.ts';
-import type { PredictedGroup } from '../../store/derive/predicted.ts';
+import type { PredictedGroup } from '../../store/derive/alerts.ts';
 import { assetName } from '../../ui/assetName.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { useOperationNow } from '../../ui/ticking.ts';

@@ -2,13 +2,23 @@ import { inFull, type AssetFace } from '../../../shared/domain/asset/record.ts';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import type { TaskFace } from '../../../shared/domain/task/record.ts';
-import type { Severity } from '../../../shared/domain/vocabulary.ts';
+import type { PredictedCrossing } from '../../../shared/cascade/crossings.ts';
+import type { Severity, Tlp } from '../../../shared/domain/vocabulary.ts';
 import { toMs } from '../../../shared/time.ts';
 import type { Faces } from '../contract.ts';
-import type { PredictedGroup } from './predicted.ts';
 
 export const ALERT_KINDS = ['incident', 'asset', 'offered', 'overdue', 'request', 'break-glass', 'predicted'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** What one root cause leads to, of one kind: never more than one alert, however much follows. */
+export interface PredictedGroup {
+  /** The worst first. */
+  readonly crossings: readonly [PredictedCrossing, ...PredictedCrossing[]];
+  /** The strictest label of what it rests on. */
+  readonly tlp: Tlp;
+  /** Root causes: more than one where a single event had very many. */
+  readonly causes: number;
+}
 
 /** Something that asks for a person of this organisation. */
 export interface Alert {

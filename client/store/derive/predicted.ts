@@ -7,23 +7,13 @@ import {
 import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { strictness, TLP, type Tlp } from '../../../shared/domain/vocabulary.ts';
 import type { Faces } from '../contract.ts';
-import { byUrgency, raisedAtOf, type Alert, type Person } from './alerts.ts';
+import { byUrgency, raisedAtOf, type Alert, type Person, type PredictedGroup } from './alerts.ts';
 import { nameOrCode, type NameOf, type ShownAsset } from './shownAsset.ts';
 
 /** More causes than this of one moment are one event: whoever is called by each of a hundred hears none. */
 const MOST_CAUSES = 5;
 /** What counts as one moment, by the operation's clock. In milliseconds. */
 const MOMENT_MS = 10 * 60_000;
-
-/** What one root cause leads to, of one kind: never more than one alert, however much follows. */
-export interface PredictedGroup {
-  /** The worst first. */
-  readonly crossings: readonly [PredictedCrossing, ...PredictedCrossing[]];
-  /** The strictest label of what it rests on. */
-  readonly tlp: Tlp;
-  /** Root causes: more than one where a single event had very many. */
-  readonly causes: number;
-}
 
 /** What calls for somebody's organisation, by root cause and kind; the worst first. */
 export function groupsOf(crossings: readonly PredictedCrossing[], faces: Faces): PredictedGroup[] {
