@@ -4,9 +4,13 @@ import { digestOf } from '../../client/store/derive/digest.ts';
 import { happeningsOf } from '../../client/store/derive/feed.ts';
 import { ledger } from '../../client/store/derive/ledger.ts';
 import { downAssets, numbersOf, openIncidents, sectorsOf, strictestOf } from '../../client/store/derive/picture.ts';
+import { predictedAlertsOf } from '../../client/store/derive/predicted.ts';
 import { search } from '../../client/store/derive/search.ts';
 import { situationReport } from '../../client/store/derive/sitrep.ts';
 import type { Faces } from '../../client/store/contract.ts';
+import { pastSince } from '../../server/forecast/past.ts';
+import { forecast } from '../../shared/cascade/forecast.ts';
+import { LIVE } from '../../shared/cascade/live.ts';
 import { historyOf } from '../../server/desk/history.ts';
 import { OperationDesk } from '../../server/desk/desk.ts';
 import { createCursors } from '../../server/desk/cursors.ts';
@@ -19,7 +23,7 @@ import { getKey, type View } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { audienceOf } from '../../shared/sharing/audience.ts';
 import { allFaces } from '../../shared/sharing/difference.ts';
-import { fromMs } from '../../shared/time.ts';
+import { fromMs, type Instant } from '../../shared/time.ts';
 import { History } from '../support/histories.ts';
 
 const COUNT = Number(process.env['TOCSIN_HISTORIES'] ?? 40);
@@ -37,10 +41,14 @@ function facesIn(view: View, organisation: string, user: string): Faces {
 }
 
 /** Everything that a screen makes of faces. */
-function derived(faces: Faces, me: { id: string; organisation: string }, operation: string, now: string): object {
+function derived(faces: Faces, me: { id: string; organisation: string }, operation: string, now: Instant): object {
   const assets = [...faces.asset.values()];
+  const foreseen = forecast(assets, now, LIVE);
   return {
     alerts: alertsOf(faces, me, now),
+    // As it travels: members that are undefined do not.
+    foreseen: JSON.parse(JSON.stringify(foreseen)) as object,
+    predicted: JSON.parse(JSON.stringify(predictedAlertsOf(foreseen, faces, me, {}))) as object,
     feed: happeningsOf(faces),
     digest: digestOf(faces, me, fromMs(Date.parse(now) - 3_600_000)),
     report: situationReport(faces, me.organisation, now),
@@ -62,6 +70,7 @@ describe('[L9] derived = visible', () => {
       let compared = 0;
       let removed = 0;
       let happenings = 0;
+      let steps = 0;
       for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
         const history = await History.begin(seed);
         for (let step = 0; step < 40; step++) {
@@ -128,6 +137,12 @@ describe('[L9] derived = visible', () => {
                 historyOf(full, user, keyOf(kind, id)),
               );
           }
+          // What a forecast of the past rests on.
+          const audience = audienceOf(view, actor.organisation, user);
+          const past = (of: View, its: Faces) => pastSince(audience, of, [...its.asset.values()].sort(byId), 0, 200);
+          const then = await past(view, faces);
+          expect(await past(bare, bareFaces), `seed ${seed}, ${user}: past`).toEqual(then);
+          steps += then.steps.length;
           compared += 1;
         }
         expect(rows.every((row) => decode(row).event !== undefined)).toBe(true);
@@ -137,6 +152,7 @@ describe('[L9] derived = visible', () => {
       );
       expect(removed).toBeGreaterThan(COUNT * 20);
       expect(happenings).toBeGreaterThan(COUNT * 20);
+      expect(steps).toBeGreaterThan(COUNT * 20);
     },
     PATIENCE,
   );
