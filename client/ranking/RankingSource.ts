@@ -229,7 +229,6 @@ export class RankingSource {
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#ticket += 1;
-    this.#all = true;
     this.store.setState({ phase: 'waiting', failed: true });
   }
 

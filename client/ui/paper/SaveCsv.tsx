@@ -34,16 +34,18 @@ export function SaveCsv({ name, of, label, tlp, table }: SaveCsvProps) {
     });
     saveAs(new Blob([text], { type: 'text/csv;charset=utf-8' }), `${exercise ? 'EXERCISE-' : ''}${name}.csv`);
   };
+  // Whoever speaks to the screen says what they see: the label comes first.
+  const shown = label ?? t('forecast.csv.save');
   return (
     <Button
       className="pa-control"
       size="compact-xs"
       variant="default"
       leftSection={<Download size={13} aria-hidden="true" />}
-      aria-label={t('forecast.csv.of', { name: of })}
+      aria-label={t('forecast.csv.of', { label: shown, name: of })}
       onClick={save}
     >
-      {label ?? t('forecast.csv.save')}
+      {shown}
     </Button>
   );
 }
