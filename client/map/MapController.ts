@@ -25,7 +25,8 @@ import { xOfLongitude, yOfLatitude } from './geometry/mercator.ts';
 import { Announcer } from './Announcer.ts';
 import { AreaLayer } from './incidents/AreaLayer.ts';
 import { IncidentLayer } from './incidents/IncidentLayer.ts';
-import { IncidentTable, type PlacedIncident } from './incidents/IncidentTable.ts';
+import { IncidentTable } from './incidents/IncidentTable.ts';
+import { featuresIn, stopsOf, type InView } from './inView.ts';
 import { KeyboardWalk } from './KeyboardWalk.ts';
 import type { MapEvents } from './events.ts';
 import { NeedLayer } from './needs/NeedLayer.ts';
@@ -328,40 +329,16 @@ export class MapController {
     return twins?.[0] && { kind: 'twin', feature: twins[0], also: twins.map(({ id }) => id) };
   }
 
-  private featuresInView(): { assets: AssetFeature[]; twins: TwinFeature[]; incidents: PlacedIncident[] } {
-    const { south, west, north, east } = this.bounds();
-    const box = {
-      minX: xOfLongitude(west),
-      maxX: xOfLongitude(east),
-      minY: yOfLatitude(north),
-      maxY: yOfLatitude(south),
-    };
-    const isIn = ({ place }: PlacedIncident): boolean =>
-      place !== undefined && place.x >= box.minX && place.x <= box.maxX && place.y >= box.minY && place.y <= box.maxY;
-    return {
-      assets: this.shows('assets') ? this.assets.inBox(box) : [],
-      twins: this.shows('assets') ? this.twins.table.inBox(box) : [],
-      incidents: this.shows('incidents') ? [...this.table.incidents.values()].filter(isIn) : [],
-    };
+  private featuresInView(): InView {
+    const { assets, twins, table } = this;
+    return featuresIn(this.bounds(), {
+      ...(this.shows('assets') && { assets, twins: twins.table }),
+      ...(this.shows('incidents') && { incidents: table }),
+    });
   }
 
   private stopsInView(): Stop[] {
-    const { assets, twins, incidents } = this.featuresInView();
-    return [
-      ...incidents.map(({ feature, place }): Stop => ({
-        kind: 'incident',
-        id: feature.id,
-        x: place?.x ?? 0,
-        y: place?.y ?? 0,
-      })),
-      ...assets.map(({ id, lat, lon }): Stop => ({ kind: 'asset', id, x: xOfLongitude(lon), y: yOfLatitude(lat) })),
-      ...twins.map(({ id, cell: { lat, lon, size } }): Stop => ({
-        kind: 'asset',
-        id,
-        x: xOfLongitude(lon + size / 2),
-        y: yOfLatitude(lat + size / 2),
-      })),
-    ];
+    return stopsOf(this.featuresInView());
   }
 
   private onStop(stop: Stop | undefined, position: number, count: number): void {

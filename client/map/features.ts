@@ -98,6 +98,8 @@ export interface PathHop {
 export interface CascadePath {
   /** where it begins */
   root: Place | undefined;
+  /** that is no place, but the middle of an area */
+  rootIsArea?: boolean;
   hops: readonly PathHop[];
 }
 

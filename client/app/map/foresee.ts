@@ -65,15 +65,15 @@ export function pathOf(
   { at, until }: { at: number | undefined; until: number },
 ): CascadePath | undefined {
   const one = predictionAt(forecast, assetId, at);
-  const cause = one ? causesOf(one, assets) : undefined;
+  const causes = one ? causesOf(one, assets) : [];
   const effects = effectsOf(forecast, assets, assetId, until);
-  const hops = [...(cause?.hops ?? []), ...effects];
+  const hops = [...causes, ...effects];
   if (hops.length === 0) return undefined;
-  const root = cause && cause.hops.length > 0 ? cause.root : endOf(assets.get(assetId));
-  return { root, hops };
+  const root = assets.get(one && causes.length > 0 ? one.rootId : assetId);
+  return { root: endOf(root), ...(isTwin(root) && { rootIsArea: true }), hops };
 }
 
-function causesOf(one: Predicted, assets: Assets): CascadePath | undefined {
+function causesOf(one: Predicted, assets: Assets): PathHop[] {
   const { chain, skipped } = one;
   // From the root on; `gap` says that steps before it are left out.
   const steps = chain
@@ -87,7 +87,7 @@ function causesOf(one: Predicted, assets: Assets): CascadePath | undefined {
     const hop = hopBetween(assets.get(supplier), assets.get(one.assetId), one.to, 'lacking', false);
     if (hop) hops.push(hop);
   }
-  return { root: endOf(assets.get(one.rootId)), hops };
+  return hops;
 }
 
 /** What is not shown, or has no place, is passed over: the step across it is drawn as one that leaves some out. */

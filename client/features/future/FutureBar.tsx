@@ -27,7 +27,7 @@ const HOUR_MARKS = [1, 3, 6, 12, 24, 48, 72];
 export function FutureBar({ forecast, ahead, hours, onAhead, onNow, onHours }: FutureBarProps) {
   const { t } = useTranslation();
   const assets = useFaces('asset');
-  const now = useOperationNow(5);
+  const now = useOperationNow(1);
   const moments = useMemo(() => (forecast ? momentsOf(forecast, assets, now, MOST) : []), [forecast, assets, now]);
   const [before, next] = [changeFrom(ahead, -1, moments), changeFrom(ahead, 1, moments)];
   const at = now + ahead * 60_000;

@@ -48,11 +48,11 @@ export class PathLayer extends ViewportLayer {
   }
 
   protected override draw(frame: Frame): void {
-    const { root, hops } = this.path;
+    const { root, rootIsArea = false, hops } = this.path;
     // The way that led here lies over what else follows.
     const order: PathHop['part'][] = ['effect', 'lacking', 'cause'];
     for (const part of order) for (const hop of hops) if (hop.part === part) this.drawHop(frame, hop);
-    if (root) this.markRoot(frame, root);
+    if (root) this.markRoot(frame, root, rootIsArea);
     this.canvas.dataset['drawn'] = String(hops.length);
     this.canvas.dataset['borders'] = String(hops.filter(({ crossBorder }) => crossBorder).length);
   }
@@ -114,22 +114,22 @@ export class PathLayer extends ViewportLayer {
     context.restore();
   }
 
-  private markRoot(frame: Frame, place: Place): void {
+  private markRoot(frame: Frame, place: Place, isArea: boolean): void {
     const { context, pixelRatio } = frame;
     const { x, y } = pointOf(frame, place);
     this.text.use(pixelRatio);
-    context.save();
-    for (const [colour, width] of [
-      [this.palette.casing, 7],
-      [this.palette.status.failed.line, 3.5],
-    ] as const) {
+    // In an area there is nothing that a ring could stand around.
+    const ring = (colour: string, width: number): void => {
       context.beginPath();
       context.arc(x, y, ROOT_RADIUS, 0, 2 * Math.PI);
       context.strokeStyle = colour;
       context.lineWidth = width;
       context.stroke();
+    };
+    if (!isArea) {
+      ring(this.palette.casing, 7);
+      ring(this.palette.status.failed.line, 3.5);
     }
-    context.restore();
     const style: TextStyle = {
       name: 'root',
       font: `750 11px ${FONT_FAMILY}`,
@@ -139,7 +139,7 @@ export class PathLayer extends ViewportLayer {
     };
     const words = this.t('map.path.root');
     const wide = this.text.measure(words, style);
-    drawSprite(context, this.text.get(words, style), x - wide / 2, y - ROOT_RADIUS - 10, pixelRatio);
+    drawSprite(context, this.text.get(words, style), x - wide / 2, y - ROOT_RADIUS - (isArea ? 14 : 10), pixelRatio);
   }
 }
 
