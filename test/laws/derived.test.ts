@@ -152,7 +152,7 @@ describe('[L9] derived = visible', () => {
       );
       expect(removed).toBeGreaterThan(COUNT * 20);
       expect(happenings).toBeGreaterThan(COUNT * 20);
-      expect(steps).toBeGreaterThan(COUNT * 20);
+      expect(steps).toBeGreaterThan(COUNT * 10);
     },
     PATIENCE,
   );
