@@ -26,6 +26,8 @@ export interface Draft extends Content {
   /** What the last choice of many assets found, in words. */
   readonly said: string;
   readonly past: readonly Content[];
+  /** The map shows what would follow, in the place of the present forecast. */
+  readonly onMap: boolean;
 }
 
 export const NOTHING_CHOSEN: Composer = {
@@ -41,6 +43,7 @@ const EMPTY: Draft = {
   composer: NOTHING_CHOSEN,
   said: '',
   past: [],
+  onMap: false,
 };
 
 /** So many steps back. */
@@ -110,14 +113,20 @@ export class DraftKeeper {
     this.store.setState({ scenarioId });
   }
 
+  showOnMap(onMap: boolean): void {
+    this.store.setState({ onMap });
+  }
+
   undo(): void {
     const { past } = this.store.getState();
     const last = past.at(-1);
-    if (last) this.store.setState({ ...last, past: past.slice(0, -1) });
+    if (last)
+      this.store.setState({ ...last, past: past.slice(0, -1), ...(last.acts.length === 0 && { onMap: false }) });
   }
 
   #change(change: Partial<Content>): void {
     const { acts, hours, scenarioId, past } = this.store.getState();
+    if (change.acts?.length === 0) this.showOnMap(false);
     this.store.setState({ ...change, past: [...past, { acts, hours, scenarioId }].slice(-MOST_PAST) });
   }
 }

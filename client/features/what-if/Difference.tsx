@@ -9,9 +9,12 @@ import { When } from '../../forecast/When.tsx';
 import { Why } from '../../forecast/Why.tsx';
 import { lengthWords } from '../../forecast/words.ts';
 import { RecordLink } from '../../ui/parts/RecordLink.tsx';
-import { useFace } from '../../ui/tocsin.ts';
+import { SaveCsv } from '../../ui/paper/SaveCsv.tsx';
+import type { Tlp } from '../../../shared/domain/vocabulary.ts';
+import { useFace, useFaces } from '../../ui/tocsin.ts';
+import { differsTable } from './tables.ts';
 import type { Differs, DifferenceKind } from './compare.ts';
-import type { Run } from './useRun.ts';
+import type { Run } from '../../forecast/useRun.ts';
 
 /** More than this nobody reads in a table. */
 const MOST = 200;
@@ -19,8 +22,9 @@ const MOST = 200;
 const WORSE = new Set<DifferenceKind>(['new', 'earlier', 'deeper', 'notBack', 'backLater']);
 
 /** Who loses what and when, otherwise than in the present forecast; those chosen themselves are told apart. */
-export function Difference({ list, run }: { list: readonly Differs[]; run: Run }) {
+export function Difference({ list, run, tlp }: { list: readonly Differs[]; run: Run; tlp: Tlp }) {
   const { t } = useTranslation();
+  const assets = useFaces('asset');
   const [only, setOnly] = useState<'all' | 'worse' | 'better'>('all');
   const follow = list.filter(({ chosen }) => !chosen);
   const worse = follow.filter(({ kind }) => WORSE.has(kind));
@@ -44,6 +48,7 @@ export function Difference({ list, run }: { list: readonly Differs[]; run: Run }
             {t(`what-if.only.${one}`, { count: counts[one] })}
           </Button>
         ))}
+        <SaveCsv name="what-if" of={t('what-if.differs')} tlp={tlp} table={() => differsTable(list, assets, t)} />
       </h2>
       <Scroll label={t('what-if.differs')}>
         <table className="nx-table">

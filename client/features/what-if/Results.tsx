@@ -4,15 +4,21 @@ import { Deadlines } from '../../forecast/Deadlines.tsx';
 import { Deadlocks } from '../../forecast/Deadlocks.tsx';
 import { Odd } from '../../forecast/Odd.tsx';
 import { within } from '../../forecast/rows.ts';
-import { useFaces } from '../../ui/tocsin.ts';
+import type { Tlp } from '../../../shared/domain/vocabulary.ts';
+import { inOrder } from '../../forecast/acts.ts';
+import { useDraft } from '../../forecast/draft.ts';
+import { Paper } from '../../ui/paper/Paper.tsx';
+import { zuluDay } from '../../ui/time.ts';
+import { actWords, whenWords } from './words.ts';
+import { useFaces, useTocsinApi } from '../../ui/tocsin.ts';
 import { bordersOf, differing, totalsOf, type Differs, type Totals } from './compare.ts';
 import { Delta } from './Delta.tsx';
 import { Difference } from './Difference.tsx';
 import { ServicesDelta } from './ServicesDelta.tsx';
-import type { Run } from './useRun.ts';
+import type { Run } from '../../forecast/useRun.ts';
 
 /** What would be otherwise: counts first, the words of it, and under them all that stands behind. */
-export function Results({ run }: { run: Run }) {
+export function Results({ run, tlp }: { run: Run; tlp: Tlp }) {
   const { t } = useTranslation();
   const assets = useFaces('asset');
   const { present, made, chosen, hours } = run;
@@ -21,18 +27,37 @@ export function Results({ run }: { run: Run }) {
     [present, made, chosen, assets],
   );
   const shown = useMemo(() => within(made, assets, hours), [made, assets, hours]);
+  const about = t('what-if.printed', { time: zuluDay(Date.parse(made.now)), hours });
   return (
-    <>
+    <Paper title={t('app.base.what-if')} about={about} tlp={tlp}>
+      <Supposed />
       <Lead list={list} chosen={chosen.size} hours={hours} />
       <Counts present={totalsOf(present, chosen)} made={totalsOf(made, chosen)} />
-      <Difference list={list} run={run} />
-      <ServicesDelta run={run} />
+      <Difference list={list} run={run} tlp={tlp} />
+      <ServicesDelta run={run} tlp={tlp} />
       <Borders run={run} />
       {shown.deadlines.length > 0 && <Deadlines list={shown.deadlines} hours={hours} />}
       {shown.deadlocks.length > 0 && <Deadlocks list={shown.deadlocks} />}
       <Odd odd={made.odd} />
       {made.odd.length === 0 && <p className="nx-hint">{t('what-if.followed')}</p>}
-    </>
+    </Paper>
+  );
+}
+
+/** On paper alone: the list beside it stays on the screen. */
+function Supposed() {
+  const { t } = useTranslation();
+  const tocsin = useTocsinApi();
+  const assets = useFaces('asset');
+  const { acts } = useDraft();
+  return (
+    <ol className="wi-supposed">
+      {inOrder(acts, tocsin.operationNow()).map((act) => (
+        <li key={act.key}>
+          {whenWords(act.when, t)}: {actWords(act, assets, t)}
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -53,7 +78,7 @@ function Lead({ list, chosen, hours }: { list: readonly Differs[]; chosen: numbe
       {said.length > 0
         ? t('what-if.lead.sentence', { list: said.join(' · '), hours })
         : t('what-if.lead.nothing', { hours })}{' '}
-      <span className="wi-lead-note">{t('what-if.lead.chosen', { count: chosen })}</span>
+      {chosen > 0 && <span className="wi-lead-note">{t('what-if.lead.chosen', { count: chosen })}</span>}
     </p>
   );
 }

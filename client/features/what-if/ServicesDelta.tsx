@@ -2,22 +2,36 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stepPath, type ServiceRow } from '../../forecast/rows.ts';
 import { Scroll } from '../../forecast/Scroll.tsx';
+import { SaveCsv } from '../../ui/paper/SaveCsv.tsx';
+import type { Tlp } from '../../../shared/domain/vocabulary.ts';
+import { servicesTable } from './tables.ts';
 import { serviceDeltas, type ServiceDelta } from './compare.ts';
 import { Delta } from './Delta.tsx';
-import type { Run } from './useRun.ts';
+import type { Run } from '../../forecast/useRun.ts';
 
 /** Drawn for each nation; the table has all. */
 const CHARTS = 3;
 
 /** Persons without each service: as it is predicted, and as it would be. */
-export function ServicesDelta({ run }: { run: Run }) {
+export function ServicesDelta({ run, tlp }: { run: Run; tlp: Tlp }) {
   const { t } = useTranslation();
   const { present, made, hours } = run;
   const nations = useMemo(() => serviceDeltas(present, made, hours), [present, made, hours]);
   const nameOf = (nation: string): string => nation || t('forecast.nationHidden');
   return (
     <section className="nx-part">
-      <h2>{t('forecast.services')}</h2>
+      <h2>
+        {t('forecast.services')}
+        <span className="wi-space" />
+        {nations.length > 0 && (
+          <SaveCsv
+            name="what-if-services"
+            of={t('forecast.services')}
+            tlp={tlp}
+            table={() => servicesTable(nations, t)}
+          />
+        )}
+      </h2>
       <p className="nx-hint">{t(nations.length === 0 ? 'what-if.sameServed' : 'what-if.servicesHint')}</p>
       {nations.map(({ nation, rows }) => (
         <div key={nation} className="wi-nation">

@@ -1,11 +1,14 @@
-import { SegmentedControl } from '@mantine/core';
-import { FlaskConical, Hourglass, TriangleAlert } from 'lucide-react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { FlaskConical, Hourglass, Map as MapIcon, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Tlp } from '../../../shared/domain/vocabulary.ts';
 import { useDraft, useDraftKeeper, type DraftKeeper } from '../../forecast/draft.ts';
 import { NextTabs } from '../../forecast/NextTabs.tsx';
 import { strictestUnder, within } from '../../forecast/rows.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useGo } from '../../ui/entities.ts';
+import { PrintButton } from '../../ui/paper/Paper.tsx';
 import { useFilters } from '../../ui/parts/search.ts';
 import { zuluDay } from '../../ui/time.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
@@ -14,7 +17,7 @@ import { Composer } from './Composer.tsx';
 import { Results } from './Results.tsx';
 import { OpenedScenario, Scenarios } from './Scenarios.tsx';
 import { Steps } from './Steps.tsx';
-import { useRun, type Run } from './useRun.ts';
+import { useRun, type Run } from '../../forecast/useRun.ts';
 import '../../forecast/next.css';
 import './what-if.css';
 
@@ -34,6 +37,7 @@ function Screen() {
   const keeper = useDraftKeeper();
   const { acts, hours } = useDraft();
   const { run, busy, failed } = useRun(acts, hours);
+  const tlp = useStrictest(run);
   useUndoKey(keeper);
   const exercise = useOperation()?.kind === 'exercise';
   const clear = (): void => {
@@ -50,7 +54,7 @@ function Screen() {
             {failed && acts.length > 0 && t('what-if.failed')}
           </p>
         </div>
-        {run && <Marking run={run} />}
+        {tlp && <TlpBadge tlp={tlp} title={t('forecast.marking')} />}
         {exercise && <strong className="nx-exercise">{t('app.exerciseThrice')}</strong>}
         <SegmentedControl
           size="xs"
@@ -66,6 +70,8 @@ function Screen() {
                 value < 168 ? t('forecast.hours', { hours: value }) : t('forecast.length.days', { days: value / 24 }),
             }))}
         />
+        {run && <ShowOnMap keeper={keeper} />}
+        {run && <PrintButton />}
       </header>
       <NextTabs />
       <div className="wi-columns">
@@ -76,7 +82,7 @@ function Screen() {
         </div>
         <div className="wi-right">
           <OpenedScenario onLeave={() => set({ scenario: undefined }, true)} />
-          {run ? <Results run={run} /> : <Nothing asked={acts.length > 0} failed={failed && !busy} />}
+          {run && tlp ? <Results run={run} tlp={tlp} /> : <Nothing asked={acts.length > 0} failed={failed && !busy} />}
         </div>
       </div>
     </section>
@@ -99,6 +105,20 @@ function useUndoKey(keeper: DraftKeeper): void {
   }, [keeper]);
 }
 
+function ShowOnMap({ keeper }: { keeper: DraftKeeper }) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const show = (): void => {
+    keeper.showOnMap(true);
+    go.base('cop');
+  };
+  return (
+    <Button size="xs" variant="default" leftSection={<MapIcon size={14} aria-hidden="true" />} onClick={show}>
+      {t('what-if.showOnMap')}
+    </Button>
+  );
+}
+
 function Nothing({ asked, failed }: { asked: boolean; failed: boolean }) {
   const { t } = useTranslation();
   if (!asked) {
@@ -111,10 +131,11 @@ function Nothing({ asked, failed }: { asked: boolean; failed: boolean }) {
 }
 
 /** As strict as the strictest of what either forecast rests on, and of what was chosen. */
-function Marking({ run: { present, made, chosen, hours } }: { run: Run }) {
-  const { t } = useTranslation();
+function useStrictest(run: Run | undefined): Tlp | undefined {
   const assets = useFaces('asset');
-  const tlp = useMemo(() => {
+  return useMemo(() => {
+    if (!run) return undefined;
+    const { present, made, touched, hours } = run;
     const [one, other] = [within(present, assets, hours), within(made, assets, hours)];
     const both = {
       changes: [...one.changes, ...other.changes],
@@ -122,7 +143,6 @@ function Marking({ run: { present, made, chosen, hours } }: { run: Run }) {
       deadlines: [...one.deadlines, ...other.deadlines],
       deadlocks: [...one.deadlocks, ...other.deadlocks],
     };
-    return strictestUnder(both, assets, chosen);
-  }, [present, made, chosen, hours, assets]);
-  return <TlpBadge tlp={tlp} title={t('forecast.marking')} />;
+    return strictestUnder(both, assets, touched);
+  }, [run, assets]);
 }

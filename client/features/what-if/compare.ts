@@ -10,7 +10,7 @@ export interface Differs {
   readonly kind: DifferenceKind;
   readonly before: Predicted | undefined;
   readonly after: Predicted | undefined;
-  /** One of those to which it is supposed to happen. */
+  /** Its own state is supposed. */
   readonly chosen: boolean;
 }
 
@@ -52,7 +52,7 @@ function firsts({ changes }: Forecast, such: (one: Predicted) => boolean): Map<s
 
 /** What is read first. */
 export interface Totals {
-  /** Assets that lose something within the time looked at, those to which it is supposed to happen left out. */
+  /** Assets that lose something within the time looked at, those whose own state is supposed left out. */
   readonly losing: number;
   /** Of these, down to nothing. */
   readonly failing: number;

@@ -1,16 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Forecast } from '../../../shared/cascade/forecast.ts';
-import { stepsOf, whatIfsOf, type Act } from '../../forecast/acts.ts';
-import { useForecast } from '../../forecast/useForecast.ts';
-import { useWhatIf } from '../../forecast/whatIf.ts';
-import { useTocsinApi } from '../../ui/tocsin.ts';
+import type { Forecast } from '../../shared/cascade/forecast.ts';
+import { stepsOf, whatIfsOf, type Act } from './acts.ts';
+import { useForecast } from './useForecast.ts';
+import { useWhatIf } from './whatIf.ts';
+import { useTocsinApi } from '../ui/tocsin.ts';
 
 export interface Run {
   /** Both of one moment, and as far ahead. */
   readonly present: Forecast;
   readonly made: Forecast;
-  /** Those to which it is supposed to happen. */
+  /** Those whose own state is supposed: what becomes of them is no consequence. */
   readonly chosen: ReadonlySet<string>;
+  /** These, and those that are refuelled. */
+  readonly touched: ReadonlySet<string>;
   readonly hours: number;
 }
 
@@ -45,8 +47,9 @@ export function useRun(acts: readonly Act[], hours: number): { run: Run | undefi
       const [present, made] = await Promise.all([ask([], options), ask(whatIfsOf(steps, now), options)]);
       if (at.gone) return;
       if (at.again) continue;
-      const chosen = new Set(steps.map(({ assetId }) => assetId));
-      setRun(present && made && { present, made, chosen, hours: ahead });
+      const touched = new Set(steps.map(({ assetId }) => assetId));
+      const chosen = new Set(steps.flatMap(({ kind, assetId }) => (kind === 'health' ? [assetId] : [])));
+      setRun(present && made && { present, made, chosen, touched, hours: ahead });
       setFailed(!present || !made);
     } while (at.again);
     at.running = false;
