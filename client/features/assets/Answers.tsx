@@ -11,7 +11,7 @@ import { useFace, useMe } from '../../ui/tocsin.ts';
 import { Act } from '../../ui/parts/Act.tsx';
 import { useFormKeys } from '../../ui/parts/formKeys.ts';
 import { MomentField } from '../../ui/parts/MomentField.tsx';
-import { HOLDS_FOR, holdsUntil, type Answer } from './answers.ts';
+import { HOLDS_FOR, HOLDS_USUALLY, holdsUntil, type Answer } from './answers.ts';
 
 const clock = (at: Instant, now: number): string => {
   const ms = Date.parse(at);
@@ -51,10 +51,12 @@ interface AnswersProps {
 /** One click each: it will be so, or it will not; whoever knows better until when says so. */
 export function Answers({ asset, one, already, expected }: AnswersProps) {
   const { t } = useTranslation();
-  const [choosing, setChoosing] = useState(false);
+  /** For which prediction; one that has been answered closes the form. */
+  const [choosingFor, setChoosingFor] = useState<Instant | undefined>(undefined);
+  const choosing = choosingFor === one.at;
   const now = useOperationNow(60);
   const refute = { assetId: asset.id, answer: 'refuted', at: one.at, level: one.to } as const;
-  const usual = holdsUntil(one.at, now, HOLDS_FOR[0]);
+  const usual = holdsUntil(one.at, now, HOLDS_USUALLY);
   return (
     <>
       <div className="t-parts-row">
@@ -63,12 +65,12 @@ export function Answers({ asset, one, already, expected }: AnswersProps) {
           {t('assets.answer.refute', { until: clock(usual, now) })}
         </Act>
         {!choosing && (
-          <Button size="compact-sm" variant="subtle" onClick={() => setChoosing(true)}>
+          <Button size="compact-sm" variant="subtle" onClick={() => setChoosingFor(one.at)}>
             {t('assets.answer.otherwise')}
           </Button>
         )}
       </div>
-      {choosing && <Refute asset={asset} one={one} onClose={() => setChoosing(false)} />}
+      {choosing && <Refute asset={asset} one={one} onClose={() => setChoosingFor(undefined)} />}
     </>
   );
 }
@@ -105,7 +107,7 @@ function Refute({ asset, one, onClose }: { asset: AssetFace; one: Predicted; onC
   const { t } = useTranslation();
   const form = useRef<HTMLFormElement>(null);
   const now = useOperationNow(60);
-  const [until, setUntil] = useState<Instant | undefined>(() => holdsUntil(one.at, now, HOLDS_FOR[0]));
+  const [until, setUntil] = useState<Instant | undefined>(() => holdsUntil(one.at, now, HOLDS_USUALLY));
   const [note, setNote] = useState('');
   const said = note.trim();
   const data = {

@@ -50,8 +50,9 @@ function supplierChanged({ needs = [] }: AssetFace, assets: ReadonlyMap<string, 
   );
 }
 
-/** Hours beyond the predicted moment for which an owner may vouch with one click; the first is the usual one. */
-export const HOLDS_FOR = [24, 6, 72] as const;
+/** Hours beyond the predicted moment for which an owner may vouch; the usual one is what the server takes, too. */
+export const HOLDS_FOR = [6, 24, 72] as const;
+export const HOLDS_USUALLY = 24;
 
 /** Until when that is: reckoned from the predicted moment, or from now where it has passed. */
 export const holdsUntil = (at: Instant, now: number, hours: number): Instant =>

@@ -18,20 +18,23 @@ interface GraphProps {
   label: string;
   found: Neighbourhood;
   facts: ReadonlyMap<string, NodeFacts>;
-  /** How large it starts; 1 is readable at arm's length. */
+  hops: number;
+  /** How large it starts, or smaller where all of its width fits then; 1 is readable at arm's length. */
   zoom: number;
   /** Beside opening: a wide view closes itself. */
   onOpened?: () => void;
 }
 
 const KEYS: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'];
+/** Smaller is not readable: then it scrolls. */
+const LEAST_ZOOM = 0.65;
 const ZOOMS = [0.35, 0.5, 0.7, 0.85, 1, 1.25, 1.6] as const;
 
 /**
  * Suppliers left, dependents right, in columns of hops. The nodes are buttons over lines: one tab stop, arrows go from one
  * to the next, Enter opens. It scrolls like any page; nothing needs a drag.
  */
-export function Graph({ label, found, facts, zoom: start, onOpened }: GraphProps) {
+export function Graph({ label, found, facts, hops, zoom: start, onOpened }: GraphProps) {
   const { t } = useTranslation();
   const open = useOpenEntity();
   const hint = useId();
@@ -43,13 +46,24 @@ export function Graph({ label, found, facts, zoom: start, onOpened }: GraphProps
   const here = facts.has(active) ? active : found.centre;
   const moved = useRef(false);
 
+  // A picture that changes under the eyes stays where it is; another choice of hops or size starts from the node in hand.
+  const latest = useRef({ layout, here });
   useLayoutEffect(() => {
-    const box = layout.boxes.find(({ id }) => id === found.centre);
+    latest.current = { layout, here };
+  });
+  useLayoutEffect(() => {
+    const { current } = frame;
+    if (!current) return;
+    const fits = current.clientWidth / latest.current.layout.wide;
+    setZoom(fits >= LEAST_ZOOM && fits < start ? fits : start);
+  }, [found.centre, hops, start]);
+  useLayoutEffect(() => {
+    const box = latest.current.layout.boxes.find(({ id }) => id === latest.current.here);
     const { current } = frame;
     if (!box || !current) return;
     current.scrollLeft = (box.x + box.wide / 2) * zoom - current.clientWidth / 2;
     current.scrollTop = (box.y + box.high / 2) * zoom - current.clientHeight / 2;
-  }, [layout, zoom, found.centre]);
+  }, [zoom, found.centre, hops]);
   useEffect(() => {
     if (!moved.current) return;
     moved.current = false;

@@ -58,7 +58,7 @@ export function Neighbours({ asset }: { asset: ShownAsset }) {
         {choice}
       </div>
       {view === 'graph' ? (
-        <Graph label={label} found={found} facts={byId} zoom={0.85} />
+        <Graph label={label} found={found} facts={byId} hops={hops} zoom={0.85} />
       ) : (
         <GraphTable label={label} code={asset.code} facts={facts} tlp={tlp} />
       )}
@@ -84,7 +84,7 @@ export function Neighbours({ asset }: { asset: ShownAsset }) {
           {choice}
           <GraphLegend />
         </div>
-        <Graph label={label} found={found} facts={byId} zoom={0.85} onOpened={() => setWide(false)} />
+        <Graph label={label} found={found} facts={byId} hops={hops} zoom={1} onOpened={() => setWide(false)} />
         {left}
         <GraphTable label={label} code={asset.code} facts={facts} tlp={tlp} />
       </Modal>

@@ -16,24 +16,20 @@ export function lossesIn(forecast: Forecast, assetId: string, most = 2): readonl
 
 /** `fails after 24 h (23 h to 25 h)`; never a time without how sure it is. */
 export function afterWords(one: Predicted, now: string, say: Say): string {
-  const after = (at: string): string => {
-    const seconds = Math.round((Date.parse(at) - Date.parse(now)) / 1000);
-    return seconds < 60 ? say('need.if.atOnce') : spanWords(seconds, say);
-  };
+  const secondsTo = (at: string): number => Math.round((Date.parse(at) - Date.parse(now)) / 1000);
+  const atOnce = say('need.if.atOnce');
+  const after = (at: string): string => (secondsTo(at) < 60 ? atOnce : spanWords(secondsTo(at), say));
   const what = one.to === 0 ? say('need.if.fails') : say('need.if.falls', { percent: Math.round((one.to / UP) * 100) });
-  const when =
-    Date.parse(one.at) - Date.parse(now) < 60_000
-      ? say('need.if.atOnce')
-      : say('need.if.after', { length: after(one.at) });
-  const { earliest, latest } = one;
-  const band =
-    earliest === undefined
-      ? say('forecast.band.unsure')
-      : latest === undefined
-        ? say('need.if.open', { earliest: after(earliest) })
-        : after(earliest) === after(latest)
-          ? ''
-          : say('need.if.band', { earliest: after(earliest), latest: after(latest) });
-  const sure = [band, one.band === 'indicative' ? say('forecast.estimate') : ''].filter((part) => part !== '');
+  const when = secondsTo(one.at) < 60 ? atOnce : say('need.if.after', { length: after(one.at) });
+  const band = bandOf(one, after, say);
+  // Within the same minute at the latest: the words say so already.
+  const sure = when === atOnce && one.latest !== undefined && after(one.latest) === atOnce ? [] : [band];
+  if (one.band === 'indicative') sure.push(say('forecast.estimate'));
   return `${what} ${when}${sure.length > 0 ? ` (${sure.join(', ')})` : ''}`;
+}
+
+function bandOf({ earliest, latest }: Predicted, after: (at: string) => string, say: Say): string {
+  if (earliest === undefined) return say('forecast.band.unsure');
+  if (latest === undefined) return say('need.if.open', { earliest: after(earliest) });
+  return say('need.if.band', { earliest: after(earliest), latest: after(latest) });
 }
