@@ -151,7 +151,7 @@ describe('what of a forecast calls for somebody', () => {
     expect(own({ expected })).toMatchObject([{ confirmed: true }]);
   });
 
-  it('[CAS-21] a key outlives the clock, a moved moment, another order and another place; a second failure is another one', () => {
+  it('[CAS-16] a key outlives the clock, a moved moment, another order and another place; a second failure is another one', () => {
     const keys = (faces: readonly AnyFace[], now = NOW) =>
       crossings(faces, ours, now)
         .map(({ key }) => key)

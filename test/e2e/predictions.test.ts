@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 describe('what was predicted while nobody was there', () => {
-  it('[CAS-22] the digest tells it, with its band, its label and what became of it', async () => {
+  it('[CAS-17] the digest tells it, with its band, its label and what became of it', async () => {
     const { page } = owner;
     const part = page.getByRole('region', { name: 'Predicted while you were away' });
     const row = part.getByRole('listitem').filter({ hasText: 'Ramón y Cajal' });

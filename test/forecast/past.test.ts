@@ -51,7 +51,7 @@ const mark = (asset: string, marking: object) =>
     reason: 'The cell decided so.',
   });
 
-describe('[L9] [CAS-22] the past of assets, for a forecast', () => {
+describe('[L9] [CAS-17] the past of assets, for a forecast', () => {
   it('each change that is shown is a step, from what was shown at the start', async () => {
     const from = position();
     await status('plant', 'failed');

@@ -60,7 +60,7 @@ const said = (warnings: readonly Warning[]) =>
     ...(ended ? [(toMs(ended) - toMs(NOON)) / 60_000] : []),
   ]);
 
-describe('[CAS-22] what newly called for somebody who was away', () => {
+describe('[CAS-17] what newly called for somebody who was away', () => {
   const lost = step(minutes(30), failed(1, minutes(30), supplier));
 
   it('is still predicted, has come true, or was averted', () => {

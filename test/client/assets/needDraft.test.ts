@@ -64,7 +64,7 @@ describe('a need in its owner’s words', () => {
     );
   });
 
-  it('[A2] says what is left without as alpha and beta, and a share as weights and demand', () => {
+  it('(A2) says what is left without as alpha and beta, and a share as weights and demand', () => {
     const of = (some: object) => needOf({ ...draft, ...some }, NEED);
     expect(of({ residual: 70 })).toMatchObject({ alpha: 300_000, beta: UP });
     expect(of({ residual: 0 })).toMatchObject({ alpha: UP, beta: 0 });
@@ -82,7 +82,7 @@ describe('a need in its owner’s words', () => {
     expect(of({ useless: 40, delay: 1200 }).suppliers[0]).toMatchObject({ threshold: 400_000, delay: 1200 });
   });
 
-  it('[A3] starts with what the field assumes of each type, and leaves alone what somebody stated', () => {
+  it('(A3) starts with what the field assumes of each type, and leaves alone what somebody stated', () => {
     expect(newDraft('physical')).toMatchObject({ residual: 0, buffer: 0 });
     expect(newDraft('cyber')).toMatchObject({ residual: 70, buffer: 0 });
     expect(newDraft('logical')).toMatchObject({ residual: 90, buffer: 3 * 24 * HOUR });
