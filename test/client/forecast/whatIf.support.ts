@@ -33,7 +33,7 @@ const face = (id: string, sector: string, country: string, more: object = {}) =>
 
 /** A line feeds a station, the station a hospital across the border, which has four hours of diesel. */
 export const facesFor = (): AssetFace[] => [
-  face('line', 'energy', 'ES'),
+  face('line', 'energy', 'ES', { served: 10_000 }),
   face('station', 'energy', 'ES', { needs: [need('feed', 'line')] }),
   face('hospital', 'health', 'PT', { served: 90_000, needs: [need('power', 'station', 4 * 3600)] }),
 ];

@@ -61,6 +61,15 @@ describe('what would be otherwise', () => {
     expect(said(sooner)).toEqual([['hospital', 'earlier', true]]);
   });
 
+  it('what falls and comes back later is told as a loss; what is out already and repaired comes back', () => {
+    const passing = both([], [health('station', 0), health('station', UP, 6)]);
+    expect(said(passing)).toEqual([
+      ['station', 'new', true],
+      ['hospital', 'new', false],
+    ]);
+    expect(passing.made.changes.filter(({ from, to }) => to > from)).toHaveLength(2);
+  });
+
   it('that nothing else follows is an empty list', () => {
     expect(said(both([], [health('hospital', 0)]))).toEqual([['hospital', 'new', true]]);
     expect(said(both([], []))).toEqual([]);
@@ -74,6 +83,11 @@ describe('what would be otherwise', () => {
     expect(row).toMatchObject({ service: 'health', most: 90_000, present: undefined });
     // It falls after four hours of diesel: the rest of the day it is without.
     expect(row.personHours).toBeCloseTo(90_000 * 20, -3);
+    // The hospital is out in both: of its service nothing is said.
+    const line = both(['hospital'], [health('line', 0)]);
+    expect(serviceDeltas(line.present, line.made, 24).map(({ nation, rows }) => [nation, rows[0]!.service])).toEqual([
+      ['ES', 'energy'],
+    ]);
     const { present: same } = both([], []);
     expect(serviceDeltas(same, same, 24)).toEqual([]);
     expect(serviceDeltas(made, present, 24)[0]!.rows[0]).toMatchObject({ most: -90_000, made: undefined });
