@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { inFull, isTwin, type Need } from '../../../shared/domain/asset/record.ts';
+import { inFull, isTwin, type Need, type Supplier } from '../../../shared/domain/asset/record.ts';
 import { operatorOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
+import type { Say } from '../../ui/assetName.ts';
 import { StatusBadge } from '../../ui/badges.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -14,7 +15,7 @@ import { useFaces } from '../../ui/tocsin.ts';
 import { RecordLink } from '../../ui/parts/RecordLink.tsx';
 import { BufferForm } from './BufferForm.tsx';
 import { Neighbours } from './graph/Neighbours.tsx';
-import { draftOf } from './need/draft.ts';
+import { draftOf, percentOf, type NeedDraft } from './need/draft.ts';
 import { NeedForm, needsOf } from './need/NeedForm.tsx';
 import { needLine, needWords, spanWords } from './need/words.ts';
 import { needState, supplierStates } from './needs.ts';
@@ -76,6 +77,7 @@ function NeedBlock({ asset, need, assets, mine }: NeedBlockProps) {
   const [doing, setDoing] = useState<'stating' | 'changing' | undefined>(undefined);
   const { buffer } = need;
   const state = needState(need, assets);
+  const draft = draftOf(need);
   const full = inFull(asset);
   const stated = full?.buffers?.[need.needId];
   const done = () => setDoing(undefined);
@@ -91,7 +93,7 @@ function NeedBlock({ asset, need, assets, mine }: NeedBlockProps) {
         )}
       </p>
       <ul className="need-words">
-        {needWords(draftOf(need), t).map((words) => (
+        {needWords(draft, t).map((words) => (
           <li key={words}>{words}</li>
         ))}
       </ul>
@@ -116,6 +118,11 @@ function NeedBlock({ asset, need, assets, mine }: NeedBlockProps) {
             <tr key={supplier.assetId}>
               <th scope="row">
                 <RecordLink kind="asset" id={supplier.assetId} />
+                {ownWords(draft, supplier, t).map((words) => (
+                  <span key={words} className="gr-sub">
+                    {words}
+                  </span>
+                ))}
               </th>
               <td>{other && <ShownStatus asset={other} />}</td>
               <td>{other && <Operator asset={other} />}</td>
@@ -125,6 +132,14 @@ function NeedBlock({ asset, need, assets, mine }: NeedBlockProps) {
       </table>
     </section>
   );
+}
+
+/** What of a supplier differs from the others, and so is not in the words of the need. */
+function ownWords(draft: NeedDraft, { delay, threshold }: Supplier, say: Say): string[] {
+  return [
+    ...(draft.delay === undefined ? [say('need.delay', { length: spanWords(delay, say) })] : []),
+    ...(draft.useless === undefined ? [say('need.uselessIt', { percent: percentOf(threshold) })] : []),
+  ];
 }
 
 interface NeedActsProps {

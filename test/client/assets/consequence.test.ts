@@ -67,6 +67,8 @@ describe('what follows from a need, before it is saved', () => {
     const changes = [at(10, 1e6, 8e5), at(20, 8e5, 9e5), at(30, 9e5, 5e5), at(60, 5e5, 0)];
     const lost = lossesIn({ ...made, changes }, 'a');
     expect(lost.map(({ to }) => to)).toEqual([8e5, 0]);
+    const milder = [at(10, 1e6, 0), at(20, 0, 8e5), at(30, 8e5, 7e5)];
+    expect(lossesIn({ ...made, changes: milder }, 'a').map(({ to }) => to)).toEqual([0]);
     expect(afterWords(lost[1]!, NOON, say)).toBe('fails after 1 h (1 h at the earliest, perhaps not at all, estimate)');
     expect(afterWords({ ...lost[1]!, earliest: undefined }, NOON, say)).toBe(
       'fails after 1 h (perhaps not at all, estimate)',

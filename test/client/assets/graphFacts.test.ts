@@ -73,6 +73,11 @@ describe('what graph and table say', () => {
   it('finds for every asset the loss that its own page tells', () => {
     for (const id of assets.keys()) expect(losses.get(id), id).toEqual(lossOf(made, id));
     expect(lossesOf(undefined).size).toBe(0);
+    const [one] = made.changes;
+    const already = { ...one!, at: minutes(30) };
+    const of = (...past: (typeof already)[]) => lossesOf({ ...made, already: past, changes: [] }).get(one!.assetId);
+    expect(of(already)).toEqual({ already: true, one: already });
+    expect(of({ ...already, contradicted: true })).toBeUndefined();
   });
 
   it('is one fact for each node, in whichever order', () => {
@@ -121,6 +126,9 @@ describe('what graph and table say', () => {
     expect(strictestOf(facts, assets)).toBe('TLP:AMBER');
     expect(strictestOf([of(1)], assets)).toBe('TLP:GREEN');
     expect(strictestOf([of(3)], assets)).toBe('TLP:AMBER');
+    const { loss } = of(2);
+    const far = { ...of(1), loss: { ...loss!, one: { ...loss!.one, chain: [{ assetId: idOf(4), at: NOON, to: 0 }] } } };
+    expect(strictestOf([far], assets)).toBe('TLP:RED');
   });
 
   it('[P-A7][U11] is saved line by line with its marking, and no spreadsheet runs it', () => {

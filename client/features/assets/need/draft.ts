@@ -29,7 +29,7 @@ export interface NeedDraft {
 
 /** Of a supply of parts that count the same, a share is kept in hundredths. */
 const SHARE_WEIGHT = 100;
-const percentOf = (level: number): number => Math.round((level / UP) * 1000) / 10;
+export const percentOf = (level: number): number => Math.round((level / UP) * 1000) / 10;
 const levelOf = (percent: number): number => Math.round((percent / 100) * UP);
 const DAY = 86_400;
 
