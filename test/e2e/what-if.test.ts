@@ -75,7 +75,7 @@ describe('what if', () => {
     );
     expect(JSON.stringify(shownTo(WATCH))).toBe(before);
     const sheet = page.locator('.wi');
-    await sheet.getByText('EXERCISE EXERCISE EXERCISE').waitFor(soon);
+    await sheet.locator('.nx-exercise').waitFor(soon);
     await sheet
       .getByText(/^TLP:(AMBER|AMBER\+STRICT|GREEN)$/)
       .first()
@@ -88,6 +88,12 @@ describe('what if', () => {
       );
       expect.soft(await seriousFindings(page), colorScheme).toEqual([]);
     }
+    await page.getByRole('button', { name: 'Show on the map' }).click(soon);
+    const said = page.getByRole('region', { name: 'What if:' });
+    await said.getByText('not what is predicted').waitFor(soon);
+    expect.soft(await seriousFindings(page)).toEqual([]);
+    await said.getByRole('button', { name: 'Back to the list' }).click(soon);
+    await page.getByRole('heading', { name: 'What if', exact: true }).waitFor(soon);
   });
 
   it('[U19][U20] an area is drawn on the map with the mouse or by keys alone; nothing is opened by drawing', async () => {

@@ -67,7 +67,9 @@ function Screen() {
             .map((value) => ({
               value: String(value),
               label:
-                value < 168 ? t('forecast.hours', { hours: value }) : t('forecast.length.days', { days: value / 24 }),
+                value < 168 || value % 24 !== 0
+                  ? t('forecast.hours', { hours: value })
+                  : t('forecast.length.days', { days: value / 24 }),
             }))}
         />
         {run && <ShowOnMap keeper={keeper} />}
