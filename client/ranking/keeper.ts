@@ -3,7 +3,6 @@ import {
   dominatedOn,
   staleAfter,
   tollsOn,
-  weighed,
   type Lost,
   type Toll,
   type Weights,
@@ -14,11 +13,10 @@ import { sectorInfluence, sectorTable } from '../../shared/cascade/influence.ts'
 import { BEST } from '../../shared/cascade/network.ts';
 import { brokenPair, byExcess, pairsToTry, type BrokenPair } from '../../shared/cascade/pairs.ts';
 import { post } from '../../shared/cascade/run.ts';
-import type { Simulation } from '../../shared/cascade/simulation.ts';
-import { Timeline } from '../../shared/cascade/timeline.ts';
+import { Simulation } from '../../shared/cascade/simulation.ts';
+import type { Timeline } from '../../shared/cascade/timeline.ts';
 import { toMs, type Instant } from '../../shared/time.ts';
 import {
-  TOP,
   type Phase,
   type RankEntry,
   type RankingFeed,
@@ -26,10 +24,9 @@ import {
   type Standing,
   type Story,
 } from './messages.ts';
+import { HORIZON, stale, tell, topOf, underWay, workingNow } from './reckoning.ts';
 import { shapeOf, statusOf, withKnownNeeds } from './signature.ts';
 
-/** Seconds: A8 reckons over three days. */
-const HORIZON = 72 * 3600;
 /** What drains or is being repaired goes on by itself: numbers that rest on it are made anew after this. In milliseconds. */
 const REFRESH_MS = 15 * 60_000;
 
@@ -53,6 +50,8 @@ export class RankingKeeper {
   #followed: number | undefined;
   /** What was about to change of itself then. */
   #moving = new Set<string>();
+  /** What was counted over the library, of this network. */
+  #told: (NonNullable<RankingNews['bindings']> & { readonly key: string }) | undefined;
   #feed: RankingFeed | undefined;
   #steps: Iterator<void> | undefined;
   #news: { -readonly [K in keyof RankingNews]?: RankingNews[K] } & { entries: RankEntry[] } = { entries: [] };
@@ -70,6 +69,7 @@ export class RankingKeeper {
     const before = this.#prepared;
     const prepared = prepare([...this.#faces.values()], before);
     this.#prepared = prepared;
+    if (shape.size > 0) this.#told = undefined;
     const start = Math.floor(toMs(feed.now) / 1000);
     const simulation = this.#stand(prepared, feed.standing, start);
     const touched = new Set([...shape, ...status]);
@@ -176,7 +176,6 @@ export class RankingKeeper {
   *#reckon(prepared: Prepared, simulation: Simulation, { standing, now, weights, stories }: RankingFeed) {
     const { from, network } = prepared;
     const { entries, pairs } = this.#caches[standing];
-    const start = simulation.time;
     const missing = from.ids.map((_id, asset) => asset).filter((asset) => !entries.has(from.ids[asset]!));
     const dependents = (asset: number): number => network.outStart[asset + 1]! - network.outStart[asset]!;
     missing.sort((a, b) => dependents(b) - dependents(a) || a - b);
@@ -192,20 +191,32 @@ export class RankingKeeper {
       yield;
     }
 
-    this.#begin('stories', stories.length);
-    const told: Timeline[] = [];
-    for (const story of stories) {
-      told.push(tell(story, prepared, simulation));
-      this.#done += 1;
-      yield;
-    }
-    const shares = [...bindingShare(told, network.size, start)];
-    this.#news.bindings = {
-      stories: stories.length,
-      shares: shares.flatMap((share, asset) => (share > 0 ? [[from.ids[asset]!, share] as const] : [])),
-    };
-
+    yield* this.#tell(prepared, stories);
     yield* this.#pair(prepared, toll, entries, pairs, weights);
+  }
+
+  /** The library is told as if all were well: what goes wrong just now is no scenario's doing. */
+  *#tell(prepared: Prepared, stories: readonly Story[]) {
+    const { from, network } = prepared;
+    const key = JSON.stringify(stories);
+    this.#begin('stories', stories.length);
+    if (this.#told?.key !== key) {
+      const simulation = new Simulation(network);
+      const told: Timeline[] = [];
+      for (const story of stories) {
+        told.push(tell(story, prepared, simulation));
+        this.#done += 1;
+        yield;
+      }
+      const shares = [...bindingShare(told, network.size)];
+      this.#told = {
+        key,
+        stories: stories.length,
+        shares: shares.flatMap((share, asset) => (share > 0 ? [[from.ids[asset]!, share] as const] : [])),
+      };
+    }
+    const { stories: count, shares } = this.#told;
+    this.#news.bindings = { stories: count, shares };
   }
 
   *#pair(
@@ -241,68 +252,4 @@ export class RankingKeeper {
     this.#done = 0;
     this.#total = total;
   }
-}
-
-/** What comes of a scenario that begins where the simulation is marked. */
-function tell({ steps, hours }: Story, { from, network }: Prepared, simulation: Simulation): Timeline {
-  simulation.reset();
-  const start = simulation.time;
-  const inOrder = [...steps].sort((a, b) => a.after - b.after);
-  for (const step of inOrder) {
-    const asset = from.index.get(step.assetId);
-    if (asset === undefined) continue;
-    const t = start + Math.max(1, step.after);
-    if (step.kind === 'health') simulation.health(t, asset, step.level);
-    else {
-      const need = from.needIds[asset]!.indexOf(step.needId);
-      if (need >= 0) simulation.refuel(t, network.needStart[asset]! + need, step.seconds);
-    }
-  }
-  return new Timeline(simulation.run(start + hours * 3600));
-}
-
-/** The most critical of them, by C1 as weighed. */
-export function topOf(entries: Iterable<RankEntry>, weights: Weights, most = TOP): RankEntry[] {
-  const sums = [...entries].map((entry) => ({ entry, sum: weighed(entry.losses, '', weights).personHours }));
-  return sums
-    .filter(({ sum }) => sum > 0)
-    .sort((a, b) => b.sum - a.sum || (a.entry.id < b.entry.id ? -1 : 1))
-    .slice(0, most)
-    .map(({ entry }) => entry);
-}
-
-function stale(changed: ReadonlySet<string>, ...networks: readonly (Prepared | undefined)[]): Set<string> {
-  const found = new Set(changed);
-  if (changed.size === 0) return found;
-  for (const prepared of new Set(networks)) {
-    if (!prepared) continue;
-    const { index, ids } = prepared.from;
-    const has = staleAfter(
-      prepared.network,
-      [...changed].flatMap((id) => index.get(id) ?? []),
-    );
-    ids.forEach((id, at) => {
-      if (has[at] === 1) found.add(id);
-    });
-  }
-  return found;
-}
-
-/** Assets that will change of themselves, or whose buffers are not full: what fails tomorrow finds them otherwise. */
-function underWay(simulation: Simulation): number[] {
-  const { network } = simulation;
-  const found = new Set<number>();
-  for (let r = 0; r < network.owner.length; r++) {
-    if (simulation.bufferLeft(r) < network.full[r]!) found.add(network.owner[r]!);
-  }
-  const past = simulation.log.length;
-  simulation.run(simulation.time + HORIZON);
-  for (let k = past; k < simulation.log.length; k++) found.add(simulation.log.asset[k]!);
-  simulation.reset();
-  return [...found];
-}
-
-/** What each asset could give now if all its needs were met. */
-function workingNow({ state }: Simulation): Int32Array {
-  return state.health.map((health, i) => (state.pinKind[i] === 0 ? health : Math.min(health, state.pinLevel[i]!)));
 }

@@ -26,6 +26,13 @@ beforeAll(async () => {
       because: 'damage',
     });
   }
+  // Rubí falls in the only scenario, and with it what hangs on it.
+  await server.say(WATCH, 'scenario.save', {
+    scenarioId: server.id('scenario', 'rubi'),
+    name: 'Without Rubí',
+    hours: 24,
+    steps: [{ kind: 'health', after: 60, assetId: server.id('asset', 'ss-rubi'), level: 0 }],
+  });
   browser = await launchBrowser();
   madrid = await visit(browser, server, WATCH, 'ranking', {
     colorScheme: 'dark',
@@ -82,6 +89,7 @@ describe('beside what fails next', () => {
     await expect
       .poll(() => rows.evaluateAll((all) => all.slice(0, 20).map((row) => row.getAttribute('data-entity'))), soon)
       .toEqual(expected);
+    await page.getByText('Counted over 1 scenario.').waitFor({ state: 'attached', ...soon });
     await page.locator('.rk').getByText('EXERCISE EXERCISE EXERCISE').first().waitFor(soon);
     await page.getByText('What the columns mean').click(soon);
     await page.getByText('What each service counts').click(soon);
@@ -92,6 +100,8 @@ describe('beside what fails next', () => {
     await page.getByLabel('Public administration').fill('0', soon);
     await expect.poll(() => rows.first().getAttribute('data-entity'), soon).not.toBe(first);
     await page.getByRole('button', { name: 'All alike' }).click(soon);
+    await page.getByRole('button', { name: 'C3 Binding cause' }).click(soon);
+    await rows.first().getByRole('link', { name: 'Rubí 400 kV' }).waitFor(soon);
     await page.getByText('Pairs', { exact: true }).click(soon);
     await page.getByRole('region', { name: 'Pairs that break a redundancy' }).locator('tbody tr').first().waitFor(soon);
 

@@ -31,6 +31,7 @@ export function CorridorsScreen() {
   const home = useFace('organisation', me?.organisation)?.country;
   const assets = useFaces('asset');
   const users = useFaces('user');
+  const guest = useTocsin((state) => state.me?.guest !== undefined);
   const presence = useTocsin((state) => state.presence);
   const exercise = useOperation()?.kind === 'exercise';
   const nameOf = useOrganisationNamer();
@@ -56,6 +57,7 @@ export function CorridorsScreen() {
   const answers = useCallback((asset: ShownAsset) => answering(asset, users.values(), presence), [users, presence]);
   const count = (list: typeof all, of: 'crossings' | 'troubled'): number =>
     list.reduce((sum, one) => sum + (of === 'crossings' ? one.crossings.length : one.troubled), 0);
+  if (guest) return <EmptyState title={t('corridors.notForGuests')} />;
   const country = nation === '' ? '' : countries.of(nation);
   const title = country === '' ? t('corridors.titleNone') : t('corridors.title', { country });
   const about = t('corridors.about', {

@@ -14,7 +14,7 @@ import { oneOf, useFilters } from '../../ui/parts/search.ts';
 import { useOperationNow } from '../../ui/ticking.ts';
 import { zuluDay } from '../../ui/time.ts';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
-import { useFaces, useOperation } from '../../ui/tocsin.ts';
+import { useFaces, useOperation, useTocsin } from '../../ui/tocsin.ts';
 import { Changed } from './Changed.tsx';
 import { Deadlines } from '../../forecast/Deadlines.tsx';
 import { Deadlocks } from '../../forecast/Deadlocks.tsx';
@@ -37,6 +37,8 @@ export function NextScreen() {
   const { search, set } = useFilters();
   const hours = Number(oneOf(search['horizon'], CHOICES, '6')) as Horizon;
   const exercise = useOperation()?.kind === 'exercise';
+  const guest = useTocsin((state) => state.me?.guest !== undefined);
+  if (guest) return <EmptyState title={t('forecast.notForGuests')} />;
   return (
     <section className="a-sheet nx" aria-labelledby="next-title" aria-busy={busy}>
       <header className="a-sheet-head">

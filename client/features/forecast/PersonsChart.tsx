@@ -88,7 +88,12 @@ export function PersonsChart({ label, rows, now, hours }: PersonsChartProps) {
         onBlur={() => setAt(undefined)}
         onKeyDown={walk}
       >
-        <svg width={wide + LEFT + RIGHT} height={HIGH} aria-hidden="true">
+        <svg
+          width={wide + LEFT + RIGHT}
+          height={HIGH}
+          viewBox={`0 0 ${wide + LEFT + RIGHT} ${HIGH}`}
+          aria-hidden="true"
+        >
           <g transform={`translate(${LEFT} ${TOP})`}>
             {ticks.map((tick) => (
               <g key={tick} transform={`translate(0 ${y(tick)})`}>
@@ -131,11 +136,19 @@ export function PersonsChart({ label, rows, now, hours }: PersonsChartProps) {
         </strong>
         {rows.map((row, k) => (
           <span key={row.service}>
-            <span className={`nx-line is-${k}`} /> {t(`ui.sector.${row.service}`)}{' '}
-            <b>{count(valueAt(row.steps, moment))}</b>
+            <LineSample line={k} /> {t(`ui.sector.${row.service}`)} <b>{count(valueAt(row.steps, moment))}</b>
           </span>
         ))}
       </p>
     </div>
+  );
+}
+
+/** The line as it is drawn: dashes tell lines apart where there are no colours, as on paper. */
+export function LineSample({ line }: { line: number | undefined }) {
+  return (
+    <svg className="nx-sample" width={24} height={8} aria-hidden="true">
+      {line !== undefined && <path className={`nx-curve is-${line}`} d="M0 4H24" />}
+    </svg>
   );
 }

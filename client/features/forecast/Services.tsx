@@ -7,7 +7,7 @@ import { withoutByNation, type Horizon, type ServiceRow } from '../../forecast/r
 import { SaveCsv } from '../../ui/paper/SaveCsv.tsx';
 import { useFaces } from '../../ui/tocsin.ts';
 import { resilienceLoss, servedIn, servedKey } from './outputs.ts';
-import { PersonsChart } from './PersonsChart.tsx';
+import { LineSample, PersonsChart } from './PersonsChart.tsx';
 import { personsTable, servicesTable } from './tables.ts';
 
 /** More lines than this cannot be told apart; the table beside them has all. */
@@ -90,7 +90,7 @@ export function Services({ forecast, hours, tlp }: ServicesProps) {
                     <Row
                       key={row.service}
                       row={row}
-                      line={k < LINES ? String(k) : 'none'}
+                      line={k < LINES ? k : undefined}
                       served={served.get(servedKey(row.service, nation)) ?? 0}
                       hours={hours}
                     />
@@ -107,7 +107,7 @@ export function Services({ forecast, hours, tlp }: ServicesProps) {
 
 interface RowProps {
   row: ServiceRow;
-  line: string;
+  line: number | undefined;
   served: number;
   hours: number;
 }
@@ -119,7 +119,7 @@ function Row({ row, line, served, hours }: RowProps) {
   return (
     <tr>
       <th scope="row">
-        <span className={`nx-line is-${line}`} aria-hidden="true" /> {t(`ui.sector.${row.service}`)}
+        <LineSample line={line} /> {t(`ui.sector.${row.service}`)}
       </th>
       {row.at.map((persons, moment) => (
         // The moments keep their order.

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { Hourglass, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { STANDINGS, type Standing } from '../../ranking/messages.ts';
 import type { RankingState } from '../../ranking/RankingSource.ts';
 import { useRanking, useRankingChoice } from '../../ranking/useRanking.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useGo } from '../../ui/entities.ts';
 import { Paper, PrintButton } from '../../ui/paper/Paper.tsx';
 import { FilterSwitch } from '../../ui/parts/FilterBar.tsx';
 import { isOn, oneOf, useFilters } from '../../ui/parts/search.ts';
@@ -31,6 +32,7 @@ export function RankingScreen() {
   const found = useRanking();
   const { standing, weights } = useRankingChoice();
   const { search, set } = useFilters();
+  const go = useGo();
   const assets = useFaces('asset');
   const exercise = useOperation()?.kind === 'exercise';
   const guest = useTocsin((state) => state.me?.guest !== undefined);
@@ -80,6 +82,11 @@ export function RankingScreen() {
           <FilterSwitch on={isOn(search['critical'])} onChange={(critical) => set({ critical }, true)}>
             {t('ranking.onMap')}
           </FilterSwitch>
+          {isOn(search['critical']) && (
+            <Button size="compact-sm" variant="subtle" onClick={() => go.base('cop')}>
+              {t('ranking.openMap')}
+            </Button>
+          )}
         </div>
         {found.failed && rows.length === 0 ? (
           <EmptyState icon={<TriangleAlert size={30} />} title={t('ranking.cannot')} hint={t('forecast.cannotHint')} />

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RankingKeeper, topOf } from '../../../client/ranking/keeper.ts';
+import { RankingKeeper } from '../../../client/ranking/keeper.ts';
+import { topOf } from '../../../client/ranking/reckoning.ts';
 import type { RankEntry, RankingFeed, RankingNews, Standing, Story } from '../../../client/ranking/messages.ts';
 import type { AnyFace } from '../../../shared/cascade/faces.ts';
 import type { AssetFace, Need } from '../../../shared/domain/asset/record.ts';
@@ -176,6 +177,11 @@ describe('the ranking in the background', () => {
         [idOf(5), 500_000],
       ],
     });
+    // What is down just now is no scenario's doing.
+    const before = heard.bindings;
+    heard.tell([asset(5, { sector: 'digital', ...down(NOON) })], { stories: [story(fail(3))] });
+    expect(heard.bindings!.shares).toEqual([[idOf(3), 1_000_000]]);
+    expect(heard.tell([], { stories: [story(fail(3)), story(fail(5), fail(1, 60))] }).bindings).toEqual(before);
     expect(new Listener().tell(world(), { reset: true }).bindings).toEqual({ stories: 0, shares: [] });
     const refuelled = story(fail(7), { kind: 'refuel', after: 60, assetId: idOf(6), needId: idOf(507), seconds: 3600 });
     expect(heard.tell([], { stories: [{ ...refuelled, hours: 1 }] }).bindings!.shares).toEqual([]);
