@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownerOf } from '../../server/demo/content/story/build.ts';
 import { idOf } from '../../server/demo/names.ts';
+import { createForecasts } from '../../server/forecast/forecasts.ts';
 import { demoUsers } from '../../server/demo/content/users.ts';
 import { director, sendAs } from '../../server/demo/load.ts';
 import { crossingsOf } from '../../shared/cascade/crossings.ts';
@@ -150,6 +151,27 @@ describe('both', () => {
     }
   });
 
+  it('[DLV-6] what is withdrawn while it is being worked out does not leave any more', async () => {
+    const { app, operation } = server;
+    const desk = app.desks.of(operation)!;
+    const user = idOf('', 'user', 'coordinator@pc-pt');
+    const hospital = assetId('ho-servet');
+    const forecasts = createForecasts((error) => server.trouble.push(error));
+    await say('ss-penaflor', 'asset.setStatus', { status: 'failed', because: 'damage' });
+    await say('ss-escatron', 'asset.setStatus', { status: 'failed', because: 'damage' });
+    const before = forecasts.forecast(desk, user, { hours: 71, deadlines: 0 });
+    expect(words(await before)).toContain(hospital);
+    const asked = forecasts.forecast(desk, user, { hours: 70, deadlines: 0 });
+    await sendAs(app, operation, ownerOf('ho-servet'), 'recalled', 'sharing.mark', {
+      entity: { kind: 'asset', id: hospital },
+      marking: { tlp: 'TLP:AMBER+STRICT' },
+      reason: 'The cell decided so.',
+    });
+    await app.context.settled(operation, idOf('', 'user', ownerOf('ho-servet')));
+    expect(words(await asked)).not.toContain(hospital);
+    await forecasts.close();
+  });
+
   it('guests are told nothing of it', async () => {
     const guest = demoUsers.find(({ roles }) => roles.every((role) => role === 'guest'))!;
     for (const path of ['/forecast', '/warnings?since=2026-01-01T00:00:00Z']) {
@@ -159,6 +181,8 @@ describe('both', () => {
   });
 });
 
+const words = (answer: Uint8Array | string): string =>
+  typeof answer === 'string' ? answer : Buffer.from(answer).toString();
 const assetId = (key: string): string => idOf(server.operation, 'asset', key);
 const hoursAfter = (instant: string, hours: number): string =>
   new Date(Date.parse(instant) + hours * 3_600_000).toISOString();
