@@ -197,10 +197,13 @@ describe('the owner’s answer to a prediction', () => {
     expect(await partner.getByRole('button', { name: /^Refute/ }).count()).toBe(0);
     await said.getByRole('button', { name: 'Confirm: we expect it' }).click(soon);
     await owner.getByText(/^You said at .* that you expect this/).waitFor(soon);
+    await partner.bringToFront();
     await partner.getByText(/^The owner expects this: /).waitFor(soon);
+    await owner.bringToFront();
     expect(await seriousFindings(owner)).toEqual([]);
     await said.getByRole('button', { name: /^Refute: it holds until / }).click(soon);
     await owner.getByText(/^You said at .* that it holds until /).waitFor(soon);
+    await partner.bringToFront();
     await partner.getByText(/ said at .* that it holds until /).waitFor(soon);
     const loss = () => lossesOf(engine(WATCH)).get(server.id('asset', HOSPITAL))?.one.at;
     const { holdsUntil } = inFull(shownTo(WATCH).faces.get(server.id('asset', HOSPITAL)))!.confirmed!;
@@ -208,7 +211,9 @@ describe('the owner’s answer to a prediction', () => {
     const shown = () =>
       partner.getByRole('region', { name: 'predicted' }).locator('.fc-when time').getAttribute('datetime', soon);
     await expect.poll(shown, soon).toBe(holdsUntil);
+    await owner.bringToFront();
     await owner.getByRole('button', { name: 'Take it back' }).click(soon);
+    await partner.bringToFront();
     await expect.poll(shown, soon).not.toBe(holdsUntil);
     expect(await shown()).toBe(loss());
   });

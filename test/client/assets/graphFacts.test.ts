@@ -99,12 +99,12 @@ describe('what graph and table say', () => {
   it('names direction, hops, need, rule and buffer in words', () => {
     expect(of(1)).toMatchObject({
       direction: 'supplies it directly',
-      via: ['need of this asset: Physical, needs it, holds out 5 h'],
+      via: ['need of this asset: Physical, needs it, holds out 5 h (lost), ES → PT'],
       downSince: NOON,
     });
     expect(of(3)).toMatchObject({
       direction: 'depends on it directly',
-      via: ['its need: Physical, needs it, holds out 20 h, then runs at 70 %'],
+      via: ['its need: Physical, needs it, holds out 20 h, then runs at 70 % (supplied), PT → ES'],
     });
     expect(of(2)).toMatchObject({
       direction: 'this asset',

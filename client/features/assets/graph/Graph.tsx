@@ -2,17 +2,14 @@ import { ActionIcon, Group } from '@mantine/core';
 import { Minus, Plus, Scan } from 'lucide-react';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { NeedType } from '../../../../shared/domain/vocabulary.ts';
 import { StatusSymbol } from '../../../map/symbols/StatusSymbol.tsx';
 import { useOpenEntity } from '../../../ui/entities.ts';
 import { useOperationNow } from '../../../ui/ticking.ts';
-import { useFaces } from '../../../ui/tocsin.ts';
-import { needState, type NeedState } from '../needs.ts';
-import { spanWords } from '../need/words.ts';
 import { zulu } from '../../../ui/time.ts';
 import { lossWords, type NodeFacts } from './facts.ts';
-import { layOut, stepFrom, type Box, type Direction, type Layout } from './layout.ts';
-import type { Link, Neighbourhood } from './neighbourhood.ts';
+import { drawingOf, Lines } from './GraphLines.tsx';
+import { stepFrom, type Box, type Direction } from './layout.ts';
+import type { Neighbourhood } from './neighbourhood.ts';
 
 interface GraphProps {
   label: string;
@@ -76,8 +73,9 @@ export function Graph({ label, found, facts, hops, zoom: start, onOpened }: Grap
     if (!KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    moved.current = true;
-    setActive(stepFrom(layout, here, event.key as Direction));
+    const next = stepFrom(layout, here, event.key as Direction);
+    moved.current = next !== here;
+    setActive(next);
   };
   const step = (by: 1 | -1): void => {
     const at = ZOOMS.findLastIndex((one) => one <= zoom + 0.001);
@@ -86,7 +84,9 @@ export function Graph({ label, found, facts, hops, zoom: start, onOpened }: Grap
   const whole = (): void => {
     const { current } = frame;
     if (!current) return;
-    setZoom(Math.min(1, current.clientWidth / layout.wide, current.clientHeight / layout.high));
+    // The frame is as high as what is in it, up to this.
+    const most = Number.parseFloat(getComputedStyle(current).maxHeight) || current.clientHeight;
+    setZoom(Math.min(1, current.clientWidth / layout.wide, most / layout.high));
   };
   return (
     <div className="gr">
@@ -104,7 +104,7 @@ export function Graph({ label, found, facts, hops, zoom: start, onOpened }: Grap
       <div ref={frame} className="gr-frame">
         <div className="gr-room" style={{ width: layout.wide * zoom, height: layout.high * zoom }}>
           <div className="gr-stage" style={{ width: layout.wide, height: layout.high, transform: `scale(${zoom})` }}>
-            <Lines drawn={drawn} facts={facts} near={here} />
+            <Lines drawn={drawn} near={here} />
             {/* Keys pressed on a node rise up to here: the list itself takes no focus. */}
             {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
             <ul className="gr-nodes" aria-label={label} aria-describedby={hint} onKeyDown={onKeyDown}>
@@ -173,143 +173,5 @@ function Node({ box, facts, here, centre, onFocus, onOpen }: NodeProps) {
         <span className="t-hidden">{`. ${more.join('. ')}`}</span>
       </button>
     </li>
-  );
-}
-
-interface Drawn {
-  readonly layout: Layout;
-  /** One for each line of the layout, in its order. */
-  readonly links: readonly Link[];
-  /** At each port of a node, the need whose lines end there. */
-  readonly ports: readonly { readonly x: number; readonly y: number; readonly link: Link }[];
-}
-
-/** The lines of one need end at one place, where its buffer is written. */
-function drawingOf({ nodes, links }: Neighbourhood): Drawn {
-  const portsOf = new Map<string, string[]>();
-  const portOf = ({ to, need }: Link): number => {
-    const list = portsOf.get(to) ?? [];
-    portsOf.set(to, list);
-    const at = list.indexOf(need.needId);
-    return at < 0 ? list.push(need.needId) - 1 : at;
-  };
-  const laid = links.map((link) => ({ ...link, port: portOf(link) }));
-  const layout = layOut(
-    nodes.map(({ asset: { id }, layer }) => ({ id, layer, ports: portsOf.get(id)?.length ?? 1 })),
-    laid,
-  );
-  const seen = new Set<string>();
-  const ports = layout.lines.flatMap(({ to, port, end }, at) => {
-    const key = `${to} ${port}`;
-    return seen.has(key) || !seen.add(key) ? [] : [{ ...end, link: links[at]! }];
-  });
-  return { layout, links, ports };
-}
-
-/** The dashes of each kind of need, in pixels; none is a full line. */
-const DASHES: Readonly<Record<NeedType, string | undefined>> = {
-  physical: undefined,
-  cyber: '7 4',
-  geographic: '1.5 4',
-  logical: '9 3 2 3',
-};
-const SIGN: Readonly<Record<NeedState, string>> = { supplied: '', short: '!', lost: '×', unknown: '?' };
-
-function Lines({ drawn, facts, near }: { drawn: Drawn; facts: ReadonlyMap<string, NodeFacts>; near: string }) {
-  const { t } = useTranslation();
-  const assets = useFaces('asset');
-  const { layout, links, ports } = drawn;
-  const states = new Map<string, NeedState>();
-  const stateOf = ({ to, need }: Link): NeedState => {
-    const key = `${to} ${need.needId}`;
-    const known = states.get(key) ?? needState(need, assets);
-    states.set(key, known);
-    return known;
-  };
-  return (
-    <svg className="gr-lines" width={layout.wide} height={layout.high} aria-hidden="true">
-      <Arrows />
-      {layout.lines.map(({ path, from, to, middle, forward }, at) => {
-        const link = links[at]!;
-        const state = stateOf(link);
-        const [a, b] = [facts.get(from)?.country, facts.get(to)?.country];
-        const border = a && b && a !== b ? t('graph.border', { from: a, to: b }) : undefined;
-        return (
-          <g
-            key={`${from} ${to} ${link.need.needId}`}
-            className={`is-${state} ${from === near || to === near ? 'is-near' : forward ? '' : 'is-back'}`}
-          >
-            <path d={path} strokeDasharray={DASHES[link.need.type]} markerEnd={`url(#gr-${state})`} />
-            {border && (
-              <text className="gr-border" x={middle.x} y={middle.y} textAnchor="middle" dominantBaseline="central">
-                {border}
-              </text>
-            )}
-          </g>
-        );
-      })}
-      {ports.map(({ x, y, link }) => {
-        const { need, to } = link;
-        const state = stateOf(link);
-        const words = [need.buffer ? spanWords(need.buffer, t) : '', SIGN[state]].filter((one) => one !== '').join(' ');
-        return (
-          <text key={`${to} ${need.needId}`} className={`gr-port is-${state}`} x={x - 14} y={y - 4} textAnchor="end">
-            {words}
-          </text>
-        );
-      })}
-    </svg>
-  );
-}
-
-const STATES: readonly NeedState[] = ['supplied', 'short', 'lost', 'unknown'];
-
-function Arrows() {
-  return (
-    <defs>
-      {STATES.map((state) => (
-        <marker
-          key={state}
-          id={`gr-${state}`}
-          className={`is-${state}`}
-          viewBox="0 0 8 8"
-          refX="7"
-          refY="4"
-          markerUnits="userSpaceOnUse"
-          markerWidth="11"
-          markerHeight="11"
-          orient="auto"
-        >
-          <path d="M0 0.5 7.5 4 0 7.5Z" />
-        </marker>
-      ))}
-    </defs>
-  );
-}
-
-/** What dashes and colours mean. */
-export function GraphLegend() {
-  const { t } = useTranslation();
-  return (
-    <ul className="gr-legend" aria-label={t('graph.legend')}>
-      {Object.entries(DASHES).map(([type, dashes]) => (
-        <li key={type}>
-          <svg width="30" height="8" className="gr-lines is-sample" aria-hidden="true">
-            <path d="M1 4H29" strokeDasharray={dashes} />
-          </svg>
-          {t(`assets.needType.${type}`)}
-        </li>
-      ))}
-      {STATES.map((state) => (
-        <li key={state}>
-          <svg width="22" height="8" className="gr-lines is-sample" aria-hidden="true">
-            <g className={`is-${state}`}>
-              <path d="M1 4H21" />
-            </g>
-          </svg>
-          {[SIGN[state], t(`assets.needState.${state}`)].filter((one) => one !== '').join(' ')}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -8,7 +8,8 @@ import { operatorOf, type ShownAsset } from '../../../store/derive/shownAsset.ts
 import { assetName, type Say } from '../../../ui/assetName.ts';
 import { dayOf, zulu, zuluDay } from '../../../ui/time.ts';
 import { needLine } from '../need/words.ts';
-import type { Neighbour } from './neighbourhood.ts';
+import { needState } from '../needs.ts';
+import type { Neighbour, Via } from './neighbourhood.ts';
 
 export interface Loss {
   readonly already: boolean;
@@ -71,19 +72,34 @@ export function factsOf(
     level: isTwin(asset) ? undefined : asset.level,
     downSince: down ? asset.since : undefined,
     loss,
-    via: via.map(({ need, of }) =>
-      layer > 0
-        ? say('graph.viaOwnNeed', { need: needLine(need, say) })
-        : layer === -1
-          ? say('graph.viaThisNeed', { need: needLine(need, say) })
-          : say('graph.viaNeedOf', { need: needLine(need, say), name: assetName(of, say) }),
-    ),
+    via: via.map((one) => viaWords(one, layer, assets, say)),
     cause: loss ? becauseWords(loss.one, assets, say) : '',
     owner: operatorOf(asset),
     contacts: inFull(asset)?.contacts ?? '',
     served: asset.served ?? 0,
     tlp: asset.tlp,
   };
+}
+
+/** Whose need, how much of whom, how long it holds out, whether it is met now, and the borders on the way. */
+function viaWords({ need, of, from }: Via, layer: number, assets: ReadonlyMap<string, ShownAsset>, say: Say): string {
+  const line = needLine(need, say);
+  const whose =
+    layer > 0
+      ? say('graph.viaOwnNeed', { need: line })
+      : layer === -1
+        ? say('graph.viaThisNeed', { need: line })
+        : say('graph.viaNeedOf', { need: line, name: assetName(of, say) });
+  const borders = new Set(from.map((one) => borderWords(one, of, say)));
+  return [`${whose} (${say(`assets.needState.${needState(need, assets)}`)})`, ...borders]
+    .filter((words) => words !== '')
+    .join(', ');
+}
+
+/** `FR → ES` where supply crosses a border that is shown; of a twin no country is. */
+export function borderWords(from: ShownAsset, to: ShownAsset, say: Say): string {
+  if (isTwin(from) || isTwin(to) || from.country === to.country) return '';
+  return say('graph.border', { from: from.country, to: to.country });
 }
 
 export function directionWords(layer: number, say: Say): string {

@@ -19,6 +19,8 @@ export interface Via {
   readonly need: Need;
   /** Who has that need. */
   readonly of: ShownAsset;
+  /** Who supplies it over these hops. */
+  readonly from: readonly ShownAsset[];
 }
 /** One link: `from` supplies `to` under a need of `to`. */
 export interface Link {
@@ -90,9 +92,10 @@ export function neighbourhoodOf(
       const layer = layers.get(id)!;
       const other = layer < 0 ? down.get(id) : up.get(id);
       const via = links.flatMap(({ from, to, need }) => {
-        if (layer < 0 && from === id && layers.get(to) === layer + 1) return [{ need, of: assets.get(to)! }];
-        if (layer > 0 && to === id && layers.get(from) === layer - 1) return [{ need, of: assets.get(id)! }];
-        return [];
+        const ties =
+          (layer < 0 && from === id && layers.get(to) === layer + 1) ||
+          (layer > 0 && to === id && layers.get(from) === layer - 1);
+        return ties ? [{ need, of: assets.get(to)!, from: [assets.get(from)!] }] : [];
       });
       const ring = layer === 0 ? undefined : other;
       return { asset: assets.get(id)!, layer, ...(ring !== undefined && { ring }), via: once(via) };
@@ -103,11 +106,13 @@ export function neighbourhoodOf(
 
 /** A need with two suppliers in one layer ties its owner to both, but is one need. */
 function once(via: readonly Via[]): Via[] {
-  const seen = new Set<string>();
-  return via.filter(({ need, of }) => {
-    const key = `${of.id} ${need.needId}`;
-    return !seen.has(key) && seen.add(key);
-  });
+  const found = new Map<string, Via>();
+  for (const one of via) {
+    const key = `${one.of.id} ${one.need.needId}`;
+    const known = found.get(key);
+    found.set(key, known ? { ...known, from: [...known.from, ...one.from] } : one);
+  }
+  return [...found.values()];
 }
 
 function dependentsIndex(assets: Assets): Map<string, string[]> {
