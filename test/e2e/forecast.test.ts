@@ -79,8 +79,9 @@ describe('what fails next', () => {
   it('[U11][U12] bears its marking and the word of exercise, and reads well in both themes [U19]', async () => {
     const { page } = madrid;
     const sheet = page.locator('.nx');
-    await sheet.getByText('EXERCISE EXERCISE EXERCISE').waitFor(soon);
-    await sheet.getByText(/^TLP:(AMBER|GREEN)$/).waitFor(soon);
+    const head = sheet.locator('.a-sheet-head');
+    await head.getByText('EXERCISE EXERCISE EXERCISE').waitFor(soon);
+    await head.getByText(/^TLP:(AMBER|GREEN)$/).waitFor(soon);
     await sheet.locator('details:not([open]) summary').first().click(soon);
     await sheet.getByText('root cause').locator('visible=true').first().waitFor(soon);
     for (const colorScheme of ['dark', 'light'] as const) {
