@@ -40,6 +40,21 @@ describe('what was predicted while nobody was there', () => {
     await row.getByText(/between .* and /).waitFor(soon);
     await row.getByText(/^TLP:(GREEN|AMBER)$/).waitFor(soon);
     expect(await seriousFindings(page)).toEqual([]);
+    // Nothing stays of what is not shown any more.
+    const recalled = await server.say(ownerOf('ss-fuencarral'), 'sharing.mark', {
+      entity: { kind: 'asset', id: server.id('asset', 'ss-fuencarral') },
+      marking: { tlp: 'TLP:AMBER+STRICT' },
+      reason: 'The cell decided so.',
+    });
+    expect(recalled).toMatchObject({ outcome: 'accepted' });
+    await row.waitFor({ state: 'detached', ...soon });
+    await part.getByRole('listitem').first().waitFor(soon);
+    const returned = await server.say(ownerOf('ss-fuencarral'), 'sharing.mark', {
+      entity: { kind: 'asset', id: server.id('asset', 'ss-fuencarral') },
+      marking: { tlp: 'TLP:GREEN' },
+      reason: 'And back again.',
+    });
+    expect(returned).toMatchObject({ outcome: 'accepted' });
   });
 
   it('[U9] the alert is there: one for each root cause, with its band; it opens the asset and is put aside', async () => {

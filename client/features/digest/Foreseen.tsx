@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PredictedCrossing } from '../../../shared/cascade/crossings.ts';
 import { bandWords } from '../../forecast/words.ts';
@@ -8,14 +8,15 @@ import { crossingWords } from '../../ui/crossingWords.ts';
 import { EntityLink } from '../../ui/EntityLink.tsx';
 import { TlpBadge } from '../../ui/TlpBadge.tsx';
 import { TimeText } from '../../ui/times.tsx';
-import { useTocsin } from '../../ui/tocsin.ts';
+import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
 
 /** What the server answers to `/warnings`: worked out anew, of what is shown now. */
 interface Answer {
   readonly coarser: boolean;
   readonly warnings: readonly Foretold[];
 }
-type State = { kind: 'asking' } | { kind: 'failed' } | ({ kind: 'told' } & Answer);
+/** `on`: the assets that were shown when it was asked or answered. */
+type State = { kind: 'asking' } | { kind: 'failed' } | ({ kind: 'told'; on: ReadonlySet<string> } & Answer);
 
 const MOST = 50;
 /** How often, and after how long (ms), a server that is busy is asked again. */
@@ -39,15 +40,24 @@ export function Foreseen({ since }: { since: string }) {
   const faces = useTocsin((state) => state.faces);
   const [state, setState] = useState<State>({ kind: 'asking' });
   const [from] = useState(since);
+  const tocsin = useTocsinApi();
+  // Numbers may rest on what is not shown any more: they go with it, and are asked for anew.
+  const lost = useMemo(() => state.kind === 'told' && [...state.on].some((id) => !faces.asset.has(id)), [state, faces]);
   useEffect(() => {
-    if (operation === undefined) return undefined;
+    if (operation === undefined || (state.kind !== 'asking' && !lost)) return undefined;
     const stop = new AbortController();
+    const shown = () => [...tocsin.store.getState().faces.asset.keys()];
+    const before = shown();
     asked(operation, from, stop.signal)
-      .then((answer) => setState({ kind: 'told', ...answer }))
+      .then((answer) => {
+        // Also what was withdrawn while it was under way.
+        const on = new Set([...before, ...shown()]);
+        setState({ kind: 'told', on, ...answer });
+      })
       .catch(() => !stop.signal.aborted && setState({ kind: 'failed' }));
     return () => stop.abort();
-  }, [operation, from]);
-  if (state.kind === 'asking') return <p role="status">{t('digest.foreseen.asking')}</p>;
+  }, [operation, from, tocsin, lost, state.kind]);
+  if (state.kind === 'asking' || lost) return <p role="status">{t('digest.foreseen.asking')}</p>;
   if (state.kind === 'failed') return <p role="status">{t('digest.foreseen.failed')}</p>;
   const list = foreseenOf(state.warnings, faces);
   if (list.length === 0) return null;
