@@ -112,6 +112,8 @@ describe('what if', () => {
     await group.getByText('3 corners.').waitFor(soon);
     await page.keyboard.press('Backspace');
     await group.getByText('2 corners.').waitFor(soon);
+    await page.keyboard.press('Tab');
+    await expect.poll(() => group.locator(':focus').textContent(), soon).toBe('One corner back');
     await page.keyboard.press('Escape');
     await group.waitFor({ state: 'detached', ...soon });
     await expect.poll(() => draw.evaluate((button) => button === document.activeElement), soon).toBe(true);

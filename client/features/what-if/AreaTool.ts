@@ -12,6 +12,8 @@ interface Listeners {
   readonly onCorners: (corners: readonly Place[]) => void;
   readonly onDone: () => void;
   readonly onCancel: () => void;
+  /** Whoever is done with the map by keyboard goes on to the buttons. */
+  readonly onTab: () => void;
 }
 
 /**
@@ -24,6 +26,8 @@ export class AreaTool {
   readonly #shape: L.Polygon;
   readonly #rubber: L.Polyline;
   readonly #dots = L.layerGroup();
+  /** Where Enter puts a corner: seen while somebody steers by keyboard. */
+  readonly #cross = L.DomUtil.create('div', 'wi-cross');
   #corners: Place[] = [];
 
   constructor(map: L.Map, listeners: Listeners) {
@@ -40,6 +44,8 @@ export class AreaTool {
     for (const name of ['click', 'dblclick', 'contextmenu', 'keydown'] as const) {
       container.addEventListener(name, this.#take, { capture: true });
     }
+    this.#cross.setAttribute('aria-hidden', 'true');
+    container.append(this.#cross);
     container.classList.add('wi-drawing');
     this.#map.on('mousemove', this.#stretch);
     container.focus({ preventScroll: true });
@@ -51,6 +57,7 @@ export class AreaTool {
     for (const name of ['click', 'dblclick', 'contextmenu', 'keydown'] as const) {
       container.removeEventListener(name, this.#take, { capture: true });
     }
+    this.#cross.remove();
     container.classList.remove('wi-drawing', 'is-by-keyboard');
     this.#map.off('mousemove', this.#stretch);
   }
@@ -97,14 +104,15 @@ export class AreaTool {
       this.#add({ lat, lon: lng });
     } else if (event.key === 'Backspace') this.undo();
     else if (event.key === 'Escape') this.#listeners.onCancel();
-    // The walk over the records rests: Tab goes on to the buttons.
+    // The walk over the records rests.
+    else if (event.key === 'Tab' && !event.shiftKey) this.#listeners.onTab();
     else if (event.key !== 'Tab') {
       if (event.key.startsWith('Arrow')) container.classList.add('is-by-keyboard');
       return;
     }
     container.classList.add('is-by-keyboard');
     event.stopImmediatePropagation();
-    if (event.key !== 'Tab') event.preventDefault();
+    if (event.key !== 'Tab' || !event.shiftKey) event.preventDefault();
   }
 
   #add(place: Place): void {

@@ -16,6 +16,7 @@ export function DrawArea({ map, onDone }: DrawAreaProps) {
   const { t } = useTranslation();
   const [corners, setCorners] = useState<readonly Place[]>([]);
   const [tool, setTool] = useState<AreaTool | undefined>(undefined);
+  const bar = useRef<HTMLDivElement>(null);
   const latest = useRef<{ corners: readonly Place[]; onDone: DrawAreaProps['onDone'] }>({ corners, onDone });
   useEffect(() => {
     latest.current = { corners, onDone };
@@ -25,6 +26,7 @@ export function DrawArea({ map, onDone }: DrawAreaProps) {
       onCorners: setCorners,
       onDone: () => latest.current.onDone(latest.current.corners),
       onCancel: () => latest.current.onDone(undefined),
+      onTab: () => bar.current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus(),
     });
     made.enable();
     setTool(made);
@@ -32,26 +34,23 @@ export function DrawArea({ map, onDone }: DrawAreaProps) {
   }, [map]);
   const enough = corners.length >= 3;
   return (
-    <>
-      <div className="wi-cross" aria-hidden="true" />
-      <div className="wi-draw" role="group" aria-label={t('what-if.draw.title')}>
-        <p role="status">
-          <strong>{t('what-if.draw.corners', { count: corners.length })}</strong>{' '}
-          {t(enough ? 'what-if.draw.close' : 'what-if.draw.hint')}
-        </p>
-        <p className="wi-draw-keys">{t('what-if.draw.keys')}</p>
-        <div className="wi-draw-acts">
-          <Button size="xs" disabled={!enough} onClick={() => onDone(corners)}>
-            {t('what-if.draw.done')}
-          </Button>
-          <Button size="xs" variant="default" disabled={corners.length === 0} onClick={() => tool?.undo()}>
-            {t('what-if.draw.undo')}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => onDone(undefined)}>
-            {t('ui.cancel')}
-          </Button>
-        </div>
+    <div ref={bar} className="wi-draw" role="group" aria-label={t('what-if.draw.title')}>
+      <p role="status">
+        <strong>{t('what-if.draw.corners', { count: corners.length })}</strong>{' '}
+        {t(enough ? 'what-if.draw.close' : 'what-if.draw.hint')}
+      </p>
+      <p className="wi-draw-keys">{t('what-if.draw.keys')}</p>
+      <div className="wi-draw-acts">
+        <Button size="xs" disabled={!enough} onClick={() => onDone(corners)}>
+          {t('what-if.draw.done')}
+        </Button>
+        <Button size="xs" variant="default" disabled={corners.length === 0} onClick={() => tool?.undo()}>
+          {t('what-if.draw.undo')}
+        </Button>
+        <Button size="xs" variant="default" onClick={() => onDone(undefined)}>
+          {t('ui.cancel')}
+        </Button>
       </div>
-    </>
+    </div>
   );
 }
