@@ -7,7 +7,7 @@ export const EVENT = {
   refuel: 4,
   /** An output that is known and stands at most at this level until a supplier comes back. */
   limit: 5,
-  /** An output that its owner vouches for until a supplier changes. */
+  /** An output that its owner vouches for until a supplier changes for a new cause. */
   hold: 6,
   release: 7,
   jobDone: 8,

@@ -95,7 +95,7 @@ export class Simulation {
   limit(t: number, asset: number, level: number): void {
     this.#events.push(t, EVENT.limit, asset, level, -1);
   }
-  /** The owner vouches for this output until `until`, or until one of its suppliers changes. */
+  /** The owner vouches for this output until `until`, or until one of its suppliers changes for a cause younger than `t`. */
   hold(t: number, asset: number, level: number, until: number): void {
     this.#events.push(t, EVENT.hold, asset, level, -1);
     if (until > t && until < Infinity) this.#events.push(until, EVENT.release, asset, t, -1);
@@ -405,7 +405,7 @@ export class Simulation {
     const old = before >= threshold ? before : 0;
     const now = level >= threshold ? level : 0;
     if (old === now) return;
-    if (state.pinKind[i] !== NO_PIN && state.pinnedAt[i]! < this.#now && (state.pinKind[i] === HELD || now > old)) {
+    if (state.pinKind[i] !== NO_PIN && state.pinnedAt[i]! < this.#now && this.#lapses(i, cause, now > old)) {
       state.pinKind[i] = NO_PIN;
       this.#enqueue(i);
     }
@@ -417,6 +417,18 @@ export class Simulation {
     if (supply > state.supply[r]!) state.riseLink[i] = l;
     else state.lastLink[r] = l;
     this.#setSupply(r, supply);
+  }
+
+  /**
+   * Whether what is known of an output ends with this change of a supplier. A limit ends with one for the better. A hold
+   * ends with news: what follows from what had happened when the owner spoke, they spoke of.
+   */
+  #lapses(i: number, cause: number, better: boolean): boolean {
+    if (this.state.pinKind[i] === LIMITED) return better;
+    const { log } = this;
+    let root = cause;
+    while (root >= 0 && log.cause[root]! >= 0) root = log.cause[root]!;
+    return root < 0 || log.time[root]! > this.state.pinnedAt[i]!;
   }
 
   #supplyOf(r: number): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AssetFace, Need, TwinFace } from '../../shared/domain/asset/record.ts';
 import { difference } from '../../shared/cascade/difference.ts';
 import { networkOf } from '../../shared/cascade/faces.ts';
-import { forecast, forecastOn, prepare } from '../../shared/cascade/forecast.ts';
+import { forecast, forecastOn, prepare, type ForecastOptions } from '../../shared/cascade/forecast.ts';
 import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import { Dice } from '../support/historiesDice.ts';
 
@@ -156,6 +156,34 @@ describe('from live status to a forecast', () => {
     expect(changes.map(({ assetId, at, to }) => [assetId, minutesTo(at), to])).toEqual([
       [id(3), 300, 0],
       [id(2), 300, 0],
+    ]);
+  });
+
+  it('[CAS-15] what follows from what had happened when the owner spoke does not end it; what happens afterwards does', () => {
+    const vouched = claimed('operational', UP, ago(600), { holdsUntil: ahead(2000), at: ago(10) });
+    const chain = (second: object = {}) => [
+      asset(1, claimed('failed', 0, ago(60), { because: 'damage' })),
+      asset(2, { needs: [need(1, [1], { buffer: 4 * 3600 })], ...second }),
+      asset(3, { needs: [need(2, [2])], ...vouched, at: ago(10) }),
+    ];
+    const fallsOf = (faces: AssetFace[], options: ForecastOptions = {}) =>
+      forecast(faces, NOW, { horizon: 48 * 3600, ...options }).changes.map((one) => [
+        one.assetId,
+        minutesTo(one.at),
+        one.to,
+      ]);
+    expect(fallsOf(chain())).toEqual([
+      [id(2), 180, 0],
+      [id(3), 2000, 0],
+    ]);
+    const whatIf = [{ kind: 'health', at: ahead(30), assetId: id(2), level: 0 }] as const;
+    expect(fallsOf(chain(), { whatIf })).toEqual([
+      [id(2), 30, 0],
+      [id(3), 30, 0],
+    ]);
+    expect(fallsOf(chain(claimed('failed', 0, ago(5), { because: 'damage' })))).toEqual([]);
+    expect(forecast(chain(claimed('failed', 0, ago(5), { because: 'damage' })), NOW).already).toMatchObject([
+      { assetId: id(3), to: 0 },
     ]);
   });
 
