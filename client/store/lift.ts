@@ -70,6 +70,7 @@ function liftContent(kind: Kind, content: Content): Content {
         level: _level,
         basis: _basis,
         since: _since,
+        levelSince: _levelSince,
         at: _at,
         disputed: _disputed,
         ...rest

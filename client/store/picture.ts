@@ -203,10 +203,10 @@ export class Picture {
   }
 
   #reader() {
-    const { organisation, roles } = this.scene.actor;
+    const { organisation, user, roles } = this.scene.actor;
     const administrator = this.#operationId === 'directory' && roles.includes('admin');
     const guest = roles.length > 0 && roles.every((role) => role === 'guest');
-    return { operationId: this.#operationId, organisation, administrator, guest };
+    return { operationId: this.#operationId, organisation, user, administrator, guest };
   }
 
   #tasksOf(incident: string): readonly EntityRef[] {

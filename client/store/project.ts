@@ -3,11 +3,11 @@ import { shownStatus } from '../../shared/domain/asset/status.ts';
 import type { Operation, Organisation, User } from '../../shared/domain/directory/record.ts';
 import { refOf, type Kind, type Marked, type Marking, type ShownMarking } from '../../shared/domain/entity.ts';
 import type { Incident } from '../../shared/domain/incident/record.ts';
-import { isMarkedKind, type AnyFace, type AnyRecord } from '../../shared/domain/records.ts';
+import { isMarkedKind, type AnyFace, type AnyRecord, type MarkedKind } from '../../shared/domain/records.ts';
 import type { Task } from '../../shared/domain/task/record.ts';
 import { codeOf } from '../../shared/code.ts';
 import type { Release } from '../../shared/domain/release/record.ts';
-import { tlpAt } from '../../shared/sharing/marking.ts';
+import { RESTRICTED_FIELDS, tlpAt } from '../../shared/sharing/marking.ts';
 import type { Instant } from '../../shared/time.ts';
 import { NOBODY } from './lift.ts';
 
@@ -15,6 +15,7 @@ import { NOBODY } from './lift.ts';
 export interface Reader {
   readonly operationId: string;
   readonly organisation: string;
+  readonly user: string;
   readonly administrator: boolean;
   /** Of its sponsor's organisation, and not told how that marks its records. */
   readonly guest: boolean;
@@ -72,13 +73,27 @@ function markedContent(kind: Kind, record: Marked & AnyRecord, reader: Reader): 
     return tlp !== undefined && (tlp !== 'TLP:RED' || tlpAt(marking, reader.realAt) === 'TLP:RED');
   };
   const mine = reader.organisation === marking.owner && !reader.guest;
+  const content = shownContent(kind, rest as unknown as AnyRecord, refers);
   return {
-    ...shownContent(kind, rest as unknown as AnyRecord, refers),
+    ...(isKeptFrom(reader, marking) ? withoutRestricted(kind, content) : content),
     tlp: tlpAt(marking, reader.realAt),
     owner: marking.owner,
     ...(mine && { marking: shownMarking(marking) }),
     ...(mine && acts.length > 0 && { acts: acts.map((act) => ({ ...act, marking: shownMarking(act.marking) })) }),
   };
+}
+
+/** Restricted fields for named persons: whoever of the owner's people is none of them writes what they do not see. */
+const isKeptFrom = (reader: Reader, { owner, restricted }: Marking): boolean =>
+  reader.organisation === owner && restricted?.tlp === 'TLP:RED' && !restricted.persons.includes(reader.user);
+
+function withoutRestricted(kind: Kind, content: Content): Content {
+  const hidden = new Set<string>(RESTRICTED_FIELDS[kind as MarkedKind]);
+  const kept = Object.fromEntries(Object.entries(content).filter(([name]) => !hidden.has(name)));
+  const needs = kept['needs'] as readonly Need[] | undefined;
+  return needs
+    ? { ...kept, needs: needs.map(({ buffer: _buffer, recharge: _recharge, stock: _stock, ...need }) => need) }
+    : kept;
 }
 
 type Refers = (kind: Kind, id: string) => boolean;

@@ -85,6 +85,7 @@ const needs = list(
     suppliers: list(shape({ assetId: text, weight: number })),
     k: maybe(number),
     demand: maybe(number),
+    stock: maybe(text),
   }),
 );
 const steps = list(

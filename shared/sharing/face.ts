@@ -354,7 +354,7 @@ function shownNeed(need: Need, seer: Pick<Seer, 'refers' | 'restricted'>): Need 
     return assetId === undefined ? [] : [{ ...supplier, assetId }];
   });
   if (suppliers.length === 0) return undefined;
-  const { buffer, recharge, k, demand, base, ...rest } = need;
+  const { buffer, recharge, stock, k, demand, base, ...rest } = need;
   const nominal = suppliers.reduce((sum, supplier) => sum + supplier.weight, 0);
   return compact({
     ...rest,
@@ -365,7 +365,7 @@ function shownNeed(need: Need, seer: Pick<Seer, 'refers' | 'restricted'>): Need 
     demand: demand === undefined ? undefined : Math.max(1, Math.min(demand, nominal)),
     // Shown or not by no supplier: attaching a hidden one would show.
     base,
-    ...(seer.restricted && { buffer, recharge }),
+    ...(seer.restricted && { buffer, recharge, stock }),
   });
 }
 

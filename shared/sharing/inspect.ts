@@ -6,7 +6,7 @@ import type { Task } from '../domain/task/record.ts';
 import { strictness, type Tlp } from '../domain/vocabulary.ts';
 import { get, getKey, type View } from '../domain/world.ts';
 import { admits, admitsRestricted, guestStands, type Audience } from './audience.ts';
-import { expiredAt, tlpAt } from './marking.ts';
+import { expiredAt, RESTRICTED_FIELDS, tlpAt } from './marking.ts';
 
 /** How much of a record somebody is shown. `area`: its coarse twin. */
 export type Sees = 'all' | 'without-restricted' | 'area' | 'nothing';
@@ -55,11 +55,7 @@ export interface Inspection {
   readonly hangsOn?: EntityRef;
 }
 
-/** The fields that the nouns name as restricted, and those of which a coarse twin shows something. */
-export const RESTRICTED_FIELDS: Readonly<Partial<Record<MarkedKind, readonly string[]>>> = {
-  incident: ['location', 'area', 'description', 'cause'],
-  asset: ['location', 'contacts', 'notes', 'buffers'],
-};
+/** Those of which a coarse twin shows something. */
 const TWIN_FIELDS: Readonly<Record<string, 'yes' | 'area' | 'band'>> = {
   sector: 'yes',
   location: 'area',

@@ -1,5 +1,6 @@
 import type { Audiences, Marking } from '../domain/entity.ts';
 import type { MarkingInput } from '../domain/fields.ts';
+import type { MarkedKind } from '../domain/records.ts';
 import { strictness, type Tlp } from '../domain/vocabulary.ts';
 import type { Instant } from '../time.ts';
 
@@ -58,3 +59,9 @@ export function contradiction(marking: Marking, now: Instant): string | undefine
   }
   return undefined;
 }
+
+/** The fields that the nouns name as restricted. */
+export const RESTRICTED_FIELDS: Readonly<Partial<Record<MarkedKind, readonly string[]>>> = {
+  incident: ['location', 'area', 'description', 'cause'],
+  asset: ['location', 'contacts', 'notes', 'buffers'],
+};

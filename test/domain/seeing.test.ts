@@ -215,6 +215,25 @@ describe('who sees a record', () => {
     ).toEqual([id('open'), id('hidden')].sort());
   });
 
+  it('[POL-2] how long a site holds out, and on what, is kept from those who are not shown its restricted fields', async () => {
+    house = await House.of(CAST);
+    await asset('open');
+    const need = { needId: id('need'), type: 'physical', rule: 'kofn', k: 1, buffer: 60, stock: 'diesel' } as const;
+    const restricted = { tlp: 'TLP:AMBER+STRICT' } as const;
+    await asset('works', { tlp: 'TLP:GREEN', restricted }, 'ann', {
+      needs: [{ ...need, suppliers: [{ assetId: id('open') }] }],
+    });
+    expect(house.sees('ann', 'asset', 'works')!.needs![0]).toMatchObject({ buffer: 60, stock: 'diesel' });
+    const seen = house.sees('ben', 'asset', 'works')!.needs![0]!;
+    expect(seen).not.toHaveProperty('buffer');
+    expect(seen).not.toHaveProperty('stock');
+    await house.does('ann', 'asset.setNeeds', {
+      assetId: id('works'),
+      needs: [{ ...need, stock: 'batteries', suppliers: [{ assetId: id('open') }] }],
+    });
+    expect(house.sees('ann', 'asset', 'works')!.needs![0]).toMatchObject({ stock: 'batteries' });
+  });
+
   it('[POL-7] without a visible supplier there is no need, and no list of references either', async () => {
     house = await House.of(CAST);
     await asset('hidden', { tlp: 'TLP:AMBER' });

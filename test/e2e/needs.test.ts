@@ -151,7 +151,9 @@ describe('needs in their owner’s language', () => {
     await line.fill('24 h diesel, then runs at 70 % without SCADA');
     await form.getByText('holds out 24 h on diesel').waitFor(soon);
     await line.press('Enter');
-    await form.getByText('needs it; holds out 24 h; then runs at 70 %; has to be refilled by hand').waitFor(soon);
+    await form
+      .getByText('needs it; holds out 24 h on diesel; then runs at 70 %; has to be refilled by hand')
+      .waitFor(soon);
 
     const added: Need = {
       needId: '00000000-0000-4000-8000-000000000001',
@@ -161,6 +163,7 @@ describe('needs in their owner’s language', () => {
       suppliers: [{ assetId: supplier, weight: 1, delay: 0, threshold: 1 }],
       buffer: 86_400,
       recharge: 0,
+      stock: 'diesel',
       alpha: 300_000,
       beta: 1_000_000,
     };

@@ -1,6 +1,7 @@
 import type { CoarseInput, MarkingInput } from '../../../shared/domain/fields.ts';
 import { strictness } from '../../../shared/domain/vocabulary.ts';
-import { RESTRICTED_FIELDS, type Inspection, type OrganisationSees } from '../../../shared/sharing/inspect.ts';
+import type { Inspection, OrganisationSees } from '../../../shared/sharing/inspect.ts';
+import { RESTRICTED_FIELDS } from '../../../shared/sharing/marking.ts';
 import type { Faces } from '../contract.ts';
 import { admitted } from './audience.ts';
 

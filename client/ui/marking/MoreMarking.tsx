@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MarkingInput } from '../../../shared/domain/fields.ts';
 import { strictness, type Tlp } from '../../../shared/domain/vocabulary.ts';
-import { RESTRICTED_FIELDS } from '../../../shared/sharing/inspect.ts';
+import { RESTRICTED_FIELDS } from '../../../shared/sharing/marking.ts';
 import type { Markable } from './api.ts';
 import { DeadlineField } from './DeadlineField.tsx';
 import { atLeast, changed, widerThan } from './inputs.ts';

@@ -1,5 +1,6 @@
 import type { MarkedFace } from '../../../shared/domain/entity.ts';
-import { cellOf, RESTRICTED_FIELDS, type Inspection, type OrganisationSees } from '../../../shared/sharing/inspect.ts';
+import { cellOf, type Inspection, type OrganisationSees } from '../../../shared/sharing/inspect.ts';
+import { RESTRICTED_FIELDS } from '../../../shared/sharing/marking.ts';
 import type { Markable } from './api.ts';
 import { groupsOf } from './words.ts';
 

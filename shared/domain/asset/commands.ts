@@ -23,6 +23,7 @@ export const need = z
     demand: factor.min(1).optional(),
     base: z.number().int().min(-1_000_000_000_000_000).max(1_000_000_000_000_000).optional(),
     buffer: seconds.optional(),
+    stock: line(40).optional(),
     recharge: factor.optional(),
     alpha: ppm.default(1_000_000),
     beta: ppm.default(0),

@@ -153,6 +153,9 @@ export function replaceShown(
       ...(need.buffer === undefined &&
         seen?.buffer === undefined &&
         before.buffer !== undefined && { buffer: before.buffer }),
+      ...(need.stock === undefined &&
+        seen?.stock === undefined &&
+        before.stock !== undefined && { stock: before.stock }),
       ...(need.recharge === undefined &&
         seen?.recharge === undefined &&
         before.recharge !== undefined && { recharge: before.recharge }),

@@ -46,6 +46,8 @@ export interface Need {
   readonly base?: number;
   /** Seconds at full draw. Absent in faces without the restricted fields. */
   readonly buffer?: number;
+  /** What the buffer is made of, in its owner's word: diesel, batteries, a tank. */
+  readonly stock?: string;
   /** ppm-seconds per second; 0 needs manual refuelling. */
   readonly recharge?: number;
   /** Strength and criticality, ppm. */

@@ -79,6 +79,10 @@ describe('a need in its owner’s words', () => {
     expect(draftOf(capacity).rule).toEqual({ how: 'capacity', weights: [60, 60, 10], demand: 100 });
     expect(of({ buffer: 24 * HOUR, refill: 6 * HOUR })).toMatchObject({ buffer: 24 * HOUR, recharge: 4 * UP });
     expect(of({ buffer: 24 * HOUR })).toMatchObject({ buffer: 24 * HOUR, recharge: 0 });
+    const diesel = of({ buffer: 24 * HOUR, stock: ' diesel ' });
+    expect(diesel.stock).toBe('diesel');
+    expect(needOf({ ...draftOf(diesel), delay: 60 }, NEED, diesel).stock).toBe('diesel');
+    expect(needOf({ ...draftOf(diesel), buffer: 0 }, NEED, diesel)).not.toHaveProperty('stock');
     expect(of({ useless: 40, delay: 1200 }).suppliers[0]).toMatchObject({ threshold: 400_000, delay: 1200 });
   });
 

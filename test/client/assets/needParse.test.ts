@@ -58,6 +58,7 @@ describe('what a person types of a need', () => {
       suppliers: three.suppliers,
       rule: { how: 'some', k: 2 },
       buffer: 24 * HOUR,
+      stock: 'diesel',
       refill: 6 * HOUR,
       residual: 70,
       delay: 1200,

@@ -110,6 +110,7 @@ function played(faces: Record<string, AnyFace>, type: string, data: Record<strin
   };
   const { writes, refused } = replay({ commandId: 'c', type, data, madeAt: at }, scene, {
     operationId: 'op',
+    user: ana,
     organisation: grid,
     administrator: false,
     guest: false,

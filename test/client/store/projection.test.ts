@@ -40,6 +40,7 @@ function heldBy(history: History, operation: string, user: string): Held | undef
   const reader: Reader = {
     operationId: operation,
     organisation: actor.organisation,
+    user: actor.user,
     administrator: audience.roleClass === 'administrator',
     guest: audience.roleClass === 'guest',
     realAt: view.time,

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select } from '@mantine/core';
+import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssetFace, Need } from '../../../../shared/domain/asset/record.ts';
@@ -78,6 +78,15 @@ export function NeedForm({ asset, need, onClose }: NeedFormProps) {
           seconds={buffer}
           onChange={(seconds) => set({ buffer: seconds })}
         />
+        {buffer > 0 && (
+          <TextInput
+            label={t('need.stock')}
+            description={t('need.stockHint')}
+            maxLength={40}
+            value={draft.stock ?? ''}
+            onChange={(event) => set({ stock: event.currentTarget.value || undefined })}
+          />
+        )}
         {buffer > 0 && (
           <Select
             label={t('need.fills')}

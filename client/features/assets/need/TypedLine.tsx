@@ -54,9 +54,6 @@ export function TypedLine({ draft, onChange }: { draft: NeedDraft; onChange: (dr
             <CircleAlert size={13} aria-hidden="true" /> {notWords(one, count, t)}
           </li>
         ))}
-        {not.length === 0 && meanings.some((one) => one.kind === 'buffer' && one.of !== undefined) && (
-          <li className="is-hint">{t('need.read.ofIsNotKept')}</li>
-        )}
         {not.length > 0 && <li className="is-hint">{t('need.nothingChanged')}</li>}
       </ul>
     </div>

@@ -17,6 +17,8 @@ export interface NeedDraft {
   readonly rule: Rule;
   /** How long it holds out without supply; 0: not at all. */
   readonly buffer: number;
+  /** What it is made of. */
+  readonly stock?: string | undefined;
   /** How long an empty buffer takes to fill up; undefined: somebody has to fill it. */
   readonly refill: number | undefined;
   /** At what it runs without supply, when the buffer is empty. */
@@ -73,6 +75,7 @@ export function draftOf(need: Need): NeedDraft {
     suppliers: suppliers.map(({ assetId }) => assetId),
     rule: ruleOf(need),
     buffer,
+    stock: need.stock,
     refill: buffer > 0 && recharge > 0 ? Math.round((buffer * UP) / recharge) : undefined,
     // At no supply at all; what lies between follows from both.
     residual: percentOf(Math.min(UP - alpha, beta)),
@@ -126,6 +129,7 @@ export function needOf(draft: NeedDraft, needId: string, before?: Need): Need {
     type: draft.type,
     suppliers,
     ...(sameStock ? given(before!, ['buffer', 'recharge']) : stockOf(buffer, refill)),
+    ...(buffer > 0 && draft.stock?.trim() && { stock: draft.stock.trim() }),
     ...(before?.base !== undefined && (sameRule || (before.rule === 'cap' && isCap)) && { base: before.base }),
     ...impact,
   };

@@ -210,7 +210,7 @@ export function applied(draft: NeedDraft, { meanings, not }: Reading): NeedDraft
   return meanings.reduce((next, one): NeedDraft => {
     switch (one.kind) {
       case 'buffer':
-        return { ...next, buffer: one.seconds };
+        return { ...next, buffer: one.seconds, stock: one.of ?? next.stock };
       case 'refill':
         return { ...next, refill: one.seconds };
       case 'delay':

@@ -28,8 +28,7 @@ export function needWords(draft: NeedDraft, say: Say): string[] {
   else if (useless > 0) words.push(say('need.useless', { percent: useless }));
   const after = buffer > 0 ? 'then' : 'at';
   if (buffer > 0) {
-    const length = spanWords(buffer, say);
-    words.push(say('need.holds', { length }));
+    words.push(holdsWords(draft, say));
   }
   words.push(residual > 0 ? say(`need.runs.${after}`, { percent: residual }) : say(`need.stops.${after}`));
   if (buffer > 0) {
@@ -38,11 +37,17 @@ export function needWords(draft: NeedDraft, say: Say): string[] {
   return words;
 }
 
+/** `holds out 24 h on diesel`. */
+function holdsWords({ buffer, stock }: NeedDraft, say: Say): string {
+  const length = spanWords(buffer, say);
+  return stock ? say('need.read.holdsOn', { length, of: stock }) : say('need.holds', { length });
+}
+
 /** The need as one line, for tables: its kind, the rule and the buffer. */
 export function needLine(need: Need, say: Say): string {
   const draft = draftOf(need);
   const words = [say(`assets.needType.${need.type}`), ruleWords(draft.rule, draft.suppliers.length, say)];
-  if (draft.buffer > 0) words.push(say('need.holds', { length: spanWords(draft.buffer, say) }));
+  if (draft.buffer > 0) words.push(holdsWords(draft, say));
   if (draft.residual > 0) words.push(say(`need.runs.${draft.buffer > 0 ? 'then' : 'at'}`, { percent: draft.residual }));
   return words.join(', ');
 }
