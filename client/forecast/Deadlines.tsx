@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { ClipboardPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ForecastDeadline } from '../../shared/cascade/forecast.ts';
+import type { Forecast, ForecastDeadline } from '../../shared/cascade/forecast.ts';
 import type { Need } from '../../shared/domain/asset/record.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { dueOf, keyOf, madeOf } from './deadlineTasks.ts';
@@ -18,8 +18,14 @@ import { zuluDay } from '../ui/time.ts';
 import { useFace, useFaces, useTocsinApi } from '../ui/tocsin.ts';
 import { Scroll } from './Scroll.tsx';
 
+interface DeadlinesProps {
+  list: readonly ForecastDeadline[];
+  from: Pick<Forecast, 'changes' | 'already'>;
+  hours?: number;
+}
+
 /** The latest moments at which an act still helps, those that save most first. Several become tasks together. */
-export function Deadlines({ list, hours = 72 }: { list: readonly ForecastDeadline[]; hours?: number }) {
+export function Deadlines({ list, from, hours = 72 }: DeadlinesProps) {
   const { t } = useTranslation();
   const preview = usePreview();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
@@ -77,6 +83,7 @@ export function Deadlines({ list, hours = 72 }: { list: readonly ForecastDeadlin
       <MakeTasks
         opened={making !== undefined}
         list={making ?? []}
+        from={from}
         onClose={() => setMaking(undefined)}
         onMade={() => {
           setMaking(undefined);

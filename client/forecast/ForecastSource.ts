@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { difference, type ForecastChange } from '../../shared/cascade/difference.ts';
+import type { AnyFace } from '../../shared/cascade/faces.ts';
+import { tellsLess } from '../../shared/cascade/narrower.ts';
 import type { Forecast } from '../../shared/cascade/forecast.ts';
 import type { Instant } from '../../shared/time.ts';
 import type { FacesDifference, Tocsin } from '../store/contract.ts';
@@ -67,7 +69,7 @@ export class ForecastSource {
   readonly #asked = new Map<number, (forecast: Forecast | undefined) => void>();
   /** Whose faces, of which operation, the worker has. */
   #whose: string | undefined;
-  #sent = new Set<string>();
+  #sent = new Map<string, AnyFace>();
   #changed = new Set<string>();
   #all = true;
   #cancelRun: (() => void) | undefined;
@@ -155,8 +157,11 @@ export class ForecastSource {
     if (reset) this.#all = true;
     for (const { id } of assets) this.#changed.add(id);
     const { asset } = this.#services.tocsin.store.getState().faces;
-    const candidates = reset ? this.#sent : assets.map(({ id }) => id);
-    const lost = [...candidates].some((id) => this.#sent.has(id) && !asset.has(id));
+    const candidates = reset ? this.#sent.keys() : assets.map(({ id }) => id);
+    const lost = [...candidates].some((id) => {
+      const sent = this.#sent.get(id);
+      return sent !== undefined && tellsLess(sent, asset.get(id));
+    });
     // Numbers may rest on what is not shown any more: they go with it, not a moment later.
     if (lost) {
       const { busy } = this.store.getState();
@@ -199,7 +204,7 @@ export class ForecastSource {
     const gone = reset ? [] : ids.filter((id) => !asset.has(id));
     if (reset) this.#sent.clear();
     for (const id of gone) this.#sent.delete(id);
-    for (const { id } of faces) this.#sent.add(id);
+    for (const face of faces) this.#sent.set(face.id, face);
     this.#changed.clear();
     this.#all = false;
     return { reset, faces, gone };

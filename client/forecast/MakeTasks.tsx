@@ -2,7 +2,7 @@ import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
 import { ClipboardPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ForecastDeadline } from '../../shared/cascade/forecast.ts';
+import type { Forecast, ForecastDeadline } from '../../shared/cascade/forecast.ts';
 import type { MarkingInput } from '../../shared/domain/fields.ts';
 import type { Tlp } from '../../shared/domain/vocabulary.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -26,12 +26,14 @@ import './forecast.css';
 interface MakeTasksProps {
   opened: boolean;
   list: readonly ForecastDeadline[];
+  /** What the deadlines follow from. */
+  from: Pick<Forecast, 'changes' | 'already'>;
   onClose: () => void;
   onMade: () => void;
 }
 
 /** A task of each deadline that was ticked, as it is proposed, to be changed and sent together. */
-export function MakeTasks({ opened, list, onClose, onMade }: MakeTasksProps) {
+export function MakeTasks({ opened, list, from, onClose, onMade }: MakeTasksProps) {
   const { t } = useTranslation();
   return (
     <Modal
@@ -41,7 +43,7 @@ export function MakeTasks({ opened, list, onClose, onMade }: MakeTasksProps) {
       title={t('what-if.tasks.title', { count: list.length })}
       closeButtonProps={{ 'aria-label': t('ui.drawer.close') }}
     >
-      {opened && <Form list={list} onClose={onClose} onMade={onMade} />}
+      {opened && <Form list={list} from={from} onClose={onClose} onMade={onMade} />}
     </Modal>
   );
 }
@@ -50,7 +52,7 @@ const PRIORITIES: readonly Priority[] = [4, 3, 2, 1];
 /** Whom each task shows itself to depends on its assignee; more different ones than this are not told one by one. */
 const PREVIEWS = 4;
 
-function Form({ list, onClose, onMade }: Omit<MakeTasksProps, 'opened'>) {
+function Form({ list, from, onClose, onMade }: Omit<MakeTasksProps, 'opened'>) {
   const { t } = useTranslation();
   const tocsin = useTocsinApi();
   const send = useSend();
@@ -58,7 +60,7 @@ function Form({ list, onClose, onMade }: Omit<MakeTasksProps, 'opened'>) {
   const [rows, setRows] = useState(useProposals(list));
   const [chosen, setChosen] = useState<MarkingInput | undefined>(undefined);
   const [sending, setSending] = useState(false);
-  const tlp = useStrictest(list);
+  const tlp = useStrictest(list, from);
   const marking: MarkingInput = chosen ?? { tlp };
   const why = useWhyNot('task.create', { taskId: tocsin.newId(), title: 'x', marking });
   const ready = rows.every(({ title }) => title.trim() !== '');
@@ -162,11 +164,18 @@ function useProposals(list: readonly ForecastDeadline[]): Proposal[] {
 }
 
 /** A task that rests on predictions is no wider than what these rest on, unless somebody says so. */
-function useStrictest(deadlines: readonly ForecastDeadline[]): Tlp {
+function useStrictest(
+  deadlines: readonly ForecastDeadline[],
+  { changes, already }: Pick<Forecast, 'changes' | 'already'>,
+): Tlp {
   const assets = useFaces('asset');
   const faces = useTocsin((state) => state.faces);
   const operation = useTocsin((state) => state.operationId);
-  const resting = strictestUnder({ changes: [], already: [], deadlocks: [], deadlines: [...deadlines] }, assets);
+  // A deadline is as late as its predictions let it be: their causes are told by it.
+  const ids = new Set(deadlines.map(({ assetId }) => assetId));
+  const about = ({ assetId }: { assetId: string }): boolean => ids.has(assetId);
+  const under = { changes: changes.filter(about), already: already.filter(about), deadlocks: [] };
+  const resting = strictestUnder({ ...under, deadlines: [...deadlines] }, assets);
   return stricter(resting, defaultTlp(faces, operation));
 }
 

@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AnyFace } from '../../shared/cascade/faces.ts';
+import { tellsLess } from '../../shared/cascade/narrower.ts';
 import type { Weights } from '../../shared/cascade/criticality.ts';
 import type { SectorInfluence } from '../../shared/cascade/influence.ts';
 import type { BrokenPair } from '../../shared/cascade/pairs.ts';
@@ -79,7 +81,7 @@ export class RankingSource {
   #ticket = 0;
   /** Whose faces, of which operation, the worker has. */
   #whose: string | undefined;
-  #sent = new Set<string>();
+  #sent = new Map<string, AnyFace>();
   #changed = new Set<string>();
   #all = true;
   /** The numbers here were forgotten: the worker is to say again what holds. */
@@ -149,9 +151,13 @@ export class RankingSource {
     if (reset) this.#all = true;
     for (const { id } of assets) this.#changed.add(id);
     const { asset } = this.#services.tocsin.store.getState().faces;
-    const candidates = reset ? this.#sent : assets.map(({ id }) => id);
+    const candidates = reset ? this.#sent.keys() : assets.map(({ id }) => id);
     // Numbers may rest on what is not shown any more: they go with it, and come back when it is known that they do not.
-    if ([...candidates].some((id) => this.#sent.has(id) && !asset.has(id))) this.#drop();
+    const lost = [...candidates].some((id) => {
+      const sent = this.#sent.get(id);
+      return sent !== undefined && tellsLess(sent, asset.get(id));
+    });
+    if (lost) this.#drop();
     // So does what was counted over a scenario that is not shown any more.
     if (stories) this.store.setState({ bindings: undefined });
     this.#soon();
@@ -182,7 +188,7 @@ export class RankingSource {
     const gone = reset ? [] : ids.filter((id) => !asset.has(id));
     if (reset) this.#sent.clear();
     for (const id of gone) this.#sent.delete(id);
-    for (const { id } of faces) this.#sent.add(id);
+    for (const face of faces) this.#sent.set(face.id, face);
     const stories = [...scenario.values()].map(({ id, steps, hours }): Story => ({ id, steps, hours }));
     const now = tocsin.operationNow();
     const { standing, weights } = choice.getState();

@@ -82,7 +82,7 @@ export function createForecasts(onTrouble: (error: unknown) => void): Forecasts 
         const taken = await desk.snapshotInSlices(user);
         if (!taken) return 'not-found';
         const answer = await work(taken);
-        if (stands(desk, user, taken)) return answer;
+        if (await stands(desk, user, taken)) return answer;
       }
       return 'busy';
     } finally {
@@ -157,12 +157,24 @@ async function digestOf(question: string, faces: readonly AnyFace[], steps: read
   return hash.digest('hex');
 }
 
-/** Whether all that an answer rests on may still be told: what was withdrawn a moment ago must not leave after that. */
-function stands(desk: OperationDesk, user: string, { audience, view }: Taken): boolean {
-  const actor = desk.entitled(user);
-  if (!actor || audienceKey(audienceOf(desk.view, actor.organisation, user)) !== audienceKey(audience)) return false;
-  const assets = [...touched(view, desk.view)].filter((key) => key.startsWith('asset:'));
-  return !difference(audience, view, desk.view, undefined, assets).some(narrower);
+/**
+ * Whether all that an answer rests on may still be told: what was withdrawn a moment ago must not leave after that. Looked
+ * at in slices; what came meanwhile is looked at before it ends, so that nothing has happened unseen when it says yes.
+ */
+async function stands(desk: OperationDesk, user: string, { audience, view }: Taken): Promise<boolean> {
+  for (let before = view; ;) {
+    const actor = desk.entitled(user);
+    if (!actor || audienceKey(audienceOf(desk.view, actor.organisation, user)) !== audienceKey(audience)) return false;
+    const after = desk.view;
+    const assets = [...touched(before, after)].filter((key) => key.startsWith('asset:'));
+    for (let at = 0; at < assets.length; at += KEYS_PER_SLICE) {
+      if (at > 0) await breathe();
+      const some = assets.slice(at, at + KEYS_PER_SLICE);
+      if (difference(audience, before, after, undefined, some).some(narrower)) return false;
+    }
+    if (assets.length <= KEYS_PER_SLICE) return true;
+    before = after;
+  }
 }
 
 const narrower = ({ type, set = {} }: Change): boolean =>

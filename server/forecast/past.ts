@@ -3,7 +3,8 @@ import { keyOf, type Key } from '../../shared/domain/entity.ts';
 import type { View } from '../../shared/domain/world.ts';
 import type { Audience } from '../../shared/sharing/audience.ts';
 import { faceOfKey } from '../../shared/sharing/face.ts';
-import type { Instant } from '../../shared/time.ts';
+import { isTwin } from '../../shared/domain/asset/record.ts';
+import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import { breathe, KEYS_PER_SLICE } from '../desk/snapshot.ts';
 import type { Step } from './warnings.ts';
 
@@ -85,7 +86,11 @@ function together(
   for (let first = 0; first < order.length; first += size) {
     const last = new Map<string, AnyFace | undefined>();
     for (const position of order.slice(first, first + size)) {
-      at = time(position) ?? at;
+      const exact = time(position);
+      // An area tells the minute of its change, and so does what follows from it.
+      const area = [...moments.get(position)!.values()].some((face) => face !== undefined && isTwin(face));
+      const told = exact && area ? fromMs(Math.floor(toMs(exact) / 60_000) * 60_000) : exact;
+      if (told !== undefined && (at === undefined || told > at)) at = told;
       for (const [id, face] of moments.get(position)!) last.set(id, face);
     }
     // A row that this build cannot read shows nothing; were it the first, its time would be unknown.

@@ -89,9 +89,13 @@ const isLoss = ({ from, to }: Predicted): boolean => to < from;
 function baseOf(prediction: Predicted, already: boolean, faces: ReadonlyMap<string, AnyFace>) {
   const { assetId, rootId } = prediction;
   const since = faces.get(rootId)?.since ?? prediction.chain.at(-1)?.at ?? prediction.at;
-  const { expected } = (inFull(faces.get(assetId)) ?? {}) as { expected?: unknown };
-  return { rootId, since: wholeSecond(since), prediction, already, confirmed: expected !== undefined };
+  const expected = inFull(faces.get(assetId))?.expected;
+  // What the owner expected of another day says nothing of this loss.
+  const confirmed = expected !== undefined && Math.abs(toMs(expected.at) - toMs(prediction.at)) <= SAME_LOSS_MS;
+  return { rootId, since: wholeSecond(since), prediction, already, confirmed };
 }
+/** An expectation and a prediction that lie no further apart are of the same loss. */
+const SAME_LOSS_MS = 12 * 3_600_000;
 const wholeSecond = (at: Instant): Instant => fromMs(Math.floor(toMs(at) / 1000) * 1000);
 const rootOf = ({ rootId, since }: Pick<Base, 'rootId' | 'since'>): string => `${rootId}/${since}`;
 

@@ -166,9 +166,13 @@ function eventsOf(from: FaceNetwork, face: AnyFace, asset: number, now: number):
     const back = claim?.expectedRestoration && secondOf(claim.expectedRestoration);
     if (back !== undefined && back > now) events.push({ kind: 'health', t: back, asset, level: UP });
   }
-  if (claim?.holdsUntil && face.basis === 'confirmed' && latestChange(from, face, claim.at) === undefined) {
+  if (
+    claim?.holdsUntil &&
+    face.basis === 'confirmed' &&
+    latestChange(from, face, claim.heldAt ?? claim.at) === undefined
+  ) {
     const until = secondOf(claim.holdsUntil);
-    if (until > now) events.push({ kind: 'hold', t: past(claim.at), asset, level, until });
+    if (until > now) events.push({ kind: 'hold', t: past(claim.heldAt ?? claim.at), asset, level, until });
   }
   from.needIds[asset]!.forEach((needId, need) => {
     const stated = face.buffers?.[needId];
@@ -194,7 +198,10 @@ function latestChange(
     for (const { assetId } of suppliers) {
       const supplier = faces[index.get(assetId) ?? -1];
       const changed = supplier && meant(supplier) ? changedAt(supplier) : undefined;
-      if (changed !== undefined && changed > (latest ?? after)) latest = changed;
+      if (changed === undefined) continue;
+      // Of an area the minute is known: what changed in the same one may have been news.
+      const news = isTwin(supplier!) ? toMs(changed) + 60_000 > toMs(after) : changed > after;
+      if (news && (latest === undefined || changed > latest)) latest = changed;
     }
   }
   return latest;

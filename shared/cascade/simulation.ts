@@ -229,6 +229,7 @@ export class Simulation {
           break;
         case EVENT.health:
           state.pinKind[subject] = NO_PIN;
+          state.limitUnder[subject] = -1;
           this.#setHealth(subject, value);
           break;
         case EVENT.refuel:
@@ -251,10 +252,7 @@ export class Simulation {
           break;
         default:
           // EVENT.release: only of the hold that it was sent with.
-          if (state.pinKind[subject] === HELD && state.pinnedAt[subject] === value) {
-            state.pinKind[subject] = NO_PIN;
-            this.#enqueue(subject);
-          }
+          if (state.pinKind[subject] === HELD && state.pinnedAt[subject] === value) this.#unpin(subject);
       }
     }
     if (this.#done.length > 0) {
@@ -405,9 +403,9 @@ export class Simulation {
     const old = before >= threshold ? before : 0;
     const now = level >= threshold ? level : 0;
     if (old === now) return;
-    if (state.pinKind[i] !== NO_PIN && state.pinnedAt[i]! < this.#now && this.#lapses(i, cause, now > old)) {
-      state.pinKind[i] = NO_PIN;
-      this.#enqueue(i);
+    if (state.pinKind[i] !== NO_PIN && state.pinnedAt[i]! < this.#now) {
+      if (now > old) state.limitUnder[i] = -1;
+      if (this.#lapses(i, cause, now > old)) this.#unpin(i);
     }
     if (net.rule[r] === RULE.cap) state.sum[r]! += net.weight[l]! * (now - old);
     else if (old === 0) state.sum[r]! += 1;
@@ -460,9 +458,22 @@ export class Simulation {
   }
 
   #pin(i: number, kind: number, level: number): void {
+    const { pinKind, pinLevel, limitUnder } = this.state;
+    if (kind === LIMITED) limitUnder[i] = -1;
+    else if (pinKind[i] === LIMITED) limitUnder[i] = pinLevel[i]!;
     this.state.pinKind[i] = kind;
     this.state.pinLevel[i] = level;
     this.state.pinnedAt[i] = this.#now;
+    this.#enqueue(i);
+  }
+
+  /** A hold that is over leaves the limit that was there before it: what held the asset back has not gone meanwhile. */
+  #unpin(i: number): void {
+    const { pinKind, pinLevel, limitUnder } = this.state;
+    const under = pinKind[i] === HELD ? limitUnder[i]! : -1;
+    pinKind[i] = under < 0 ? NO_PIN : LIMITED;
+    if (under >= 0) pinLevel[i] = under;
+    limitUnder[i] = -1;
     this.#enqueue(i);
   }
 

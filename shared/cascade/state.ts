@@ -14,6 +14,8 @@ export interface State {
   readonly pinKind: Uint8Array;
   readonly pinLevel: Int32Array;
   readonly pinnedAt: Float64Array;
+  /** The limit that is in force again when a hold is over, or -1. */
+  readonly limitUnder: Int32Array;
   /** By need. Of CAP the sum of weighted contributions, of KOFN their count. */
   readonly sum: Float64Array;
   readonly supply: Int32Array;
@@ -40,6 +42,7 @@ const BY_ASSET = [
   'pinKind',
   'pinLevel',
   'pinnedAt',
+  'limitUnder',
 ] as const;
 const BY_NEED = ['sum', 'supply', 'buffer', 'settled', 'lastLink'] as const;
 const BY_LINK = ['seen', 'brought'] as const;
@@ -60,6 +63,7 @@ export function restingState(net: Network): State {
     pinKind: new Uint8Array(size),
     pinLevel: new Int32Array(size),
     pinnedAt: new Float64Array(size),
+    limitUnder: new Int32Array(size).fill(-1),
     sum: new Float64Array(needs),
     supply: new Int32Array(needs),
     buffer: net.full.slice(),

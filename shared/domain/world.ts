@@ -122,10 +122,16 @@ export class World {
   at(key: Key, position: number): AnyRecord | undefined {
     const versions = this.#versions.get(key);
     if (!versions) return undefined;
-    for (let i = versions.length - 1; i >= 0; i--) {
-      if (versions[i]!.position <= position) return versions[i]!.record;
+    // Mostly the latest; of a feed that changes every second there may be many.
+    let low = 0;
+    let high = versions.length;
+    if (high > 0 && versions[high - 1]!.position <= position) return versions[high - 1]!.record;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (versions[middle]!.position <= position) low = middle + 1;
+      else high = middle;
     }
-    return undefined;
+    return low === 0 ? undefined : versions[low - 1]!.record;
   }
 
   /** The positions at which a record changed, oldest first, within the window. */

@@ -1,6 +1,6 @@
 import { deepEqual } from '../canonical.ts';
 import type { Asset } from '../domain/asset/record.ts';
-import { isDirectoryKind, keyOfRef, refOf, type Key } from '../domain/entity.ts';
+import { isDirectoryKind, keyOfRef, refOf, type Key, type Kind } from '../domain/entity.ts';
 import type { TocsinEvent } from '../domain/event.ts';
 import type { AnyFace } from '../domain/records.ts';
 import { hangsOn } from '../domain/references.ts';
@@ -106,7 +106,7 @@ function addReferrers(keys: Set<Key>, visibility: Key[], before: View, after: Vi
   }
 }
 
-const RANK: Record<string, number> = {
+const RANK: Readonly<Record<Kind, number>> = {
   operation: 0,
   clock: 1,
   organisation: 2,
@@ -120,6 +120,7 @@ const RANK: Record<string, number> = {
   attachment: 10,
   release: 11,
   reading: 12,
+  scenario: 13,
 };
 
 /**

@@ -187,6 +187,15 @@ describe('from live status to a forecast', () => {
     ]);
   });
 
+  it('[CAS-15] a refutation that is over leaves short of supply what was short of supply before it', () => {
+    const short = claimed('degraded', UP / 2, ago(60), { because: 'supply', holdsUntil: ahead(600), at: ago(10) });
+    const faces = [asset(1), asset(2, { needs: [need(1, [1])], ...short, at: ago(10) })];
+    expect(forecast(faces, NOW, { horizon: 24 * 3600 })).toMatchObject({ changes: [], already: [] });
+    const whatIf = [{ kind: 'health', at: ahead(30), assetId: id(1), level: 0 }] as const;
+    const { changes } = forecast(faces, NOW, { horizon: 24 * 3600, whatIf });
+    expect(changes.filter(({ assetId }) => assetId === id(2)).map(({ to }) => to)).toEqual([0]);
+  });
+
   it('[CAS-13] unknown keeps the last known level; what nobody has spoken of stands, and both are in doubt', () => {
     const unknown = scene({ status: 'unknown', level: 0, basis: 'confirmed' });
     expect(forecast(unknown, NOW).changes[0]!.restsOn).toContainEqual({ assetId: id(1), doubt: 'unknown-status' });

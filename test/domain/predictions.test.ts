@@ -136,6 +136,40 @@ describe('[CAS-15] the owner answers what is predicted of their asset', () => {
     expect(changes.every(({ at }) => Date.parse(at) < house.now + HOUR)).toBe(true);
   });
 
+  it('what is told of its moment is no more exact than a quarter of an hour, and of its end than an hour', async () => {
+    await blackout();
+    const at = later(8 * HOUR - 1234);
+    await house.does('ben', 'asset.answerPrediction', { assetId: id('hospital'), answer: 'confirmed', at, level: 0 });
+    expect(seen('cleo', 'hospital').expected!.at).toBe(later(8 * HOUR));
+    await house.does('ben', 'asset.answerPrediction', { assetId: id('hospital'), answer: 'refuted', at, level: 0 });
+    expect(seen('cleo', 'hospital').confirmed!.holdsUntil).toBe(later(8 * HOUR + DAY));
+    const early = { assetId: id('hospital'), answer: 'refuted', at, level: 0, until: later(7 * HOUR) } as const;
+    expect(await house.say('ben', 'asset.answerPrediction', early)).toMatchObject({ code: 'not-possible' });
+  });
+
+  it('a later word on the status renews neither it nor what has lapsed', async () => {
+    await blackout();
+    const answer = { assetId: id('hospital'), answer: 'refuted', at: later(8 * HOUR), level: 0 } as const;
+    house.now += 60_000;
+    await house.does('ben', 'asset.answerPrediction', { ...answer, until: later(60 * HOUR) });
+    house.now += HOUR;
+    await house.does('ann', 'asset.setStatus', { assetId: id('station'), status: 'operational' });
+    house.now += 60_000;
+    await house.does('ann', 'asset.setStatus', { assetId: id('station'), status: 'failed' });
+    expect(falls('cleo', 'C', 'hospital')).toEqual([[8 * HOUR, 0]]);
+    await house.does('ben', 'asset.confirm', { assetId: id('hospital') });
+    expect(falls('cleo', 'C', 'hospital')).toEqual([[8 * HOUR, 0]]);
+  });
+
+  it('where a partner said why, the owner who refutes says no other cause', async () => {
+    house = await House.of(CAST);
+    await register('well', 'ben', { level: undefined });
+    await house.does('ann', 'asset.setStatus', { assetId: id('well'), status: 'failed', because: 'supply' });
+    const answer = { assetId: id('well'), answer: 'refuted', at: later(HOUR), level: 0 } as const;
+    await house.does('ben', 'asset.answerPrediction', answer);
+    expect(seen('cleo', 'well').confirmed).toMatchObject({ status: 'failed', because: 'supply' });
+  });
+
   it('a confirmation stands beside the forecast and is gone with the next word on the status', async () => {
     await blackout();
     const answer = { assetId: id('hospital'), answer: 'confirmed', at: later(8 * HOUR), level: 0 } as const;
@@ -237,6 +271,18 @@ describe('[POL-20] a scenario', () => {
       hours: 72,
       steps: [{ assetId: id('line') }, { assetId: id('cable') }],
     });
+  });
+
+  it('[L4] changes that name scenarios keep the one order of kinds and ids', async () => {
+    house = await House.of(CAST);
+    await register('line', 'ann');
+    await save('ann', ['line']);
+    const before = house.view();
+    await house.does('ann', 'scenario.change', { scenarioId: id('scenario'), name: 'Other' });
+    await house.does('ann', 'asset.setStatus', { assetId: id('line'), status: 'degraded' });
+    await house.does('ann', 'incident.report', { incidentId: id('fire'), title: 'x' });
+    const changes = difference(audienceOf(house.view(), id('B'), id('ben')), before, house.view());
+    expect(changes.map(({ entity }) => entity.kind)).toEqual(['asset', 'incident', 'scenario']);
   });
 
   it('with other steps it follows their assets', async () => {

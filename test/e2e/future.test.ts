@@ -6,7 +6,7 @@ import type { AnyFace } from '../../shared/cascade/faces.ts';
 import { forecast } from '../../shared/cascade/forecast.ts';
 import { fromMs, operationTime, type Clock } from '../../shared/time.ts';
 import { ownerOf } from '../../server/demo/content/story/build.ts';
-import { seriousFindings } from '../support/axe.ts';
+import { seriousInBothThemes } from '../support/axe.ts';
 import { launchBrowser } from '../support/chromium.ts';
 import { startDemoServer, visit, type DemoServer, type Visitor } from '../support/demoServer.ts';
 
@@ -100,14 +100,7 @@ describe('what fails next, on the map', () => {
     await band.getByText(least === most ? '(certain by then)' : `(by then ${least} to ${most} lost)`).waitFor(soon);
     // What is lost by then is lost: nothing of it is a ghost any more.
     expect(await drawn(page, 'ghosts')).toBeUndefined();
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForFunction(
-        (scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme,
-        colorScheme,
-      );
-      expect.soft(await seriousFindings(page), colorScheme).toEqual([]);
-    }
+    expect.soft(await seriousInBothThemes(page)).toEqual([]);
     await page.getByRole('button', { name: 'To the change before' }).click(soon);
     await expect.poll(() => Number(aheadOf(page)), soon).toBeLessThan(240);
     await band.getByRole('button', { name: 'Back to now' }).click(soon);

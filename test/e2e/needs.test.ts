@@ -10,7 +10,7 @@ import { forecast, type ForecastOptions } from '../../shared/cascade/forecast.ts
 import { inFull, type Need } from '../../shared/domain/asset/record.ts';
 import { operationTime, fromMs, type Clock } from '../../shared/time.ts';
 import { ownerOf } from '../../server/demo/content/story/build.ts';
-import { seriousFindings } from '../support/axe.ts';
+import { seriousFindings, seriousInBothThemes } from '../support/axe.ts';
 import { launchBrowser } from '../support/chromium.ts';
 import { startDemoServer, visit, type DemoServer, type Visitor } from '../support/demoServer.ts';
 
@@ -91,14 +91,7 @@ describe('what an asset hangs on, and what hangs on it', () => {
     const sheet = page.getByRole('dialog');
     await sheet.getByText('EXERCISE EXERCISE EXERCISE').waitFor(soon);
     await sheet.getByText(/^TLP:/).waitFor(soon);
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForFunction(
-        (scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme,
-        colorScheme,
-      );
-      expect.soft(await seriousFindings(page), colorScheme).toEqual([]);
-    }
+    expect.soft(await seriousInBothThemes(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached', ...soon });
     await page.getByText('4 hops', { exact: true }).click(soon);
@@ -196,7 +189,7 @@ describe('the owner’s answer to a prediction', () => {
     const partner = watch;
     await partner.goto(`${server.address}/op/${server.operation}/asset/${server.id('asset', HOSPITAL)}`);
     const said = owner.getByRole('region', { name: 'predicted' });
-    await said.getByText(/^Your asset is predicted to fail in .* because Energy from /).waitFor(soon);
+    await said.getByText(/^Your asset is predicted to fail in .* because energy from /).waitFor(soon);
     expect(await partner.getByRole('button', { name: /^Refute/ }).count()).toBe(0);
     await said.getByRole('button', { name: 'Confirm: we expect it' }).click(soon);
     await owner.getByText(/^You said at .* that you expect this/).waitFor(soon);

@@ -7,7 +7,7 @@ import type { RankEntry } from '../../client/ranking/messages.ts';
 import type { AnyFace } from '../../shared/cascade/faces.ts';
 import { operationTime, fromMs, type Clock } from '../../shared/time.ts';
 import { ownerOf } from '../../server/demo/content/story/build.ts';
-import { seriousFindings } from '../support/axe.ts';
+import { seriousFindings, seriousInBothThemes } from '../support/axe.ts';
 import { launchBrowser } from '../support/chromium.ts';
 import { startDemoServer, visit, type DemoServer, type Visitor } from '../support/demoServer.ts';
 
@@ -69,18 +69,6 @@ async function press(...keys: readonly string[]): Promise<void> {
   for (const key of keys) await madrid.page.keyboard.press(key);
 }
 
-async function reads(...themes: readonly ('light' | 'dark')[]): Promise<void> {
-  const { page } = madrid;
-  for (const colorScheme of themes) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForFunction(
-      (scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme,
-      colorScheme,
-    );
-    expect.soft(await seriousFindings(page), colorScheme).toEqual([]);
-  }
-}
-
 describe('beside what fails next', () => {
   it('[CAS-12][L9] the ranking says what the engine makes of the faces on the server, and is laid over the map', async () => {
     const { page } = madrid;
@@ -93,7 +81,7 @@ describe('beside what fails next', () => {
     await page.locator('.rk').getByText('EXERCISE EXERCISE EXERCISE').first().waitFor(soon);
     await page.getByText('What the columns mean').click(soon);
     await page.getByText('What each service counts').click(soon);
-    await reads('light', 'dark');
+    expect.soft(await seriousInBothThemes(madrid.page)).toEqual([]);
 
     // What counts for nothing sinks.
     const first = (await rows.first().getAttribute('data-entity'))!;
@@ -125,7 +113,7 @@ describe('beside what fails next', () => {
       .getByText(/Liaison|Asset owner|Coordinator/)
       .first()
       .waitFor(soon);
-    await reads('light');
+    expect.soft(await seriousInBothThemes(madrid.page)).toEqual([]);
     await page.getByRole('button', { name: 'Only in trouble' }).click(soon);
     await expect.poll(() => crossings.count(), soon).toBeLessThan(all);
     await page.getByRole('button', { name: 'Only in trouble' }).click(soon);

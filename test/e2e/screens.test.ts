@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../../shared/code.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
-import { seriousFindings } from '../support/axe.ts';
+import { seriousInBothThemes } from '../support/axe.ts';
 import { launchBrowser } from '../support/chromium.ts';
 import { startDemoServer, visit, type DemoServer, type Visitor } from '../support/demoServer.ts';
 
@@ -160,7 +160,7 @@ describe('the screens', () => {
   });
 
   it('[U19] axe finds nothing serious on any screen, dark or light', async () => {
-    const visitor = await visit(browser, server, 'coordinator@pc-es', '', { reducedMotion: 'reduce' });
+    const visitor = await visit(browser, server, 'coordinator@pc-es', '', FOLLOWS);
     const { page } = visitor;
     const asset = codeOf('asset', server.id('asset', 'dc-walqa'));
     const dialog = page.getByRole('dialog').first();
@@ -234,7 +234,7 @@ describe('the screens', () => {
       ['admin@control', 'Admin'],
       ['director@control', 'Exercise'],
     ] as const) {
-      const visitor = await visit(browser, server, user, '', { reducedMotion: 'reduce' });
+      const visitor = await visit(browser, server, user, '', FOLLOWS);
       await inBothThemes(visitor.page, [[screen, () => to(visitor.page, screen)]]);
       expect(visitor.errors).toEqual([]);
       await visitor.context.close();
@@ -283,16 +283,14 @@ async function choose(page: Page, theme: 'Dark' | 'Light'): Promise<void> {
   await page.getByRole('menu').waitFor({ state: 'detached', ...soon });
 }
 
+const FOLLOWS = { reducedMotion: 'reduce', device: { theme: 'system' } } as const;
 type Step = readonly [name: string, open: () => Promise<void>];
 
 async function inBothThemes(page: Page, steps: readonly Step[]): Promise<void> {
   await page.locator('[data-connection="live"]').waitFor(soon);
-  for (const theme of ['Dark', 'Light'] as const) {
-    await choose(page, theme);
-    for (const [name, open] of steps) {
-      await open();
-      expect.soft(await seriousFindings(page), `${theme}: ${name}`).toEqual([]);
-    }
-    await page.keyboard.press('Escape');
+  for (const [name, open] of steps) {
+    await open();
+    expect.soft(await seriousInBothThemes(page), name).toEqual([]);
   }
+  await page.keyboard.press('Escape');
 }

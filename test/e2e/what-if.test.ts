@@ -7,7 +7,7 @@ import type { AnyFace } from '../../shared/cascade/faces.ts';
 import { forecast } from '../../shared/cascade/forecast.ts';
 import { operationTime, fromMs, type Clock } from '../../shared/time.ts';
 import { ownerOf } from '../../server/demo/content/story/build.ts';
-import { seriousFindings } from '../support/axe.ts';
+import { seriousFindings, seriousInBothThemes } from '../support/axe.ts';
 import { launchBrowser } from '../support/chromium.ts';
 import { startDemoServer, visit, type DemoServer, type Visitor } from '../support/demoServer.ts';
 
@@ -80,14 +80,7 @@ describe('what if', () => {
       .getByText(/^TLP:(AMBER|AMBER\+STRICT|GREEN)$/)
       .first()
       .waitFor(soon);
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForFunction(
-        (scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme,
-        colorScheme,
-      );
-      expect.soft(await seriousFindings(page), colorScheme).toEqual([]);
-    }
+    expect.soft(await seriousInBothThemes(page)).toEqual([]);
     await page.getByRole('button', { name: 'Show on the map' }).click(soon);
     const said = page.getByRole('region', { name: 'What if:' });
     await said.getByText('not what is predicted').waitFor(soon);

@@ -81,7 +81,8 @@ function Lead({ one, already, owned }: { one: Predicted; already: boolean; owned
   const percent = percentOf(one.to);
   const others = one.to === 0 ? t('forecast.asset.fails') : t('forecast.asset.worse', { percent });
   const when = countdown(one.at, now, t);
-  const why = becauseWords(one, assets, t);
+  // It stands in the middle of a sentence.
+  const why = becauseWords(one, assets, t).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase());
   const yours =
     one.to === 0 ? t('assets.answer.yoursFails', { when, why }) : t('assets.answer.yoursFalls', { when, why, percent });
   const words = already

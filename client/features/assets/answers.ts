@@ -27,7 +27,7 @@ export function standingAnswers(
   const { confirmed, expected } = asset;
   const answers: Answer[] = [];
   if (confirmed?.holdsUntil && asset.basis === 'confirmed') {
-    const { at: saidAt, by, note, holdsUntil: until } = confirmed;
+    const { at, heldAt: saidAt = at, by, note, holdsUntil: until } = confirmed;
     if (Date.parse(until) > now && !supplierChanged(asset, assets, saidAt)) {
       answers.push({ kind: 'refuted', until, saidAt, by, ...(note !== undefined && { note }) });
     }
@@ -54,6 +54,7 @@ function supplierChanged({ needs = [] }: AssetFace, assets: ReadonlyMap<string, 
 export const HOLDS_FOR = [6, 24, 72] as const;
 export const HOLDS_USUALLY = 24;
 
-/** Until when that is: reckoned from the predicted moment, or from now where it has passed. */
+const HOUR_MS = 3_600_000;
+/** Until when that is, in whole hours as the server takes it: reckoned from the predicted moment, or from now where it has passed. */
 export const holdsUntil = (at: Instant, now: number, hours: number): Instant =>
-  new Date(Math.max(Date.parse(at), now) + hours * 3_600_000).toISOString() as Instant;
+  new Date(Math.ceil(Math.max(Date.parse(at), now) / HOUR_MS + hours) * HOUR_MS).toISOString() as Instant;

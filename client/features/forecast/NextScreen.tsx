@@ -129,7 +129,7 @@ function Predictions({ forecast, hours }: { forecast: Forecast; hours: Horizon }
               table={() => deadlinesTable(deadlines, assets, t)}
             />
           )}
-          <Deadlines list={deadlines} />
+          <Deadlines list={deadlines} from={forecast} />
         </div>
       )}
       {deadlocks.length > 0 && (

@@ -36,7 +36,7 @@ export function Results({ run, tlp }: { run: Run; tlp: Tlp }) {
       <Difference list={list} run={run} tlp={tlp} />
       <ServicesDelta run={run} tlp={tlp} />
       <Borders run={run} />
-      {shown.deadlines.length > 0 && <Deadlines list={shown.deadlines} hours={hours} />}
+      {shown.deadlines.length > 0 && <Deadlines list={shown.deadlines} from={made} hours={hours} />}
       {shown.deadlocks.length > 0 && <Deadlocks list={shown.deadlocks} />}
       <Odd odd={made.odd} />
       {made.odd.length === 0 && <p className="nx-hint">{t('what-if.followed')}</p>}

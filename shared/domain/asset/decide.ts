@@ -11,7 +11,10 @@ import { inFull, type Asset, type AssetFace, type Need } from './record.ts';
 import { publishedFrom } from './twin.ts';
 
 type Data<T extends keyof typeof assetCommands> = z.infer<(typeof assetCommands)[T]>;
-const DAY_MS = 24 * 3_600_000;
+const QUARTER_MS = 900_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const roundedUp = (ms: number, step: number): number => Math.ceil(ms / step) * step;
 const ref = (id: string): EntityRef => ({ kind: 'asset', id });
 
 export const decideAsset = {
@@ -61,13 +64,17 @@ export const decideAsset = {
     const { assetId, answer, at, level, until, note } = data;
     const asset = seen(sight, assetId);
     if (!asset) return refused('not-found');
-    const said = { answer, at, level, ...(note !== undefined && { note }) };
+    // Not to the second: with what else is known of the site that would tell how long its buffer lasts.
+    const about = fromMs(roundedUp(toMs(at), QUARTER_MS));
+    const said = { answer, at: about, level, ...(note !== undefined && { note }) };
     const now = toMs(sight.at);
     if (answer === 'confirmed') {
       if (toMs(at) <= now) return refused('not-possible', 'Its moment has passed: state the status as it is now.');
       return accept('asset.predictionAnswered', ref(assetId), said);
     }
-    const holds = until === undefined ? Math.max(toMs(at), now) + DAY_MS : toMs(until);
+    const holds = until === undefined ? roundedUp(Math.max(toMs(at), now) + DAY_MS, HOUR_MS) : toMs(until);
+    if (holds <= toMs(at))
+      return refused('not-possible', 'It is predicted for later than that: say until when it will hold.');
     if (holds <= now) return refused('not-possible', 'That moment has passed: say until when it will hold.');
     if (holds > now + LIMITS.predictionHoldsSeconds * 1000) {
       return refused('not-possible', 'Nobody can vouch for that long: say so again when the time has come.');

@@ -120,7 +120,12 @@ function evolveExact(asset: Asset | undefined, fact: Fact): Asset | undefined {
         ...fact,
         event: { ...event, data: { status, level: stands, ...(note !== undefined && { note }) } },
       };
-      const { note: _note, levelSince: _level, ...kept } = asset.confirmed ?? ({} as Partial<Claim>);
+      // Why it is so, and until when, is taken over with the status, from whoever said it.
+      const behind = asset.confirmed ?? Object.values(asset.reports).find((one) => one.at === shown.at);
+      const kept = behind && {
+        ...(behind.because && { because: behind.because }),
+        ...(behind.expectedRestoration && { expectedRestoration: behind.expectedRestoration }),
+      };
       const claim = claimOf(said, undefined, stands);
       const { since = claim.since, levelSince } = shown;
       const confirmed: Claim = {
@@ -128,7 +133,7 @@ function evolveExact(asset: Asset | undefined, fact: Fact): Asset | undefined {
         ...claim,
         since,
         ...(levelSince && { levelSince }),
-        ...(until !== undefined && { holdsUntil: until }),
+        ...(until !== undefined && { holdsUntil: until, heldAt: event.at }),
       };
       return { ...rest, confirmed, reports: {} };
     }

@@ -17,6 +17,8 @@ export interface Claim {
   readonly levelSince?: Instant;
   /** Until when the owner vouches for it against every forecast. It lapses when a supplier changes after this was said. */
   readonly holdsUntil?: Instant;
+  /** Operation time at which that was said: a later word on the status leaves it as it stands. */
+  readonly heldAt?: Instant;
   /** Operation time of its latest word. */
   readonly at: Instant;
   readonly realAt: Instant;
