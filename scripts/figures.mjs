@@ -28,8 +28,10 @@ for (const name of names) {
   const report = JSON.parse(output.trim().split('\n').at(-1));
   machine = `${report.machine}, ${report.when.slice(0, 10)}`;
   for (const { id, metric, value, unit, baseline, ratio, target, met } of report.results) {
+    // What nothing was promised of stands in the benchmark's own output.
+    if (target === undefined) continue;
     const beside = baseline === undefined ? '' : `${baseline} ${unit}`;
-    const verdict = target === undefined ? '' : `${target}: ${met ? 'met' : 'missed'}`;
+    const verdict = `${target}: ${met ? 'met' : 'missed'}`;
     rows.push(`| ${id} | ${metric} | ${value} ${unit} | ${beside} | ${ratio ?? ''} | ${verdict} |`);
   }
 }
