@@ -5,6 +5,7 @@ import type { AnyFace } from '../../shared/cascade/faces.ts';
 import type { AssetFace } from '../../shared/domain/asset/record.ts';
 import type { CommandInput } from '../../shared/domain/commands.ts';
 import { audienceOf } from '../../shared/sharing/audience.ts';
+import { fromMs } from '../../shared/time.ts';
 import { House, id } from '../support/house.ts';
 
 let house: House;
@@ -97,6 +98,35 @@ describe('[L9] [CAS-17] the past of assets, for a forecast', () => {
     expect((await past(from)).steps).toEqual([]);
     await house.does('ann', 'asset.setDetails', { assetId: id('clinic'), served: 100 });
     expect((await past(from)).steps).toHaveLength(1);
+  });
+
+  it('[POL-18] of an area the minute of its change is told, not the moment; of an asset the moment', async () => {
+    await house.does('ann', 'sharing.mark', {
+      entity: { kind: 'asset', id: id('plant') },
+      marking: { tlp: 'TLP:AMBER+STRICT' },
+      coarse: { marking: { tlp: 'TLP:GREEN' } },
+      reason: 'The cell decided so.',
+    });
+    house.now = Math.floor(house.now / 60_000) * 60_000 + 60_000 + 41_237;
+    const from = position();
+    await status('plant', 'failed');
+    const [area] = (await past(from)).steps;
+    expect(area!.faces[0]).toMatchObject({ cell: {}, status: 'failed' });
+    expect(area!.at).toBe(fromMs(house.now - 41_237));
+    const then = position();
+    await status('clinic', 'failed');
+    expect((await past(then)).steps.map(({ at }) => at)).toEqual([fromMs(house.now)]);
+  });
+
+  it('a record is found as it was at each of many positions', async () => {
+    const from = position();
+    for (let n = 0; n < 9; n++) await status('clinic', n % 2 === 0 ? 'failed' : 'operational');
+    const { steps } = await past(from);
+    expect(steps.map((step) => step.faces.map((face) => face.status).join())).toEqual(
+      Array.from({ length: 9 }, (_none, n) => (n % 2 === 0 ? 'failed' : 'operational')),
+    );
+    const world = house.view().operation;
+    expect(world.at(`asset:${id('clinic')}`, 0)).toBeUndefined();
   });
 
   it('what was made since was not there at the start', async () => {

@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PredictedCrossing } from '../../../shared/cascade/crossings.ts';
+import type { AnyFace } from '../../../shared/cascade/faces.ts';
+import { tellsLess } from '../../../shared/cascade/narrower.ts';
 import { bandWords } from '../../forecast/words.ts';
 import { foreseenOf, type Foretold } from '../../store/derive/foretold.ts';
 import { assetName } from '../../ui/assetName.ts';
@@ -15,8 +17,8 @@ interface Answer {
   readonly coarser: boolean;
   readonly warnings: readonly Foretold[];
 }
-/** `on`: the assets that were shown when it was asked or answered. */
-type State = { kind: 'asking' } | { kind: 'failed' } | ({ kind: 'told'; on: ReadonlySet<string> } & Answer);
+/** `on`: the assets as they were shown when it was asked, and those that came until it was answered. */
+type State = { kind: 'asking' } | { kind: 'failed' } | ({ kind: 'told'; on: ReadonlyMap<string, AnyFace> } & Answer);
 
 const MOST = 50;
 /** How often, and after how long (ms), a server that is busy is asked again. */
@@ -42,16 +44,19 @@ export function Foreseen({ since }: { since: string }) {
   const [from] = useState(since);
   const tocsin = useTocsinApi();
   // Numbers may rest on what is not shown any more: they go with it, and are asked for anew.
-  const lost = useMemo(() => state.kind === 'told' && [...state.on].some((id) => !faces.asset.has(id)), [state, faces]);
+  const lost = useMemo(
+    () => state.kind === 'told' && [...state.on].some(([id, face]) => tellsLess(face, faces.asset.get(id))),
+    [state, faces],
+  );
   useEffect(() => {
     if (operation === undefined || (state.kind !== 'asking' && !lost)) return undefined;
     const stop = new AbortController();
-    const shown = () => [...tocsin.store.getState().faces.asset.keys()];
+    const shown = () => [...tocsin.store.getState().faces.asset];
     const before = shown();
     asked(operation, from, stop.signal)
       .then((answer) => {
         // Also what was withdrawn while it was under way.
-        const on = new Set([...before, ...shown()]);
+        const on = new Map([...shown(), ...before]);
         setState({ kind: 'told', on, ...answer });
       })
       .catch(() => !stop.signal.aborted && setState({ kind: 'failed' }));
