@@ -99,6 +99,13 @@ export class OperationDesk {
     return count;
   }
 
+  /** Chains of batches that are kept, and those of them that somebody listens to. */
+  get chains(): { readonly kept: number; readonly heard: number } {
+    let heard = 0;
+    for (const chain of this.#chains.values()) if (chain.listeners.size > 0) heard += 1;
+    return { kept: this.#chains.size, heard };
+  }
+
   /** The view that everybody who has it open is being shown. */
   get view(): View {
     return this.#view;

@@ -8,6 +8,8 @@ const TICK_MS = 250;
 
 export interface Desks {
   of(operation: string): OperationDesk | undefined;
+  /** Those that were opened on this node. */
+  open(): Iterable<OperationDesk>;
   close(): void;
 }
 
@@ -44,6 +46,7 @@ export function createDesks(worlds: Worlds, cursors: Cursors, now: () => number)
   clock.unref();
   return {
     of,
+    open: () => desks.values(),
     close() {
       forget();
       clearInterval(clock);

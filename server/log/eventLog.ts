@@ -61,8 +61,12 @@ export type Verified =
   | { readonly ok: true; readonly events: number; readonly head: string }
   | { readonly ok: false; readonly position: number; readonly reason: string };
 
+/** Why nothing can be written: what a person has to do differs. */
+export type HealthReason = NotStoredReason | 'read-only' | 'unreachable';
+
 export interface Health {
   readonly writable: boolean;
+  readonly reason?: HealthReason;
   readonly message?: string;
 }
 

@@ -42,7 +42,13 @@ export async function openPostgresStore({ url, now = Date.now, connections = 10 
       await doorbell.close();
       await pool.end();
     })());
-  return { log: postgresLog(pool, appender, doorbell, close), tables: postgresTables(pool, now), close };
+  const figures = () => ({
+    connections: pool.totalCount,
+    idle: pool.idleCount,
+    waiting: pool.waitingCount,
+    listening: doorbell.listening(),
+  });
+  return { log: postgresLog(pool, appender, doorbell, close), tables: postgresTables(pool, now), figures, close };
 }
 
 interface EventRow {
@@ -112,8 +118,13 @@ async function askHealth(pool: Pool): Promise<Health> {
       `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS readonly`,
     );
     if (rows[0]?.readonly === false) return { writable: true };
-    return { writable: false, message: 'The database only reads (a standby, or set to read-only).' };
+    return {
+      writable: false,
+      reason: 'read-only',
+      message: 'The database only reads (a standby, or set to read-only).',
+    };
   } catch (error) {
-    return { writable: false, message: `The database does not answer: ${error instanceof Error ? error.message : ''}` };
+    const message = `The database does not answer: ${error instanceof Error ? error.message : ''}`;
+    return { writable: false, reason: 'unreachable', message };
   }
 }

@@ -11,6 +11,8 @@ export interface Doorbell {
   /** Tells every node, this one included and at once. */
   ring(operation: string): void;
   listen(ring: (operation?: string) => void): () => void;
+  /** Whether notifications can arrive at this moment. */
+  listening(): boolean;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export function hangDoorbell(config: ClientConfig, pool: Pool): Doorbell {
   const bells = new Set<(operation?: string) => void>();
   let client: Client | undefined;
   let closed = false;
+  let listens = false;
   let pause = shortestPauseMs;
   let timer: NodeJS.Timeout | undefined;
   let notifying = false;
@@ -39,6 +42,7 @@ export function hangDoorbell(config: ClientConfig, pool: Pool): Doorbell {
     const lose = () => {
       if (lost) return;
       lost = true;
+      listens = false;
       clearTimeout(timer);
       fresh.end().catch(() => {});
       if (closed) return;
@@ -62,6 +66,8 @@ export function hangDoorbell(config: ClientConfig, pool: Pool): Doorbell {
     } catch {
       return lose();
     }
+    if (lost) return;
+    listens = true;
     pause = shortestPauseMs;
     // Whatever was rung while nobody listened.
     ringAll();
@@ -91,8 +97,10 @@ export function hangDoorbell(config: ClientConfig, pool: Pool): Doorbell {
       bells.add(ring);
       return () => bells.delete(ring);
     },
+    listening: () => listens,
     async close() {
       closed = true;
+      listens = false;
       clearTimeout(timer);
       await client?.end().catch(() => {});
     },

@@ -110,9 +110,8 @@ function sqliteLog(writer: WriterThread, reader: ReaderThread, close: () => Prom
     async health() {
       const answer = await writer.write({ kind: 'health' });
       if (answer.kind === 'health') {
-        return answer.message === undefined
-          ? { writable: answer.writable }
-          : { writable: answer.writable, message: answer.message };
+        const { writable, reason, message } = answer;
+        return { writable, ...(reason && { reason }), ...(message !== undefined && { message }) };
       }
       return { writable: false, message: 'message' in answer ? answer.message : 'The log does not answer.' };
     },

@@ -227,7 +227,7 @@ export class SqliteWriter {
     const { reason, message } = failure;
     return writes.map((write) =>
       write.kind === 'health'
-        ? { kind: 'health', writable: false, message }
+        ? { kind: 'health', writable: false, reason, message }
         : { kind: 'not-stored', reason, message: `${message} Nothing of this was stored.` },
     );
   }
@@ -258,7 +258,9 @@ export class SqliteWriter {
     }
     const message = 'The disk failed during a commit and does not say whether it was stored.';
     return writes.map((write): Written =>
-      write.kind === 'health' ? { kind: 'health', writable: false, message } : { kind: 'in-doubt', message },
+      write.kind === 'health'
+        ? { kind: 'health', writable: false, reason: 'unavailable', message }
+        : { kind: 'in-doubt', message },
     );
   }
 

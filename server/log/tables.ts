@@ -36,8 +36,19 @@ export interface Tables {
   removeBlob(id: string): Promise<boolean>;
 }
 
+export interface HomeFigures {
+  readonly connections: number;
+  readonly idle: number;
+  /** Queries that wait for a connection. */
+  readonly waiting: number;
+  /** Whether the doorbell's own connection stands. */
+  readonly listening: boolean;
+}
+
 export interface Store {
   readonly log: EventLog;
   readonly tables: Tables;
+  /** Figures of the home itself, for whoever runs it: those of a database's connections. */
+  readonly figures?: () => HomeFigures;
   close(): Promise<void>;
 }

@@ -22,7 +22,7 @@ import { presenceOf, type Here } from '../live/presence.ts';
 import { Bucket } from './bucket.ts';
 import { ResetParts, ResetSender } from './reset.ts';
 import { SharedFrames } from './sharedFrames.ts';
-import { SlowReader, WITHDRAWAL_MS } from './slowReaders.ts';
+import { SlowReader, WITHDRAWAL_MS, type Cut } from './slowReaders.ts';
 
 const SWEEP_MS = 250;
 const PRESENCE_MS = 1000;
@@ -48,6 +48,10 @@ interface Dependencies {
   readonly settled: (operation: string, user: string) => Promise<void>;
   readonly onOpened: (operation: string) => void;
   readonly onDelivered: (batch: Batch) => void;
+  /** How a join was answered: by what changed since its cursor, by the whole picture, or not at all. */
+  readonly onJoined?: (answer: 'caught-up' | 'reset' | 'refused') => void;
+  /** A reader's window was dropped, and why. */
+  readonly onCut?: (why: Cut) => void;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -81,6 +85,7 @@ interface Person {
 /** The Socket.IO half of the edge: forms, buckets and frames. What is shown is the desk's; what is done, the pipeline's. */
 export function createSocketEdge(deps: Dependencies): SocketEdge {
   const { http, sessions, pipeline, desks, origin, now, settled, onOpened, onDelivered, onTrouble } = deps;
+  const { onJoined = () => {}, onCut = () => {} } = deps;
   const people = new Map<string, Person>();
   const resetParts = new ResetParts();
   const crowded = new Set<string>();
@@ -268,11 +273,13 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     const actor = joined && desk.entitled(userId);
     if (!from || !joined || !actor) {
       person.opening.delete(operation);
+      onJoined('refused');
       return reply({ ok: false, code: 'not-found' });
     }
     person.open.set(operation, { joined, here: { user: userId, organisation: actor.organisation }, people: '' });
     crowded.add(operation);
     const { caughtUp } = joined;
+    onJoined('records' in from ? 'reset' : 'caught-up');
     if ('records' in from) {
       reply({ ok: true, reset: true, next: joined.cursor });
       if (caughtUp) sender.passing(caughtUp);
@@ -317,7 +324,8 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   const sweep = setInterval(() => {
     const at = now();
     for (const person of [...people.values()]) {
-      person.slow.check(at);
+      const cut = person.slow.check(at);
+      if (cut) onCut(cut);
       if (at - person.checkedAt >= SESSION_CHECK_MS) void recheck(person, at);
     }
   }, SWEEP_MS);

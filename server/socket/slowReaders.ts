@@ -6,6 +6,10 @@ const LONGEST_WAIT_MS = 8000;
 /** A frame queued before a withdrawal is not sent after this long (ms), and the sweep's pause: together under a second. */
 export const WITHDRAWAL_MS = 600;
 
+/** A frame that takes something away waited too long; too much waited; something waited too long. */
+export const CUTS = ['withdrawal', 'bytes', 'time'] as const;
+export type Cut = (typeof CUTS)[number];
+
 interface Wire {
   readonly bufferedAmount?: number;
   terminate?(): void;
@@ -43,19 +47,25 @@ export class SlowReader {
     if (this.waiting() > 0) this.#withdrawnAt ??= now;
   }
 
-  /** Called by the clock. True: the connection was cut. */
-  check(now: number): boolean {
+  /** Called by the clock. Why the connection was cut, where it was. */
+  check(now: number): Cut | undefined {
     const bytes = this.waiting();
     if (bytes === 0) {
       this.#waitingSince = undefined;
       this.#withdrawnAt = undefined;
-      return false;
+      return undefined;
     }
     this.#waitingSince ??= now;
     const tooLate = this.#withdrawnAt !== undefined && now - this.#withdrawnAt >= WITHDRAWAL_MS;
-    if (!tooLate && bytes <= MOST_WAITING_BYTES && now - this.#waitingSince < LONGEST_WAIT_MS) return false;
-    this.cut();
-    return true;
+    const cut = tooLate
+      ? 'withdrawal'
+      : bytes > MOST_WAITING_BYTES
+        ? 'bytes'
+        : now - this.#waitingSince >= LONGEST_WAIT_MS
+          ? 'time'
+          : undefined;
+    if (cut) this.cut();
+    return cut;
   }
 
   /** Ends the connection and throws its queue away. */
