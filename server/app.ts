@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import type { Server } from 'node:http';
 import type { Router } from 'express';
 import { createAccounts, type Accounts } from './accounts/accounts.ts';
 import { createCounters } from './accounts/counters.ts';
@@ -14,16 +13,22 @@ import { createThrottle } from './accounts/throttle.ts';
 import { createPipeline, type Pipeline } from './commands/pipeline.ts';
 import { createCursors } from './desk/cursors.ts';
 import { createDesks, type Desks } from './desk/desks.ts';
+import { createFront } from './front.ts';
 import { createForecasts } from './forecast/forecasts.ts';
 import { createHttp } from './http/app.ts';
 import type { HttpContext } from './http/context.ts';
 import { NotStored } from './log/eventLog.ts';
+import { createLatest } from './log/latest.ts';
 import type { Store } from './log/tables.ts';
 import { signingKeyFrom } from './pack/signing.ts';
 import { createReadings } from './readings.ts';
+import { Elsewhere } from './live/elsewhere.ts';
+import { createHealth, type NodeHealth } from './health.ts';
+import { silentLogbook, type Logbook } from './logbook.ts';
 import { createMetrics } from './metrics.ts';
 import { createSocketEdge } from './socket/server.ts';
 import { createTail } from './tail/tail.ts';
+import type { Stream } from './worlds/stream.ts';
 import { Worlds } from './worlds/worlds.ts';
 import { DIRECTORY } from '../shared/ids.ts';
 
@@ -36,6 +41,17 @@ export interface AppOptions {
   readonly trustProxy?: boolean;
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly onTrouble?: (error: unknown) => void;
+  readonly logbook?: Logbook;
+  /** How this node is called among others, and which version it runs. */
+  readonly node?: { readonly name: string; readonly version: string };
+  /** A server that listens already and has told everybody that it is starting. */
+  readonly http?: Server;
+  /** Whether there is still something to do before the node is ready. */
+  readonly starting?: () => boolean;
+  /** How long (s) a stored event may wait until it is shown before the node says that it is not ready. */
+  readonly behindAfterSeconds?: number;
+  /** When the store was backed up last, where that is known. */
+  readonly lastBackup?: () => Promise<string | undefined>;
   /** Called when somebody opens an operation. */
   readonly onOpened?: (operation: string) => void;
   /** Further routes under /api/v1: the demonstration's. */
@@ -58,18 +74,19 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** A connection that says nothing, or begins a request and does not go on, is gone within ten seconds (P-R5). */
-const PATIENCE = { headersTimeout: 8000, connectionsCheckingInterval: 1000 } as const;
 /** How long (ms) a reader waits for what was acknowledged to it to reach the world. */
 const SETTLE_MS = 1000;
 /** How long (ms) answers under way have when the server stops. */
 const DRAIN_MS = 2000;
+/** A picture older than this (s) is no common picture. */
+const BEHIND_AFTER_S = 10;
 /** How often (ms) the world forgets what no cursor can ask for. */
 const FORGET_MS = 10 * 60_000;
 
 /** The whole server over one store. Nothing here reads the environment, listens, or prints: `main` does. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { store, now = Date.now, onTrouble = () => {}, publicOrigins = [], trustProxy = false } = options;
+  const { logbook = silentLogbook, node = { name: 'node', version: '0' } } = options;
   const { log, tables } = store;
   const random = (count: number) => new Uint8Array(randomBytes(count));
   const every = (milliseconds: number, work: () => void) => {
@@ -81,14 +98,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const passwords = createPasswords();
   const sessions = createSessions({ tables, now, randomBytes: random, every, onPollError: onTrouble });
   const accounts = createAccounts({ tables, passwords, sessions, now });
-  const login = createLogin({
-    accounts,
-    passwords,
-    sessions,
-    throttle: createThrottle({ counters: createCounters({ tables, now }), namingKey: keys.counterNaming }),
-    devices: createDeviceCookies({ key: keys.cookieSigning, now, randomBytes: random }),
-    gate: createGate(),
-  });
+  const metrics = createMetrics(logbook, { ...node, home: store.figures ? 'postgresql' : 'sqlite' });
+  const login = metrics.login(
+    createLogin({
+      accounts,
+      passwords,
+      sessions,
+      throttle: createThrottle({ counters: createCounters({ tables, now }), namingKey: keys.counterNaming }),
+      devices: createDeviceCookies({ key: keys.cookieSigning, now, randomBytes: random }),
+      gate: createGate(),
+    }),
+  );
 
   const worlds = new Worlds();
   const tail = await createTail({ log, worlds, onTrouble, ...(options.pollMs && { pollMs: options.pollMs }) });
@@ -113,10 +133,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (key.startsWith('operation:')) await tail.hold(key.slice('operation:'.length));
   }
 
-  const metrics = createMetrics();
+  let draining = false;
+  let sockets: ReturnType<typeof createSocketEdge> | undefined;
   const pipeline = metrics.pipeline(
     createPipeline({
-      log: metrics.log(log),
+      log: metrics.log(log, (reason) => health.refused(reason)),
       worlds,
       now,
       caughtUp: tail.caughtUp,
@@ -125,15 +146,44 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   );
   const desks = createDesks(worlds, createCursors(keys.cursorSealing), now);
+  const health: NodeHealth = createHealth({
+    store,
+    worlds,
+    desks,
+    sessions,
+    metrics,
+    logbook,
+    node,
+    now,
+    every,
+    onTrouble,
+    clients: () => sockets?.connections() ?? 0,
+    bytesWaiting: () => sockets?.waiting() ?? 0,
+    draining: () => draining,
+    starting: options.starting ?? (() => false),
+    behindAfterSeconds: options.behindAfterSeconds ?? BEHIND_AFTER_S,
+    lastBackup: options.lastBackup ?? (async () => undefined),
+  });
+  const latest = createLatest(log);
+  /** Level with what was acknowledged to this user here, and, where other nodes acknowledge too, with all that was stored. */
+  const level = async (stream: Stream, user: string): Promise<void> => {
+    const acknowledged = pipeline.acknowledgedUpTo(stream.operation, user);
+    const [stored, directory] = store.neighbours
+      ? await Promise.all([latest(stream.operation), latest(DIRECTORY)])
+      : [0, 0];
+    const position = Math.max(acknowledged, stored);
+    if (worlds.directory.confirmed < directory) await tail.caughtUp(DIRECTORY, directory);
+    if (stream.confirmed < position) await tail.caughtUp(stream.operation, position);
+  };
   const settled = async (operation: string, user: string): Promise<void> => {
-    const position = pipeline.acknowledgedUpTo(operation, user);
     const stream = worlds.operation(operation);
-    if (!stream || stream.confirmed >= position) return;
+    if (!stream) return;
+    if (!store.neighbours && stream.confirmed >= pipeline.acknowledgedUpTo(operation, user)) return;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resume) => {
       timer = setTimeout(resume, SETTLE_MS);
     });
-    await Promise.race([tail.caughtUp(operation, position).catch(onTrouble), late]);
+    await Promise.race([level(stream, user).catch(onTrouble), late]);
     clearTimeout(timer);
   };
 
@@ -163,22 +213,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     },
     tables,
+    health: health.report,
     origin,
     now,
     settled,
   };
 
-  let draining = false;
-  const ready = async () => {
-    if (draining) return { ready: false, reason: 'draining' };
-    const health = await log.health();
-    return health.writable ? { ready: true } : { ready: false, reason: health.message ?? 'the log is not writable' };
-  };
-
   const app: App = {
-    http: options.tls
-      ? createSecureServer({ ...PATIENCE, handshakeTimeout: 8000, ...options.tls })
-      : createServer(PATIENCE),
+    http: options.http ?? createFront(options.tls),
     worlds,
     pipeline,
     accounts,
@@ -193,16 +235,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     context,
     clientDirectory: options.clientDirectory,
     trustProxy,
-    ready,
+    ready: health.ready,
     metrics: metrics.read,
     more: options.routes?.(app) ?? [],
+    logbook,
     onTrouble,
   });
   app.http.on('request', (request, response) => {
     if (draining) response.setHeader('Connection', 'close');
     edge(request, response);
   });
-  const sockets = createSocketEdge({
+  sockets = createSocketEdge({
     http: app.http,
     sessions,
     pipeline,
@@ -211,20 +254,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
     settled,
     onOpened: (operation) => options.onOpened?.(operation),
+    elsewhere: store.neighbours && new Elsewhere(store.neighbours, () => performance.now()),
     onDelivered: metrics.delivered,
+    onJoined: metrics.joined,
+    onCut: metrics.cut,
     onTrouble,
   });
-  metrics.gauge('tocsin_connections', 'Open sockets', () => sockets.connections());
-  metrics.gauge('tocsin_bytes_waiting', 'Bytes queued in this process for readers that are slow', () =>
-    sockets.waiting(),
-  );
-  metrics.gauge('tocsin_not_understood', 'Stored events that this build does not understand', () => {
-    let sum = 0;
-    for (const stream of [worlds.directory, ...worlds.operations()])
-      for (const count of stream.world.undecoded.values()) sum += count;
-    return sum;
-  });
-
   const forgetting = setInterval(() => {
     const before = new Date(now() - 25 * 3600_000).toISOString();
     for (const stream of [worlds.directory, ...worlds.operations()]) stream.world.forgetBefore(before as never);
@@ -237,7 +272,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clearInterval(forgetting);
     // Resolves once no connection is left; one that is kept alive and busy would never go by itself.
     const force = setTimeout(() => app.http.closeAllConnections(), DRAIN_MS);
-    await sockets.close(1000);
+    await sockets?.close(1000);
     clearTimeout(force);
     await new Promise<void>((resume) => {
       app.http.close(() => resume());
@@ -248,6 +283,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tail.stop();
     await Promise.all(underWay);
     sessions.close();
+    await health.close();
     await store.close();
   }
   return app;

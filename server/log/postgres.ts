@@ -6,6 +6,7 @@ import type { EventLog, Health, StoredEvent } from './eventLog.ts';
 import { PostgresAppender, readReceipts } from './postgresAppend.ts';
 import { hangDoorbell } from './postgresDoorbell.ts';
 import type { Doorbell } from './postgresDoorbell.ts';
+import { postgresNeighbours } from './postgresNeighbours.ts';
 import { prepareDatabase } from './postgresSchema.ts';
 import { postgresTables } from './postgresTables.ts';
 import type { Store } from './tables.ts';
@@ -48,7 +49,8 @@ export async function openPostgresStore({ url, now = Date.now, connections = 10 
     waiting: pool.waitingCount,
     listening: doorbell.listening(),
   });
-  return { log: postgresLog(pool, appender, doorbell, close), tables: postgresTables(pool, now), figures, close };
+  const log = postgresLog(pool, appender, doorbell, close);
+  return { log, tables: postgresTables(pool, now), neighbours: postgresNeighbours(pool), figures, close };
 }
 
 interface EventRow {

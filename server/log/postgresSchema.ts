@@ -25,6 +25,9 @@ const schema = `
   );
   CREATE INDEX IF NOT EXISTS tocsin_table_expires ON tocsin_table (expires) WHERE expires IS NOT NULL;
   CREATE TABLE IF NOT EXISTS tocsin_blob (id text COLLATE "C" PRIMARY KEY, meta text NOT NULL, bytes bytea NOT NULL);
+  CREATE UNLOGGED TABLE IF NOT EXISTS tocsin_neighbour (
+    node text COLLATE "C" PRIMARY KEY, version bigint NOT NULL, told text NOT NULL, at timestamptz NOT NULL
+  );
   CREATE TABLE IF NOT EXISTS tocsin_version (version integer NOT NULL);
 `;
 

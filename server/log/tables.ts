@@ -45,9 +45,18 @@ export interface HomeFigures {
   readonly listening: boolean;
 }
 
+/** The other nodes on the same store. What is told is opaque, volatile, and gone with the node that told it. */
+export interface Neighbours {
+  /** Says what this node has to tell, and answers what each other node that is alive told last. */
+  exchange(told: string): Promise<readonly string[]>;
+  leave(): Promise<void>;
+}
+
 export interface Store {
   readonly log: EventLog;
   readonly tables: Tables;
+  /** Absent where one node has the store to itself. */
+  readonly neighbours?: Neighbours;
   /** Figures of the home itself, for whoever runs it: those of a database's connections. */
   readonly figures?: () => HomeFigures;
   close(): Promise<void>;

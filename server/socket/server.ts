@@ -18,6 +18,7 @@ import type { Pipeline } from '../commands/pipeline.ts';
 import type { Joined, Listener } from '../desk/desk.ts';
 import type { Desks } from '../desk/desks.ts';
 import { callerOf, cookieOf, sameOrigin, SESSION_COOKIE, type OriginPolicy } from '../http/who.ts';
+import type { Elsewhere } from '../live/elsewhere.ts';
 import { presenceOf, type Here } from '../live/presence.ts';
 import { Bucket } from './bucket.ts';
 import { ResetParts, ResetSender } from './reset.ts';
@@ -47,6 +48,8 @@ interface Dependencies {
   readonly now: () => number;
   readonly settled: (operation: string, user: string) => Promise<void>;
   readonly onOpened: (operation: string) => void;
+  /** Who is here on other nodes; absent where there are none. */
+  readonly elsewhere?: Elsewhere | undefined;
   readonly onDelivered: (batch: Batch) => void;
   /** How a join was answered: by what changed since its cursor, by the whole picture, or not at all. */
   readonly onJoined?: (answer: 'caught-up' | 'reset' | 'refused') => void;
@@ -344,17 +347,39 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   }
 
   const presence = setInterval(() => {
+    showDue();
+    deps.elsewhere?.exchange(everybodyHere()).then((changed) => {
+      for (const operation of changed) crowded.add(operation);
+      if (changed.length > 0) showDue();
+    }, onTrouble);
+  }, PRESENCE_MS);
+  presence.unref();
+
+  function showDue(): void {
     const due = [...crowded];
     crowded.clear();
     for (const operation of due) showPresence(operation);
-  }, PRESENCE_MS);
-  presence.unref();
+  }
+
+  function everybodyHere(): Map<string, Here[]> {
+    const here = new Map<string, Here[]>();
+    for (const { open } of people.values()) {
+      for (const [operation, one] of open) {
+        if (operation === DIRECTORY) continue;
+        const known = here.get(operation);
+        if (known) known.push(one.here);
+        else here.set(operation, [one.here]);
+      }
+    }
+    return here;
+  }
 
   function showPresence(operation: string): void {
     const desk = desks.of(operation);
     if (!desk || operation === DIRECTORY) return;
     const present = [...people.values()].filter((person) => person.open.has(operation));
-    const everybody = present.map((person) => person.open.get(operation)!.here);
+    const entitled = (deps.elsewhere?.of(operation) ?? []).filter(({ user }) => desk.entitled(user));
+    const everybody = [...present.map((person) => person.open.get(operation)!.here), ...entitled];
     const shown = new Map<string, { people: PresenceHere['people']; text: string }>();
     for (const person of present) {
       const open = person.open.get(operation)!;
@@ -382,6 +407,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       unlisten();
       clearInterval(sweep);
       clearInterval(presence);
+      void deps.elsewhere?.leave();
       for (const person of [...people.values()]) goodbye(person, { reason: 'draining', retryAfterMs });
       await io.close();
     },
