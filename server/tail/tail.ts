@@ -1,7 +1,7 @@
+import type { Row } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import type { EventLog, StoredEvent } from '../log/eventLog.ts';
 import { follow, type Following } from '../log/follow.ts';
-import { decode } from '../worlds/stream.ts';
 import type { Worlds } from '../worlds/worlds.ts';
 
 export interface Tail {
@@ -32,16 +32,18 @@ export async function createTail({ log, worlds, onTrouble, pollMs = 500 }: Depen
     if (running) return running;
     const stream = worlds.hold(operation);
     const take = async (events: readonly StoredEvent[]): Promise<void> => {
-      if (operation !== DIRECTORY) await directoryOf(events);
-      for (const event of events) if (event.position > stream.confirmed) stream.confirm(event);
+      const rows = events.map((event) => stream.read(event));
+      if (operation !== DIRECTORY) await directoryOf(rows);
+      for (const [index, event] of events.entries())
+        if (event.position > stream.confirmed) stream.confirm(event, rows[index]!);
     };
     const started = follow(log, operation, stream.confirmed, take, { pollMs, onTrouble });
     following.set(operation, started);
     return started;
   }
 
-  async function directoryOf(events: readonly StoredEvent[]): Promise<void> {
-    const needed = events.reduce((highest, row) => Math.max(highest, decode(row).event?.directory ?? 0), 0);
+  async function directoryOf(rows: readonly Row[]): Promise<void> {
+    const needed = rows.reduce((highest, { event }) => Math.max(highest, event?.directory ?? 0), 0);
     if (!(needed > worlds.directory.confirmed)) return;
     // A damaged row may name a position that will never come: it must not stop the ones behind it.
     await following.get(DIRECTORY)!.caughtUpTo(Math.min(needed, await log.head(DIRECTORY)));

@@ -1,6 +1,8 @@
 import { World, type Row } from '../../shared/domain/world.ts';
 import { isSound } from '../../shared/domain/sound.ts';
 import type { TocsinEvent } from '../../shared/domain/event.ts';
+import type { Instant } from '../../shared/time.ts';
+import { Interning } from './interning.ts';
 
 /** A stored row as the log hands it out, without what only the log needs. */
 export interface StoredRow {
@@ -12,6 +14,9 @@ export interface StoredRow {
 /** Called for each row as it is confirmed, in order. `position` is the row's. */
 export type Confirmed = (row: Row) => void;
 
+/** So many confirmed rows are folded between two looks at what no cursor can ask for any more: a few milliseconds' work. */
+const FORGET_EVERY = 2000;
+
 /**
  * One operation in memory: the fold of its log, which commands may run ahead of. What was decided here is folded at once
  * so that the next decision sees it; the tail then confirms it row by row, and whatever turns out differently (another
@@ -22,18 +27,22 @@ export class Stream {
   readonly world = new World();
   /** Position up to which the log has confirmed the fold. */
   confirmed = 0;
-  #ahead = new Map<number, string>();
+  #ahead = new Map<number, { readonly body: string; readonly row: Row }>();
   #listeners: Confirmed[] = [];
+  readonly #keepSince: (() => Instant) | undefined;
 
-  constructor(operation: string) {
+  /** `keepSince`: earlier versions of records from before this are not kept; without it, all are. */
+  constructor(operation: string, keepSince?: () => Instant) {
     this.operation = operation;
+    this.#keepSince = keepSince;
   }
 
   /** Folds rows that were decided here and are being stored. */
   foldAhead(rows: readonly StoredRow[]): void {
     for (const row of rows) {
-      this.#ahead.set(row.position, row.body);
-      this.world.fold(decode(row));
+      const decoded = decode(row);
+      this.#ahead.set(row.position, { body: row.body, row: decoded });
+      this.world.fold(decoded);
     }
   }
 
@@ -43,18 +52,23 @@ export class Stream {
     this.world.truncate(this.confirmed);
   }
 
-  /** The next row of the log. Rows come in order and once. */
-  confirm(row: StoredRow): void {
-    if (row.position !== this.confirmed + 1) throw new Error(`Row ${row.position} does not follow ${this.confirmed}`);
+  /** A row as it reads; one that was decided here has been read before. */
+  read(row: StoredRow): Row {
     const decided = this.#ahead.get(row.position);
-    const decoded = decode(row);
-    if (decided === undefined || decided !== row.body) {
+    return decided?.body === row.body ? decided.row : decode(row);
+  }
+
+  /** The next row of the log. Rows come in order and once. `decoded`: what `read` said of it. */
+  confirm(row: StoredRow, decoded: Row = this.read(row)): void {
+    if (row.position !== this.confirmed + 1) throw new Error(`Row ${row.position} does not follow ${this.confirmed}`);
+    if (this.#ahead.get(row.position)?.body === row.body) {
+      this.#ahead.delete(row.position);
+    } else {
       if (this.world.head >= row.position) this.cutBack();
       this.world.fold(decoded);
-    } else {
-      this.#ahead.delete(row.position);
     }
     this.confirmed = row.position;
+    if (this.#keepSince && row.position % FORGET_EVERY === 0) this.world.forgetBefore(this.#keepSince());
     for (const listener of this.#listeners) listener(decoded);
   }
 
@@ -66,13 +80,15 @@ export class Stream {
   }
 }
 
+const interning = new Interning();
+
 /** One undecodable row stops nobody: its envelope still names the records that it may restrict. */
 export function decode(row: StoredRow): Row {
   const { position, touches } = row;
   try {
     const event = JSON.parse(row.body) as TocsinEvent;
     const sound = typeof event === 'object' && event !== null && typeof event.v === 'number' && isSound(event);
-    return sound ? { position, touches, event } : { position, touches };
+    return sound ? { position, touches, event: interning.event(event), sound } : { position, touches };
   } catch {
     return { position, touches };
   }

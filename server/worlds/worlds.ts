@@ -9,8 +9,15 @@ import { Stream } from './stream.ts';
 
 /** Every operation this node holds, and the directory. */
 export class Worlds {
-  readonly directory = new Stream(DIRECTORY);
+  readonly directory: Stream;
   readonly #operations = new Map<string, Stream>();
+  readonly #keepSince: (() => Instant) | undefined;
+
+  /** `keepSince`: how far back a cursor may reach; without it every version of every record is kept. */
+  constructor(keepSince?: () => Instant) {
+    this.#keepSince = keepSince;
+    this.directory = new Stream(DIRECTORY, keepSince);
+  }
 
   operation(id: string): Stream | undefined {
     return id === DIRECTORY ? this.directory : this.#operations.get(id);
@@ -20,7 +27,7 @@ export class Worlds {
   hold(id: string): Stream {
     const held = this.operation(id);
     if (held) return held;
-    const stream = new Stream(id);
+    const stream = new Stream(id, this.#keepSince);
     this.#operations.set(id, stream);
     return stream;
   }

@@ -12,6 +12,8 @@ export interface Row {
   readonly position: number;
   readonly touches: readonly Key[];
   readonly event?: TocsinEvent;
+  /** The event was found sound when it was decoded: it need not be looked at again. */
+  readonly sound?: true;
 }
 
 interface Version {
@@ -59,7 +61,10 @@ export class World {
     const stated = event ? toMs(event.realAt) : NaN;
     const realAt = Number.isFinite(stated) ? stated : lastReal;
     const understood =
-      event !== undefined && (KNOWN_EVENTS[event.type] ?? 0) >= event.v && event.v >= 1 && isSound(event);
+      event !== undefined &&
+      (KNOWN_EVENTS[event.type] ?? 0) >= event.v &&
+      event.v >= 1 &&
+      (row.sound === true || isSound(event));
     const visibility: Key[] = [];
     const keys = understood ? event.entities.map(keyOfRef) : row.touches;
     keys.forEach((key, index) => {
@@ -100,17 +105,18 @@ export class World {
     const cutoff = toMs(real);
     let drop = 0;
     while (drop < this.#touches.length && this.#touches[drop]!.realAt < cutoff) drop++;
+    if (drop === 0) return this.oldest;
     const gone = this.#touches.splice(0, drop);
-    for (const touch of gone) {
-      for (const key of touch.keys) {
-        const versions = this.#versions.get(key);
-        if (!versions) continue;
-        let keep = 0;
-        while (keep + 1 < versions.length && versions[keep + 1]!.position <= touch.position) keep++;
-        if (keep > 0) versions.splice(0, keep);
-      }
+    const upTo = gone.at(-1)!.position;
+    for (const key of new Set(gone.flatMap(({ keys }) => keys))) {
+      const versions = this.#versions.get(key);
+      if (!versions || versions.length < 2) continue;
+      let keep = 0;
+      while (keep + 1 < versions.length && versions[keep + 1]!.position <= upTo) keep++;
+      // A new list of just the right size: one that has grown keeps room for sixteen more.
+      if (keep > 0) this.#versions.set(key, versions.slice(keep));
     }
-    if (gone.length > 0) this.#forgottenUpTo = gone.at(-1)!.position;
+    this.#forgottenUpTo = upTo;
     return this.oldest;
   }
 

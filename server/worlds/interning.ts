@@ -1,0 +1,43 @@
+import type { Author, Marking } from '../../shared/domain/entity.ts';
+import type { TocsinEvent } from '../../shared/domain/event.ts';
+
+/** Texts and objects kept at most; beyond, all are forgotten and gathered anew. */
+const MOST_KEPT = 20_000;
+
+/**
+ * What many events say alike is kept once: who wrote them, and the marking of what they make. A journal of a million names
+ * the same few hundred persons and the same few markings, and every record would otherwise hold its own copies of them.
+ */
+export class Interning {
+  #authors = new Map<string, Author>();
+  #markings = new Map<string, Marking>();
+
+  /** The same event, in part of shared objects. Only for one that was just parsed: it is changed in place. */
+  event(event: TocsinEvent): TocsinEvent {
+    const open = event as { by: Author; at: string; realAt: string };
+    open.by = this.#author(event.by);
+    if (open.at === open.realAt) open.at = open.realAt;
+    const data = event.data as { marking?: Marking };
+    if (data.marking) data.marking = this.#marking(data.marking);
+    return event;
+  }
+
+  #author(by: Author): Author {
+    const known = this.#authors.get(by.user);
+    // Whoever moved to another organisation is somebody else from then on.
+    if (known?.organisation === by.organisation && Object.keys(by).length === 2) return known;
+    if (Object.keys(by).length !== 2) return by;
+    if (this.#authors.size >= MOST_KEPT) this.#authors.clear();
+    this.#authors.set(by.user, by);
+    return by;
+  }
+
+  #marking(marking: Marking): Marking {
+    const text = JSON.stringify(marking);
+    const known = this.#markings.get(text);
+    if (known) return known;
+    if (this.#markings.size >= MOST_KEPT) this.#markings.clear();
+    this.#markings.set(text, marking);
+    return marking;
+  }
+}
