@@ -1,15 +1,44 @@
+/** Text that JSON writes as it stands, between quotes. */
+const AS_IT_STANDS = /^[ !#-[\]-~]*$/;
+/** Looking at a long text first costs more than it saves. */
+const SHORT = 64;
+/** The names of members come back again and again; more than these are somebody else's, and are not kept. */
+const KEPT_NAMES = 2000;
+const names = new Map<string, string>();
+
 /** Canonical JSON: sorted keys, no blanks, absent members left out. Two equal values give equal bytes. */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return '[' + value.map(canonicalJson).join(',') + ']';
-  const entries = value as Record<string, unknown>;
-  let text = '';
-  for (const key of Object.keys(entries).sort()) {
-    const member = entries[key];
-    if (member === undefined) continue;
-    text += (text ? ',' : '') + JSON.stringify(key) + ':' + canonicalJson(member);
+  if (typeof value === 'string') {
+    return value.length < SHORT && AS_IT_STANDS.test(value) ? `"${value}"` : JSON.stringify(value);
   }
-  return '{' + text + '}';
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  let text = '';
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) text += (index === 0 ? '' : ',') + canonicalJson(value[index]);
+    return `[${text}]`;
+  }
+  const members = value as Record<string, unknown>;
+  for (const name of sortedNames(members)) {
+    const member = members[name];
+    if (member === undefined) continue;
+    text += (text ? ',' : '') + written(name) + canonicalJson(member);
+  }
+  return `{${text}}`;
+}
+
+function sortedNames(members: object): string[] {
+  const found = Object.keys(members);
+  for (let index = 1; index < found.length; index++) if (found[index]! < found[index - 1]!) return found.sort();
+  return found;
+}
+
+function written(name: string): string {
+  let text = names.get(name);
+  if (text === undefined) {
+    text = `${JSON.stringify(name)}:`;
+    if (names.size < KEPT_NAMES) names.set(name, text);
+  }
+  return text;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Actor, Sight } from '../../shared/domain/decision.ts';
+import type { Actor, Seen, Sight } from '../../shared/domain/decision.ts';
 import { KINDS, type EntityRef, type Key, type Kind } from '../../shared/domain/entity.ts';
 import type { AnyFace, AnyRecord, FaceOf, RecordOf } from '../../shared/domain/records.ts';
 import { operationTime, type Instant } from '../../shared/time.ts';
@@ -22,9 +22,9 @@ export const ANY_TASK: Key = 'task:*';
  * use too. `read` is told every key an answer depended on.
  */
 export function sightOf(scene: Scene, realAt: Instant, read?: (key: Key) => void): Sight {
-  const see = <K extends Kind>(kind: K, id: string): FaceOf[K] | undefined => {
+  const see = <K extends Kind>(kind: K, id: string): (FaceOf[K] & Seen<K>) | undefined => {
     read?.(`${kind}:${id}`);
-    return scene.face(kind, id) as FaceOf[K] | undefined;
+    return scene.face(kind, id) as (FaceOf[K] & Seen<K>) | undefined;
   };
   const clock = see('clock', scene.operationId);
   return {
@@ -32,6 +32,7 @@ export function sightOf(scene: Scene, realAt: Instant, read?: (key: Key) => void
     at: operationTime(clock?.clock, realAt),
     realAt,
     see,
+    versionOf: (kind, id) => see(kind, id)?.version,
     record<K extends Kind>(kind: K, id: string): RecordOf[K] | undefined {
       const key = `${kind}:${id}`;
       const made = scene.record(key);

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
 import { decide } from '../../shared/domain/decide.ts';
@@ -11,17 +11,19 @@ import { REFUSALS, refused, type RefusalCode, type Refused } from '../../shared/
 import type { Outcome } from '../../shared/protocol/down.ts';
 import { believe, fromMs, operationTime } from '../../shared/time.ts';
 import { get, type View } from '../../shared/domain/world.ts';
-import type { EventLog, NewReceipt, Receipt } from '../log/eventLog.ts';
+import type { Appended, EventLog, NewReceipt, Receipt } from '../log/eventLog.ts';
 import { AppendInDoubt, receiptKey } from '../log/eventLog.ts';
 import type { Stream, StoredRow } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
-import { commandIdOf, parseCommand, unwieldy, type ParsedCommand } from './parse.ts';
+import { commandIdOf, parseCommand, weigh, type ParsedCommand } from './parse.ts';
 import { sightOf } from './sight.ts';
 
-/** Commands decided and stored together, at most: one transaction, one fsync, one answer each. */
+/** Commands decided in one go and stored together, at most. */
 const BATCH = 256;
-/** How long (ms) commands are decided before what is decided is stored and others get their turn (P-R4). */
-const DECIDING_MS = 20;
+/** How long (ms) commands are decided before what is decided is stored and others get their turn (P-S7, P-R4). */
+const DECIDING_MS = 2;
+/** Batches of one operation that are being stored while the next is decided on the world as it will be. */
+const UNDER_WAY = 16;
 /** Waiting commands of one operation beyond which further ones are told `busy`. */
 const QUEUE = 20_000;
 /** How often a batch is decided again after another node was first. */
@@ -65,6 +67,19 @@ interface Decided {
   readonly outcome: Outcome;
 }
 
+/** Neither stored nor known to be: the log threw. */
+interface Failed {
+  readonly kind: 'failed';
+  readonly error: unknown;
+}
+type NotAppended = Exclude<Appended, { kind: 'appended' }> | Failed;
+
+/** What was decided in one go, and what comes of storing it. */
+interface UnderWay {
+  readonly decided: readonly Decided[];
+  readonly stored: Promise<Appended | Failed>;
+}
+
 export function createPipeline({
   log,
   worlds,
@@ -79,17 +94,15 @@ export function createPipeline({
 
   function submit(operation: string, user: string, message: unknown, actor?: Actor): Promise<Outcome> {
     const commandId = commandIdOf(message);
-    const why = unwieldy(message);
-    if (why) return Promise.resolve(refusal(commandId ?? '', why));
-    const parsed = parseCommand(operation, message);
+    const weight = weigh(message);
+    if (typeof weight !== 'number') return Promise.resolve(refusal(commandId ?? '', weight));
+    const parsed = parseCommand(operation, message, weight);
     // Without an id there is nothing to keep a receipt under: the form was wrong, and that is all that is said.
     if (commandId === undefined) {
       return Promise.resolve(refusal('', 'kind' in parsed ? parsed : refused('invalid')));
     }
     const { type, data } = message as { type?: unknown; data?: unknown };
-    const digest = createHash('sha256')
-      .update(canonicalJson([operation, type, data]))
-      .digest('base64url');
+    const digest = hash('sha256', canonicalJson([operation, type, data]), 'base64url');
     const key = receiptKey({ author: user, commandId });
     const flying = inFlight.get(key);
     if (flying) {
@@ -146,57 +159,99 @@ export function createPipeline({
   function writerOf(stream: Stream): Writer {
     const held = writers.get(stream.operation);
     if (held) return held;
-    const writer = new Writer((batch) => store(stream, batch));
+    const writer = new Writer((queue) => store(stream, queue));
     writers.set(stream.operation, writer);
     return writer;
   }
 
-  /** Decides a batch on the present world and stores it as one; every command in it is answered exactly once. */
-  async function store(stream: Stream, batch: readonly Waiting[]): Promise<void> {
-    let open = batch;
-    try {
-      open = answerKnown(open, await log.receipts(open.map(({ user, commandId }) => ({ author: user, commandId }))));
-      for (let attempt = 0; open.length > 0 && attempt < RETRIES; attempt++) {
-        const { decided, rows, receipts, head } = decideAll(stream, open);
-        const result = await log.append({ operation: stream.operation, expectedHead: head, events: rows, receipts });
-        if (result.kind === 'appended') {
-          answerAll(stream, decided, result.head);
-          open = open.slice(decided.length);
-          if (open.length === 0) return;
-          attempt = -1;
-          await new Promise<void>((resume) => setImmediate(resume));
-          continue;
+  /**
+   * Decides what waits, and stores it, until nothing waits: every command is answered exactly once, in order. What is
+   * decided while earlier batches are being stored stands on those; where one of them fails, it is decided again.
+   */
+  async function store(stream: Stream, queue: Waiting[]): Promise<void> {
+    const underWay: UnderWay[] = [];
+    /** Whether commands are likely to have been answered before: then that is asked first, not found out by the store. */
+    let repeated = true;
+    let failures = 0;
+    while (queue.length + underWay.length > 0) {
+      if (queue.length > 0 && underWay.length < UNDER_WAY) {
+        const batch = queue.splice(0, BATCH);
+        try {
+          const open: readonly Waiting[] = repeated ? await unanswered(batch) : batch;
+          repeated = open.length < batch.length;
+          if (open.length > 0) {
+            const { waiting, ...begun } = begin(stream, open);
+            queue.unshift(...waiting);
+            underWay.push(begun);
+          }
+        } catch (error) {
+          onTrouble(error);
+          for (const one of batch) one.answer(refusal(one.commandId, refused('busy')));
         }
-        stream.cutBack();
-        if (result.kind === 'not-stored') {
-          for (const one of open) one.answer(refusal(one.commandId, refused('not-stored')));
-          return;
-        }
-        if (result.kind === 'duplicate') open = answerKnown(open, result.receipts);
-        if (result.kind === 'conflict') await caughtUp(stream.operation, result.head);
+        await new Promise<void>((resume) => setImmediate(resume));
+        if (queue.length > 0 && underWay.length < UNDER_WAY) continue;
       }
-      for (const one of open) one.answer(refusal(one.commandId, refused('busy')));
-    } catch (error) {
+      const first = underWay.shift();
+      if (!first) continue;
+      const result = await first.stored;
+      if (result.kind === 'appended') {
+        failures = 0;
+        answerAll(stream, first.decided, result.head);
+        continue;
+      }
       stream.cutBack();
-      if (!(error instanceof AppendInDoubt)) onTrouble(error);
-      // Nothing is known about these: the command's own id settles it when it is sent again.
-      for (const one of open) one.answer(refusal(one.commandId, refused('busy')));
+      repeated = true;
+      failures += 1;
+      // What was decided after it, on what then did not happen.
+      const later = underWay.splice(0);
+      const again = failed(first, result);
+      for (const each of later) {
+        const its = await each.stored;
+        if (its.kind === 'appended') answerAll(stream, each.decided, its.head);
+        else again.push(...failed(each, its));
+      }
+      // Whatever was folded ahead in the meantime stood on it too.
+      stream.cutBack();
+      const open = result.kind === 'duplicate' ? answerKnown(again, result.receipts) : again;
+      if (failures >= RETRIES) for (const one of open) one.answer(refusal(one.commandId, refused('busy')));
+      else queue.unshift(...open);
+      if (result.kind === 'conflict') await caughtUp(stream.operation, result.head).catch(onTrouble);
     }
   }
 
-  /** As many of a batch, from its first on, as can be decided in one go. */
-  function decideAll(stream: Stream, batch: readonly Waiting[]) {
+  /** Those of a batch that have no receipt; the others are answered by theirs. */
+  async function unanswered(batch: readonly Waiting[]): Promise<Waiting[]> {
+    return answerKnown(batch, await log.receipts(batch.map(({ user, commandId }) => ({ author: user, commandId }))));
+  }
+
+  /** Answers a batch that was not stored; returns what is to be decided again. */
+  function failed({ decided }: UnderWay, result: NotAppended): Waiting[] {
+    const open = decided.map(({ waiting }) => waiting);
+    if (result.kind === 'conflict' || result.kind === 'duplicate') return open;
+    if (result.kind === 'failed' && !(result.error instanceof AppendInDoubt)) onTrouble(result.error);
+    // Of an append in doubt nothing is known: the command's own id settles it when it is sent again.
+    const why = refused(result.kind === 'not-stored' ? 'not-stored' : 'busy');
+    for (const one of open) one.answer(refusal(one.commandId, why));
+    return [];
+  }
+
+  /** As many of a batch, from its first on, as can be decided in one go, on their way into the log. */
+  function begin(stream: Stream, batch: readonly Waiting[]): UnderWay & { readonly waiting: readonly Waiting[] } {
     const began = now();
+    const time = fromMs(began);
     const head = stream.world.head;
     const rows: StoredRow[] = [];
     const decided: Decided[] = [];
     const receipts: NewReceipt[] = [];
     for (const waiting of batch) {
       if (decided.length > 0 && now() - began >= DECIDING_MS) break;
-      const view = worlds.headView(stream, fromMs(now()));
-      const decision = decideOne(waiting, view);
+      const view = worlds.headView(stream, time);
+      const actor = waiting.actor ?? actorIn(view, waiting.user);
+      const decision = decideOne(waiting, actor, view);
       if (decision.kind === 'accepted') {
-        const made = decision.events.map((draft, index) => rowOf(draft, waiting, view, stream.world.head + 1 + index));
+        const made = decision.events.map((draft, index) =>
+          rowOf(draft, waiting, actor!, view, stream.world.head + 1 + index),
+        );
         rows.push(...made);
         // Decided on the world as it will be: folded right away, taken back as one if the append fails.
         stream.foldAhead(made);
@@ -210,12 +265,14 @@ export function createPipeline({
         outcome: JSON.stringify({ ...outcome, commandId: undefined }),
       });
     }
-    return { decided, rows, receipts, head };
+    const stored = log
+      .append({ operation: stream.operation, expectedHead: head, events: rows, receipts })
+      .catch((error: unknown) => ({ kind: 'failed' as const, error }));
+    return { decided, stored, waiting: batch.slice(decided.length) };
   }
 
-  function decideOne(waiting: Waiting, view: View) {
+  function decideOne(waiting: Waiting, actor: Actor | undefined, view: View) {
     if ('kind' in waiting.command) return waiting.command;
-    const actor = waiting.actor ?? actorIn(view, waiting.user);
     // Somebody without a part in the operation is not told whether it exists.
     if (!actor) return refused('not-found');
     const { type, parsed, ifVersion } = waiting.command;
@@ -223,20 +280,19 @@ export function createPipeline({
     return decide({ type, data: parsed, ...(ifVersion !== undefined && { ifVersion }) }, sight);
   }
 
-  function rowOf(draft: EventDraft, waiting: Waiting, view: View, position: number): StoredRow {
+  function rowOf(draft: EventDraft, waiting: Waiting, actor: Actor, view: View, position: number): StoredRow {
     const { madeAt } = waiting.command as ParsedCommand;
-    const actor = waiting.actor ?? actorIn(view, waiting.user)!;
     const clock = get(view, 'clock', view.operationId)?.clock;
     const { observed, clamped } = believe(madeAt, view.time);
     const at = operationTime(clock, view.time);
-    const observedAt = operationTime(clock, observed);
+    const observedAt = observed === view.time ? at : operationTime(clock, observed);
     const event: TocsinEvent = {
       type: draft.type,
       v: KNOWN_EVENTS[draft.type]!,
       by: { organisation: actor.organisation, user: actor.user },
       at,
       realAt: view.time,
-      ...(Date.parse(at) - Date.parse(observedAt) >= 1000 && { observedAt }),
+      ...(observedAt !== at && Date.parse(at) - Date.parse(observedAt) >= 1000 && { observedAt }),
       ...(clamped && { clamped: true as const }),
       entities: draft.entities,
       data: draft.data,
@@ -284,13 +340,13 @@ export function createPipeline({
   };
 }
 
-/** One batch at a time for one operation: what arrives meanwhile forms the next one. */
+/** The commands that wait for one operation: worked off by one at a time. */
 class Writer {
-  #queue: Waiting[] = [];
+  readonly #queue: Waiting[] = [];
   #working = false;
-  readonly #store: (batch: readonly Waiting[]) => Promise<void>;
+  readonly #store: (queue: Waiting[]) => Promise<void>;
 
-  constructor(store: (batch: readonly Waiting[]) => Promise<void>) {
+  constructor(store: (queue: Waiting[]) => Promise<void>) {
     this.#store = store;
   }
 
@@ -307,7 +363,7 @@ class Writer {
     this.#working = true;
     // One turn of the event loop, so that commands that arrive together are decided together.
     await new Promise<void>((resume) => setImmediate(resume));
-    while (this.#queue.length > 0) await this.#store(this.#queue.splice(0, BATCH));
+    await this.#store(this.#queue);
     this.#working = false;
   }
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor, Sight } from '../../shared/domain/decision.ts';
+import type { Actor, Seen, Sight } from '../../shared/domain/decision.ts';
 import { keyOf, refOf, type EntityRef, type Key, type Kind } from '../../shared/domain/entity.ts';
-import { isMarkedKind, type AnyFace, type FaceOf, type RecordOf } from '../../shared/domain/records.ts';
+import { isMarkedKind, type RecordOf } from '../../shared/domain/records.ts';
 import { get, type View } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { audienceOf, showsKey, type Audience } from '../../shared/sharing/audience.ts';
-import { faceOfKey } from '../../shared/sharing/face.ts';
+import { glimpseOfKey, versionOf, type Glimpse } from '../../shared/sharing/face.ts';
 import { operationTime } from '../../shared/time.ts';
 
 /** The audience an actor decides as. An administrator sees in the directory who is who, and nothing of an operation. */
@@ -20,11 +20,11 @@ export function audienceFor(actor: Actor, view: View): Audience {
 export function sightOf(actor: Actor, view: View, name: () => string = randomUUID): Sight {
   const audience = audienceFor(actor, view);
   // One decision asks for the same few faces again and again; the view does not move meanwhile.
-  const seen = new Map<Key, AnyFace | undefined>();
-  const see = <K extends Kind>(kind: K, id: string): FaceOf[K] | undefined => {
+  const seen = new Map<Key, Glimpse | undefined>();
+  const see = <K extends Kind>(kind: K, id: string): Seen<K> | undefined => {
     const key = keyOf(kind, id);
-    if (!seen.has(key)) seen.set(key, faceOfKey(audience, key, view));
-    return seen.get(key) as FaceOf[K] | undefined;
+    if (!seen.has(key)) seen.set(key, glimpseOfKey(audience, key, view));
+    return seen.get(key) as Seen<K> | undefined;
   };
   const exact = (kind: Kind, id: string): string => {
     const key = kind === 'asset' ? view.operation.exactOf(keyOf(kind, id)) : undefined;
@@ -37,6 +37,10 @@ export function sightOf(actor: Actor, view: View, name: () => string = randomUUI
     at: operationTime(get(view, 'clock', view.operationId)?.clock, view.time),
     realAt: view.time,
     see,
+    versionOf(kind, id) {
+      const glimpse = see(kind, id);
+      return glimpse && versionOf(glimpse as Glimpse);
+    },
     // A twin has no record of its own: its face is asked for.
     shows: (kind, id) =>
       (isMarkedKind(kind) && showsKey(audience, keyOf(kind, id), view)) || see(kind, id) !== undefined,
@@ -44,7 +48,9 @@ export function sightOf(actor: Actor, view: View, name: () => string = randomUUI
       see(kind, id) ? get(view, kind, exact(kind, id)) : undefined,
     referrers: (kind, id): readonly EntityRef[] => [...view.operation.referrersOf(keyOf(kind, id))].map(refOf),
     taken: (id) => view.operation.taken(id),
-    operation: view.operationId === DIRECTORY ? undefined : see('operation', view.operationId),
+    get operation() {
+      return view.operationId === DIRECTORY ? undefined : see('operation', view.operationId);
+    },
     exact,
     get fresh() {
       return (named ??= name());

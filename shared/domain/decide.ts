@@ -96,6 +96,8 @@ export function decide(command: Command, sight: Sight): Decision {
   // The record of an ended operation is closed; who may see it stays its owners' to decide, and who reads it is noted.
   const ended = sight.operation && sight.see('clock', sight.operation.id)?.phase === 'ended';
   if (ended && command.type !== 'sharing.mark' && command.type !== RECORD_READING) return refused('operation-ended');
-  if (command.ifVersion !== undefined && seen && command.ifVersion !== seen.version) return refused('stale');
+  if (command.ifVersion !== undefined && target && command.ifVersion !== sight.versionOf(target.kind, target.id)) {
+    return refused('stale');
+  }
   return step(command.data as never, sight);
 }

@@ -1,7 +1,7 @@
 import type { Refused } from '../outcome.ts';
 import { refused } from '../outcome.ts';
 import type { Instant } from '../time.ts';
-import type { Author, EntityRef, Kind, Marking } from './entity.ts';
+import type { Author, EntityRef, Kind, Marking, Unversioned } from './entity.ts';
 import type { EventDraft } from './event.ts';
 import type { FaceOf, RecordOf } from './records.ts';
 import type { Guest } from './directory/record.ts';
@@ -18,12 +18,17 @@ export interface Actor extends Author {
  * What a decision may look at: the actor's own faces, and the records behind those. Whatever the actor is not shown does
  * not exist here, so no answer can tell of it. The client gives the same interface over the faces it holds.
  */
+/** A face as a decision looks at it. */
+export type Seen<K extends Kind> = Unversioned<FaceOf[K]>;
+
 export interface Sight {
   readonly actor: Actor;
   /** Operation time and real time. */
   readonly at: Instant;
   readonly realAt: Instant;
-  see<K extends Kind>(kind: K, id: string): FaceOf[K] | undefined;
+  see<K extends Kind>(kind: K, id: string): Seen<K> | undefined;
+  /** The version of what is seen. Asked for by itself: it costs more than the seeing. */
+  versionOf(kind: Kind, id: string): number | undefined;
   /** Whether it is shown at all, where that costs less than its face. */
   shows?(kind: Kind, id: string): boolean;
   /** The record behind a face that the actor is shown in full. */
@@ -32,7 +37,7 @@ export interface Sight {
   referrers(kind: Kind, id: string): readonly EntityRef[];
   /** Whether an id was ever used in this operation, by anybody: one answer for seen and unseen. */
   taken(id: string): boolean;
-  readonly operation: FaceOf['operation'] | undefined;
+  readonly operation: Seen<'operation'> | undefined;
   /** The id of the record behind one that is shown: of a coarse twin the asset's. */
   exact(kind: Kind, id: string): string;
   /** An id for what the server names itself. Given, so that deciding stays deterministic. */

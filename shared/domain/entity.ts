@@ -91,6 +91,8 @@ export interface FaceBase {
   readonly code: string;
   readonly version: number;
 }
+/** A face as whoever decides looks at it: what its version is, costs as much to know as all the rest. */
+export type Unversioned<F> = F extends unknown ? Omit<F, 'version'> : never;
 export interface MarkedFace extends FaceBase {
   readonly tlp: Tlp;
   readonly owner: string;

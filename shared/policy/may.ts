@@ -1,8 +1,6 @@
 import { inFull } from '../domain/asset/record.ts';
 import type { Role } from '../domain/vocabulary.ts';
-import { hasRole, type Sight } from '../domain/decision.ts';
-import type { IncidentFace } from '../domain/incident/record.ts';
-import type { TaskFace } from '../domain/task/record.ts';
+import { hasRole, type Seen, type Sight } from '../domain/decision.ts';
 import type { Kind, MarkedFace } from '../domain/entity.ts';
 import { refused, type Refused } from '../outcome.ts';
 
@@ -104,7 +102,7 @@ const concludesIncident: Rule = (sight, { incidentId }) => {
 };
 
 const setsLead: Rule = (sight, { incidentId, organisation }) => {
-  const incident: IncidentFace | undefined = sight.see('incident', incidentId);
+  const incident = sight.see('incident', incidentId);
   if (!hasRole(sight, 'coordinator')) return 'This needs a coordinator.';
   if (!incident || mine(sight, incident.owner) || mine(sight, incident.lead)) return true;
   if (incident.lead === undefined && mine(sight, organisation)) return true;
@@ -119,7 +117,7 @@ const passesTask: Rule = (sight, { taskId, assignee }) => {
   return hasRole(sight, 'liaison', 'coordinator') || 'This needs the role liaison or coordinator.';
 };
 
-const isAssignee = (sight: Sight, task: TaskFace | undefined): boolean =>
+const isAssignee = (sight: Sight, task: Seen<'task'> | undefined): boolean =>
   mine(sight, task?.assignee?.organisation) &&
   ((task?.assignee?.user === sight.actor.user && sight.actor.roles.some((role) => !READERS.has(role))) ||
     hasRole(sight, 'liaison', 'coordinator'));

@@ -4,7 +4,7 @@ import { LIMITS } from '../../limits.ts';
 import { refused } from '../../outcome.ts';
 import { fromMs, toMs } from '../../time.ts';
 import { accept, hasRole, nothingToDo, ownedByActor, unseen, type Decision, type Sight } from '../decision.ts';
-import type { EntityRef } from '../entity.ts';
+import type { EntityRef, Unversioned } from '../entity.ts';
 import { isBorn, markingOfNew } from '../markingOf.ts';
 import type { assetCommands } from './commands.ts';
 import { inFull, type Asset, type AssetFace, type Need } from './record.ts';
@@ -113,7 +113,7 @@ export const decideAsset = {
   },
 };
 
-const seen = (sight: Sight, id: string): AssetFace | undefined => inFull(sight.see('asset', id));
+const seen = (sight: Sight, id: string): Unversioned<AssetFace> | undefined => inFull(sight.see('asset', id));
 
 /** Needs whose suppliers are the assets behind the twins that were named; one named by both is named once. */
 function exactNeeds(sight: Sight, needs: readonly Need[]): Need[] {

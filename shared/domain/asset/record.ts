@@ -1,6 +1,6 @@
 import type { Place } from '../../geo.ts';
 import type { Instant } from '../../time.ts';
-import type { Author, FaceBase, Marked, MarkedFace, Marking, ShownMarking } from '../entity.ts';
+import type { Author, FaceBase, Marked, MarkedFace, Marking, ShownMarking, Unversioned } from '../entity.ts';
 import type { AssetStatus, Because, NeedType, Sector, Tlp } from '../vocabulary.ts';
 
 /** One organisation's word on an asset's status. */
@@ -168,8 +168,14 @@ export interface AssetFace extends MarkedFace, Omit<AssetContent, 'confirmed'> {
   readonly twin?: PublishedTwin;
 }
 
-export const isTwin = (face: AssetFace | TwinFace | undefined): face is TwinFace =>
-  face !== undefined && 'cell' in face;
+export function isTwin(face: AssetFace | TwinFace | undefined): face is TwinFace;
+export function isTwin(face: Unversioned<AssetFace | TwinFace> | undefined): face is Unversioned<TwinFace>;
+export function isTwin(face: object | undefined): boolean {
+  return face !== undefined && 'cell' in face;
+}
 /** The asset's own face; of a twin there is none. */
-export const inFull = (face: AssetFace | TwinFace | undefined): AssetFace | undefined =>
-  face === undefined || 'cell' in face ? undefined : face;
+export function inFull(face: AssetFace | TwinFace | undefined): AssetFace | undefined;
+export function inFull(face: Unversioned<AssetFace | TwinFace> | undefined): Unversioned<AssetFace> | undefined;
+export function inFull(face: Unversioned<AssetFace | TwinFace> | undefined): Unversioned<AssetFace> | undefined {
+  return face === undefined || 'cell' in face ? undefined : face;
+}

@@ -1,16 +1,15 @@
 import type { z } from 'zod';
 import { refused } from '../../outcome.ts';
-import { accept, nothingToDo, unseen, type Decision, type Sight } from '../decision.ts';
+import { accept, nothingToDo, unseen, type Decision, type Seen, type Sight } from '../decision.ts';
 import type { EntityRef } from '../entity.ts';
 import { strictness } from '../vocabulary.ts';
 import { isBorn, markingOfNew } from '../markingOf.ts';
 import type { incidentCommands } from './commands.ts';
-import type { IncidentFace } from './record.ts';
 
 type Data<T extends keyof typeof incidentCommands> = z.infer<(typeof incidentCommands)[T]>;
 const ref = (id: string): EntityRef => ({ kind: 'incident', id });
 
-const settled = (incident: IncidentFace): string | undefined => {
+const settled = (incident: Seen<'incident'>): string | undefined => {
   if (incident.voided) return 'The incident was voided.';
   if (incident.mergedInto) return 'The incident was merged into another one.';
   return undefined;

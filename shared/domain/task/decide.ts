@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import { refused } from '../../outcome.ts';
-import { accept, nothingToDo, unseen, type Decision, type Sight } from '../decision.ts';
+import { accept, nothingToDo, unseen, type Decision, type Seen, type Sight } from '../decision.ts';
 import type { EntityRef } from '../entity.ts';
 import { addNote, exactIds, replaceShownIds } from '../incident/decide.ts';
 import { isBorn, markingOfNew } from '../markingOf.ts';
 import type { TaskStatus } from '../vocabulary.ts';
 import type { taskCommands } from './commands.ts';
-import type { Assignee, TaskFace } from './record.ts';
+import type { Assignee } from './record.ts';
 
 type Data<T extends keyof typeof taskCommands> = z.infer<(typeof taskCommands)[T]>;
 const ref = (id: string): EntityRef => ({ kind: 'task', id });
-const over = (task: TaskFace): boolean => task.status === 'done' || task.status === 'cancelled';
+const over = (task: Seen<'task'>): boolean => task.status === 'done' || task.status === 'cancelled';
 
 /** Statuses a person may set by hand, by the present one. `assigned` and `accepted` come from offering and accepting. */
 const NEXT: Record<TaskStatus, readonly TaskStatus[]> = {
