@@ -13,6 +13,8 @@ import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import type { Stream } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
 import type { Cursors, Moment } from './cursors.ts';
+import { Gathered, Merged } from './gathered.ts';
+import { Pace } from './pace.ts';
 import { breathe, KEYS_PER_SLICE, snapshotInSlices, snapshotOf } from './snapshot.ts';
 
 /** One open screen, as the desk knows it. */
@@ -59,8 +61,11 @@ interface Chain {
   readonly bound: string;
   readonly listeners: Set<Listener>;
   cursor: string;
-  changes: Change[];
+  gathered: Gathered;
   answered: Map<string, string[]>;
+  pace: Pace;
+  /** When (ms, of a clock that never goes back) what has gathered leaves; absent while nothing has. */
+  due: number | undefined;
 }
 
 /**
@@ -72,19 +77,31 @@ export class OperationDesk {
   readonly #worlds: Worlds;
   readonly #cursors: Cursors;
   readonly #now: () => number;
-  readonly #scheduleFlush: () => void;
+  readonly #scheduleFlush: (inMs: number) => void;
+  readonly #elapsed: () => number;
+  readonly #merged = new Merged();
   #view: View;
   #chains = new Map<string, Chain>();
   #taken = new Map<string, { readonly view: View; readonly taken: Promise<Taken>; at: number }>();
-  #pending = false;
+  /** The earliest moment that a flush is scheduled for. */
+  #pending: number | undefined;
   #beat: number;
 
-  constructor(stream: Stream, worlds: Worlds, cursors: Cursors, now: () => number, scheduleFlush: () => void) {
+  /** `elapsed`: milliseconds of a clock that never goes back, by which frames are paced. */
+  constructor(
+    stream: Stream,
+    worlds: Worlds,
+    cursors: Cursors,
+    now: () => number,
+    scheduleFlush: (inMs: number) => void,
+    elapsed: () => number = now,
+  ) {
     this.stream = stream;
     this.#worlds = worlds;
     this.#cursors = cursors;
     this.#now = now;
     this.#scheduleFlush = scheduleFlush;
+    this.#elapsed = elapsed;
     this.#beat = Math.floor(now() / EMPTY_BATCH_MS);
     this.#view = worlds.confirmedView(stream, this.#instant());
     stream.onConfirmed((row) => {
@@ -177,6 +194,7 @@ export class OperationDesk {
     this.#advance({});
     const actor = this.entitled(listener.user);
     if (!actor) return undefined;
+    // All of them: where only the chain of who joins were cut, its frames would tell who else is on it.
     this.flush();
     const audience = this.#audienceOf(actor);
     const chain = this.#chainOf(audience);
@@ -373,29 +391,58 @@ export class OperationDesk {
     return difference(audience, view, this.#view).some((change) => change.type === RECORD_WITHDRAWN);
   }
 
-  /** Sends what has gathered since the last flush: all changes of one tick travel in one frame. */
+  /** Sends what has gathered, now. */
   flush(): void {
-    this.#pending = false;
+    this.#pending = undefined;
+    for (const chain of this.#chains.values()) this.#flushOne(chain);
+    this.#tidy();
+  }
+
+  /** Sends what has gathered where it is due: all changes of one tick travel in one frame. */
+  flushDue(): void {
+    this.#pending = undefined;
+    const elapsed = this.#elapsed();
     for (const chain of this.#chains.values()) {
-      if (chain.changes.length > 0 || chain.answered.size > 0) this.#send(chain, false);
+      if (chain.due === undefined) continue;
+      // A timer may ring a part of a millisecond early.
+      if (chain.due <= elapsed + 1) this.#flushOne(chain);
+      else this.#wake(chain);
     }
-    for (const [key, chain] of this.#chains) if (chain.listeners.size === 0) this.#chains.delete(key);
+    this.#tidy();
+  }
+
+  #flushOne(chain: Chain): void {
+    chain.due = undefined;
+    if (chain.gathered.size > 0 || chain.answered.size > 0) this.#send(chain, false);
+  }
+
+  #tidy(): void {
+    let gathering = false;
+    for (const [key, chain] of this.#chains) {
+      if (chain.listeners.size === 0) this.#chains.delete(key);
+      else gathering ||= chain.gathered.size > 0;
+    }
+    if (!gathering) this.#merged.clear();
   }
 
   #send(chain: Chain, empty: boolean): void {
-    const { changes, answered } = chain;
-    chain.changes = [];
+    const changes = chain.gathered.take();
+    const { answered } = chain;
     chain.answered = new Map();
     const prev = chain.cursor;
     if (changes.length > 0 || empty) {
       chain.cursor = this.#seal(chain.audience);
+      chain.pace.sent(changes.length, this.#elapsed());
     }
     const batch: Batch = { operation: this.stream.operation, prev, next: chain.cursor, changes, answered: [] };
     const withdraws = changes.some((change) => change.type === RECORD_WITHDRAWN);
+    // One for all screens of an author: it is encoded once.
+    const owns = new Map<string, Batch>();
+    for (const [user, ids] of answered) owns.set(user, { ...batch, answered: ids });
     for (const listener of chain.listeners) {
-      const own = answered.get(listener.user);
+      const own = owns.size > 0 ? owns.get(listener.user) : undefined;
       // A batch that only answers stands still, and is nobody else's: hidden work must not show as a beat.
-      if (own) listener.deliver({ ...batch, answered: own }, withdraws);
+      if (own) listener.deliver(own, withdraws);
       else if (changes.length > 0 || empty) listener.deliver(batch, withdraws);
     }
   }
@@ -416,13 +463,13 @@ export class OperationDesk {
     const step = new SharedDifference(before, after, to.position === undefined ? undefined : event, among);
     for (const chain of this.#chains.values()) {
       const changes = step.for(chain.audience);
-      for (const change of changes) chain.changes.push(change);
+      for (const change of changes) chain.gathered.add(change);
       const commandId = event?.commandId;
       if (commandId && to.position !== undefined && hears(chain, event.by.user)) {
         const known = chain.answered.get(event.by.user) ?? [];
         if (!known.includes(commandId)) chain.answered.set(event.by.user, [...known, commandId]);
       }
-      if (chain.changes.length > 0 || chain.answered.size > 0) this.#wake();
+      if (chain.gathered.size > 0 || chain.answered.size > 0) this.#wake(chain);
     }
   }
 
@@ -443,7 +490,9 @@ export class OperationDesk {
         const own = this.#chains.get(audienceKey(audience)) ?? this.#newChain(audience, chain.cursor);
         if (own.listeners.size === 0) {
           own.cursor = chain.cursor;
-          own.changes = [...chain.changes];
+          own.gathered = new Gathered(this.#merged, chain.gathered);
+          own.pace = chain.pace.goingOn();
+          own.due = chain.due;
         }
         const answered = chain.answered.get(listener.user);
         if (answered) own.answered.set(listener.user, answered);
@@ -452,10 +501,12 @@ export class OperationDesk {
     }
   }
 
-  #wake(): void {
-    if (this.#pending) return;
-    this.#pending = true;
-    this.#scheduleFlush();
+  #wake(chain: Chain): void {
+    const elapsed = this.#elapsed();
+    chain.due ??= chain.pace.due(elapsed);
+    if (this.#pending !== undefined && this.#pending <= chain.due) return;
+    this.#pending = chain.due;
+    this.#scheduleFlush(Math.max(0, chain.due - elapsed));
   }
 
   #audienceOf(actor: Actor): Audience {
@@ -476,8 +527,10 @@ export class OperationDesk {
       bound,
       listeners: new Set(),
       cursor,
-      changes: [],
+      gathered: new Gathered(this.#merged),
       answered: new Map(),
+      pace: new Pace(),
+      due: undefined,
     };
     this.#chains.set(audienceKey(audience), chain);
     return chain;

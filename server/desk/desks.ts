@@ -2,8 +2,6 @@ import type { Worlds } from '../worlds/worlds.ts';
 import type { Cursors } from './cursors.ts';
 import { OperationDesk } from './desk.ts';
 
-/** How long changes gather before they travel, in milliseconds: cut by the clock, never by what was stored together. */
-const FLUSH_MS = 4;
 const TICK_MS = 250;
 
 export interface Desks {
@@ -13,27 +11,25 @@ export interface Desks {
   close(): void;
 }
 
-/** The desks of all operations of this node, the flush of their batches, and their clock. */
+/** The desks of all operations of this node, the timers of their batches, and their clock. */
 export function createDesks(worlds: Worlds, cursors: Cursors, now: () => number): Desks {
   const desks = new Map<string, OperationDesk>();
-  const waiting = new Set<OperationDesk>();
-  let timer: NodeJS.Timeout | undefined;
+  const timers = new Map<OperationDesk, NodeJS.Timeout>();
 
-  const flush = () => {
-    timer = undefined;
-    const due = [...waiting];
-    waiting.clear();
-    for (const desk of due) desk.flush();
-  };
   const of = (operation: string): OperationDesk | undefined => {
     const held = desks.get(operation);
     if (held) return held;
     const stream = worlds.operation(operation);
     if (!stream) return undefined;
-    const desk: OperationDesk = new OperationDesk(stream, worlds, cursors, now, () => {
-      waiting.add(desk);
-      timer ??= setTimeout(flush, FLUSH_MS);
-    });
+    const flushIn = (milliseconds: number) => {
+      clearTimeout(timers.get(desk));
+      timers.set(
+        desk,
+        setTimeout(() => desk.flushDue(), Math.ceil(milliseconds)),
+      );
+    };
+    const elapsed = () => performance.now();
+    const desk: OperationDesk = new OperationDesk(stream, worlds, cursors, now, flushIn, elapsed);
     desks.set(operation, desk);
     return desk;
   };
@@ -50,8 +46,8 @@ export function createDesks(worlds: Worlds, cursors: Cursors, now: () => number)
     close() {
       forget();
       clearInterval(clock);
-      clearTimeout(timer);
-      flush();
+      for (const timer of timers.values()) clearTimeout(timer);
+      for (const desk of desks.values()) desk.flush();
     },
   };
 }

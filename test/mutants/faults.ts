@@ -342,7 +342,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'hidden work has a heartbeat',
     file: 'server/desk/desk.ts',
-    find: 'if (chain.changes.length > 0 || chain.answered.size > 0) this.#wake();',
+    find: 'if (chain.gathered.size > 0 || chain.answered.size > 0) this.#wake(chain);',
     replace: 'this.#send(chain, true);',
     tests: ['test/domain', 'test/laws'],
   },

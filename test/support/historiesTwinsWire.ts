@@ -64,8 +64,10 @@ async function live(seed: number, { script, bases }: Awaited<ReturnType<typeof s
       const channel: string[] = (channels[index] = []);
       const { token } = await app.sessions.open(user, {});
       const socket = io(url, { auth: { token }, transports: ['websocket'], reconnection: false, forceNew: true });
+      // A channel of its own: whether a batch or the answer to a request arrives first is the network's.
+      const live: string[] = (channels[index + OBSERVERS.length] = []);
       for (const event of ['batch', 'reset', 'bye'])
-        socket.on(event, (message: unknown) => channel.push(`${event} ${withoutCursors(JSON.stringify(message))}`));
+        socket.on(event, (message: unknown) => live.push(`${event} ${withoutCursors(JSON.stringify(message))}`));
       await new Promise<void>((connected, failed) => {
         socket.once('connect', connected);
         socket.once('connect_error', failed);

@@ -1,0 +1,69 @@
+import { deepEqual } from '../../shared/canonical.ts';
+import { RECORD_REVEALED, RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
+
+/** Two changes in one, made once for all audiences that are shown the same two. */
+export class Merged {
+  #made = new Map<Change, Map<Change, Change | undefined>>();
+
+  /** What does the same as one change and then the other; undefined where that cannot be told as one. */
+  of(one: Change, other: Change): Change | undefined {
+    let known = this.#made.get(one);
+    if (!known) this.#made.set(one, (known = new Map()));
+    if (!known.has(other)) known.set(other, merge(one, other));
+    return known.get(other);
+  }
+
+  /** Nothing that gathers now was made of these. */
+  clear(): void {
+    if (this.#made.size > 0) this.#made = new Map();
+  }
+}
+
+/** Only what one author did in one way is told as one: nobody is named for what another did, nor at another's moment. */
+function merge(one: Change, other: Change): Change | undefined {
+  if (one.type !== other.type || other.set === undefined || other.type === RECORD_REVEALED) return undefined;
+  if (!deepEqual(one.by, other.by)) return undefined;
+  return { ...other, set: { ...one.set, ...other.set } };
+}
+
+/**
+ * The changes of one tick. Of a field the last value is told, of a record that went only that it went. What is told of a
+ * record stands where its last change stood, so that any two readers are told in one order; withdrawals come first.
+ */
+export class Gathered {
+  readonly #merged: Merged;
+  #ofRecords = new Map<string, readonly Change[]>();
+
+  constructor(merged: Merged, from?: Gathered) {
+    this.#merged = merged;
+    if (from) this.#ofRecords = new Map(from.#ofRecords);
+  }
+
+  get size(): number {
+    return this.#ofRecords.size;
+  }
+
+  add(change: Change): void {
+    const key = `${change.entity.kind}:${change.entity.id}`;
+    const before = this.#ofRecords.get(key);
+    if (before === undefined) return void this.#ofRecords.set(key, [change]);
+    this.#ofRecords.delete(key);
+    this.#ofRecords.set(key, this.#after(before, change));
+  }
+
+  #after(before: readonly Change[], change: Change): readonly Change[] {
+    // Both replace all that was told of the record.
+    if (change.type === RECORD_WITHDRAWN || change.type === RECORD_REVEALED) return [change];
+    const merged = this.#merged.of(before.at(-1)!, change);
+    return merged ? before.with(-1, merged) : [...before, change];
+  }
+
+  take(): Change[] {
+    const withdrawn: Change[] = [];
+    const others: Change[] = [];
+    for (const changes of this.#ofRecords.values())
+      for (const change of changes) (change.type === RECORD_WITHDRAWN ? withdrawn : others).push(change);
+    this.#ofRecords = new Map();
+    return withdrawn.length === 0 ? others : [...withdrawn, ...others];
+  }
+}

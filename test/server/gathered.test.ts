@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Gathered, Merged } from '../../server/desk/gathered.ts';
+import { Pace } from '../../server/desk/pace.ts';
+import { canonicalJson } from '../../shared/canonical.ts';
+import { apply, RECORD_REVEALED, RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
+import type { Instant } from '../../shared/time.ts';
+
+const TYPES = ['asset.statusChanged', 'record.changed', RECORD_REVEALED, RECORD_WITHDRAWN] as const;
+const change = fc
+  .record({
+    type: fc.constantFrom(...TYPES),
+    id: fc.constantFrom('a', 'b', 'c'),
+    by: fc.constantFrom(undefined, { organisation: 'o' }, { organisation: 'o', user: 'u' }),
+    second: fc.integer({ min: 0, max: 59 }),
+    set: fc.dictionary(fc.constantFrom('status', 'level', 'note'), fc.constantFrom(null, 1, 2)),
+  })
+  .map(({ type, id, by, second, set }): Change => {
+    const at = `2026-03-01T10:00:${String(second).padStart(2, '0')}.000Z` as Instant;
+    const told = type !== RECORD_REVEALED && type !== RECORD_WITHDRAWN && by ? { by } : {};
+    const entity = { kind: 'asset' as const, id };
+    return { type, at, realAt: at, entity, ...told, ...(type !== RECORD_WITHDRAWN && { set }) };
+  });
+
+function shown(changes: readonly Change[]): string {
+  const held: Record<string, object | undefined> = { a: { id: 'a', status: 9 }, b: { id: 'b', level: 9 } };
+  for (const one of changes) held[one.entity.id] = apply(held[one.entity.id], one);
+  return canonicalJson(held);
+}
+function gathered(changes: readonly Change[], merged = new Merged()): Change[] {
+  const into = new Gathered(merged);
+  for (const one of changes) into.add(one);
+  return into.take();
+}
+
+describe('the changes of one tick', () => {
+  test('[L4][P-S3] gathered they show what they show one by one, withdrawals first', () => {
+    let fewer = 0;
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
+        const some = gathered(changes);
+        expect(shown(some)).toBe(shown(changes));
+        const firstOther = some.findIndex(({ type }) => type !== RECORD_WITHDRAWN);
+        if (firstOther >= 0) expect(some.slice(firstOther).every(({ type }) => type !== RECORD_WITHDRAWN)).toBe(true);
+        fewer += changes.length - some.length;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(fewer).toBeGreaterThan(1000);
+  });
+
+  test('[L11] two readers who are shown some of the same are told of it in one order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(change, fc.boolean()), { maxLength: 12 }), (all) => {
+        const plain = all.map(([one]) => one).filter(({ type }) => type !== RECORD_WITHDRAWN);
+        const seen = new Set(all.filter(([, also]) => also).map(([one]) => one));
+        const other = plain.filter((one) => seen.has(one));
+        const lastOf = (changes: readonly Change[]) =>
+          [...new Set(changes.map((one) => one.entity.id).reverse())].reverse();
+        const ids = lastOf(gathered(plain));
+        const common = other.filter((one) => plain.findLast(({ entity }) => entity.id === one.entity.id) === one);
+        const places = lastOf(gathered(other)).filter((id) => common.some(({ entity }) => entity.id === id));
+        expect(places).toEqual(ids.filter((id) => places.includes(id)));
+      }),
+    );
+  });
+
+  test('nobody is named for what another did, and what two audiences are told is one and the same', () => {
+    const at = '2026-03-01T10:00:00.000Z' as Instant;
+    const made = (user: string, level: number): Change => ({
+      type: 'asset.statusChanged',
+      at,
+      realAt: at,
+      by: { organisation: 'o', user },
+      entity: { kind: 'asset', id: 'a' },
+      set: { level },
+    });
+    const [one, two, three] = [made('u', 1), made('u', 2), made('v', 3)];
+    const merged = new Merged();
+    const told = gathered([one, two, three], merged);
+    expect(told.map(({ by, set }) => [by?.user, set?.['level']])).toEqual([
+      ['u', 2],
+      ['v', 3],
+    ]);
+    expect(gathered([one, two, three], merged)[0]).toBe(told[0]);
+  });
+});
+
+test('[P-S2][P-S3] little leaves at once, much in ticks of 20 ms, by what was shown alone', () => {
+  const framesAt = (perSecond: number) => {
+    const pace = new Pace();
+    let [gathering, due, frames] = [0, Infinity, 0];
+    let longest = 0;
+    for (let ms = 0, made = 0; ms < 1000; ms++) {
+      for (; made < (ms * perSecond) / 1000; made++) gathering += 1;
+      if (gathering > 0 && due === Infinity) {
+        due = pace.due(ms);
+        longest = Math.max(longest, due - ms);
+      }
+      if (ms < due) continue;
+      pace.sent(gathering, ms);
+      [gathering, due] = [0, Infinity];
+      frames += 1;
+    }
+    return { frames, longest };
+  };
+  expect(framesAt(100)).toEqual({ frames: 100, longest: 1 });
+  expect(framesAt(8000).frames).toBeLessThanOrEqual(51);
+  expect(framesAt(8000).longest).toBeLessThanOrEqual(24);
+});
