@@ -28,9 +28,11 @@ import { silentLogbook, type Logbook } from './logbook.ts';
 import { createMetrics } from './metrics.ts';
 import { createSocketEdge } from './socket/server.ts';
 import { createTail } from './tail/tail.ts';
+import { createWorldKeeper } from './worlds/keeper.ts';
 import type { Stream } from './worlds/stream.ts';
 import { Worlds } from './worlds/worlds.ts';
 import { DIRECTORY } from '../shared/ids.ts';
+import { fromMs } from '../shared/time.ts';
 
 export interface AppOptions {
   readonly store: Store;
@@ -50,6 +52,8 @@ export interface AppOptions {
   readonly starting?: () => boolean;
   /** How long (s) a stored event may wait until it is shown before the node says that it is not ready. */
   readonly behindAfterSeconds?: number;
+  /** Whoever brings it reads the figures from anywhere; without it only this machine does. */
+  readonly metricsToken?: string;
   /** When the store was backed up last, where that is known. */
   readonly lastBackup?: () => Promise<string | undefined>;
   /** Called when somebody opens an operation. */
@@ -71,6 +75,8 @@ export interface App {
   readonly context: HttpContext;
   /** Follows an operation that was made just now, and resolves once it is held. */
   hold(operation: string): Promise<void>;
+  /** From now on the node says that it is not ready: whoever sends clients has time to notice before they are sent away. */
+  drain(): void;
   close(): Promise<void>;
 }
 
@@ -82,6 +88,8 @@ const DRAIN_MS = 2000;
 const BEHIND_AFTER_S = 10;
 /** How often (ms) the world forgets what no cursor can ask for. */
 const FORGET_MS = 10 * 60_000;
+/** How far back (ms) earlier versions are kept: an hour longer than any cursor reaches. */
+const KEEP_MS = 25 * 3600_000;
 
 /** The whole server over one store. Nothing here reads the environment, listens, or prints: `main` does. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -110,8 +118,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   );
 
-  const worlds = new Worlds();
-  const tail = await createTail({ log, worlds, onTrouble, ...(options.pollMs && { pollMs: options.pollMs }) });
+  const keepSince = () => fromMs(now() - KEEP_MS);
+  const worlds = new Worlds(keepSince);
+  const keeper = store.cache && createWorldKeeper({ log, cache: store.cache, onTrouble });
+  const tail = await createTail({
+    log,
+    worlds,
+    onTrouble,
+    ...(options.pollMs && { pollMs: options.pollMs }),
+    ...(keeper && { keeper }),
+  });
   for (const operation of await log.operations()) if (operation !== DIRECTORY) await tail.hold(operation);
   // What a row of the directory sets going; the store is not closed under it.
   const underWay = new Set<Promise<void>>();
@@ -228,8 +244,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     desks,
     context,
     hold: (operation) => tail.hold(operation),
+    drain() {
+      draining = true;
+    },
     close,
   };
+  // Whatever was said while the log was read.
+  app.http.removeAllListeners('request');
   // Express attaches first: what is the sockets' is then taken out before it.
   const edge = createHttp({
     context,
@@ -237,6 +258,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy,
     ready: health.ready,
     metrics: metrics.read,
+    metricsToken: options.metricsToken,
     more: options.routes?.(app) ?? [],
     logbook,
     onTrouble,
@@ -261,13 +283,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble,
   });
   const forgetting = setInterval(() => {
-    const before = new Date(now() - 25 * 3600_000).toISOString();
-    for (const stream of [worlds.directory, ...worlds.operations()]) stream.world.forgetBefore(before as never);
+    for (const stream of [worlds.directory, ...worlds.operations()]) stream.world.forgetBefore(keepSince());
   }, FORGET_MS);
   forgetting.unref();
 
+  let closing = false;
   async function close(): Promise<void> {
-    if (draining) return;
+    if (closing) return;
+    closing = true;
     draining = true;
     clearInterval(forgetting);
     // Resolves once no connection is left; one that is kept alive and busy would never go by itself.
@@ -282,6 +305,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     desks.close();
     tail.stop();
     await Promise.all(underWay);
+    await keeper?.close();
     sessions.close();
     await health.close();
     await store.close();

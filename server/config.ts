@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { z } from 'zod';
 
 /** Configuration is environment variables only, validated at start. `main` and `cli` alone read the environment. */
@@ -25,13 +26,26 @@ const form = z.object({
   TOCSIN_DEMO: flag.default(true),
   TOCSIN_ORIGIN: origins.default([]),
   TOCSIN_TRUST_PROXY: flag.default(false),
-  TOCSIN_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  /** Where it is not given: `info` in production, `warn` where a person reads the terminal. */
+  TOCSIN_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).optional(),
+  TOCSIN_NODE: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens')
+    .default(hostname()),
+  TOCSIN_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w~+/=.-]{16,200}$/, 'must be 16 to 200 letters, digits and -._~+/=')
+    .optional(),
+  TOCSIN_DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(0),
+  TOCSIN_BASEMAP: z.string().min(1).optional(),
+  TOCSIN_BASEMAP_ATTRIBUTION: z.string().min(1).max(300).optional(),
+  TOCSIN_BASEMAP_MAX_ZOOM: z.coerce.number().int().min(1).max(22).optional(),
   NODE_ENV: z.string().default('development'),
 });
 export type Config = z.output<typeof form>;
 export const CONFIG_NAMES = Object.keys(form.shape);
 
-const SECRET = new Set(['DATABASE_URL']);
+const SECRET = new Set(['DATABASE_URL', 'TOCSIN_METRICS_TOKEN']);
 
 /** The configuration, or what is wrong with it in words, one line a variable. */
 export function readConfig(

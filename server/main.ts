@@ -1,20 +1,23 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import { createApp, type App } from './app.ts';
+import { lastBackupOf } from './cli/lastBackup.ts';
 import { readConfig, type Config } from './config.ts';
 import { demoLoaded, DEMO_PASSWORD, loadDemo, setDemoAccounts } from './demo/load.ts';
 import { demoUsers } from './demo/content/users.ts';
 import { Players } from './demo/player.ts';
 import { demoRoutes } from './demo/routes.ts';
+import { createFront, sayStarting } from './front.ts';
 import { certificateFor } from './lan.ts';
 import { openPostgresStore } from './log/postgres.ts';
 import { openSqliteStore } from './log/sqlite.ts';
 import type { Store } from './log/tables.ts';
-import { troubleLog } from './trouble.ts';
+import { createLogbook } from './logbook.ts';
 
 const root = resolve(import.meta.dirname, '..');
+const { version: VERSION } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
 function fail(lines: readonly string[]): never {
@@ -46,14 +49,32 @@ async function main(): Promise<void> {
   if ('problems' in read) fail(['The configuration is not usable:', ...read.problems.map((problem) => `  ${problem}`)]);
   const { config } = read;
   const production = config.NODE_ENV === 'production';
-  const onTrouble = troubleLog(config.TOCSIN_LOG === 'info' ? 'warn' : config.TOCSIN_LOG);
+  const node = { name: config.TOCSIN_NODE, version: VERSION };
+  const logbook = createLogbook(config.TOCSIN_LOG ?? (production ? 'info' : 'warn'), { node: node.name });
+  const onTrouble = logbook.trouble;
+  logbook.say('server.starting', { version: VERSION, home: config.DATABASE_URL ? 'postgresql' : 'sqlite' });
 
+  const hosts = addresses(lan);
+  const tls = lan ? await certificateFor(resolve(root, config.TOCSIN_DATA), hosts) : undefined;
+  // Listening before anything is read: a load balancer is told that the node is starting, and a port in use is found
+  // before a store is opened.
+  const front = createFront(tls);
+  sayStarting(front);
+  await new Promise<void>((listening, failed) => {
+    front.once('error', failed);
+    front.listen(config.PORT, lan ? '0.0.0.0' : config.TOCSIN_HOST, listening);
+  }).catch((error: NodeJS.ErrnoException) =>
+    fail([
+      error.code === 'EADDRINUSE'
+        ? `Port ${config.PORT} is in use. Stop the other program, or choose another port: PORT=4001 npm start`
+        : error.message,
+    ]),
+  );
   const store = await openStore(config).catch((error: unknown) =>
     fail([error instanceof Error ? error.message : String(error)]),
   );
-  const hosts = addresses(lan);
-  const tls = lan ? await certificateFor(resolve(root, config.TOCSIN_DATA), hosts) : undefined;
   let players: Players | undefined;
+  let starting = true;
   const app: App = await createApp({
     store,
     clientDirectory: join(root, 'dist', 'client'),
@@ -61,6 +82,13 @@ async function main(): Promise<void> {
     trustProxy: config.TOCSIN_TRUST_PROXY,
     ...(tls && { tls }),
     onTrouble,
+    logbook,
+    node,
+    http: front,
+    starting: () => starting,
+    // What backs up a database tells nobody.
+    ...(!config.DATABASE_URL && { lastBackup: () => lastBackupOf(resolve(root, config.TOCSIN_DATA)) }),
+    ...(config.TOCSIN_METRICS_TOKEN && { metricsToken: config.TOCSIN_METRICS_TOKEN }),
     onOpened: (operation) => {
       players?.of(operation)?.opened().catch(onTrouble);
     },
@@ -79,17 +107,9 @@ async function main(): Promise<void> {
   if (demo) await setDemoAccounts(app, !production);
   if (demo && !production) players?.resume();
 
-  await new Promise<void>((listening, failed) => {
-    app.http.once('error', failed);
-    app.http.listen(config.PORT, lan ? '0.0.0.0' : config.TOCSIN_HOST, listening);
-  }).catch((error: NodeJS.ErrnoException) =>
-    fail([
-      error.code === 'EADDRINUSE'
-        ? `Port ${config.PORT} is in use. Stop the other program, or choose another port: PORT=4001 npm start`
-        : error.message,
-    ]),
-  );
+  starting = false;
   const { port } = app.http.address() as AddressInfo;
+  logbook.say('server.ready', { port, tls: tls !== undefined });
   for (const host of hosts) say(`Tocsin is ready at ${tls ? 'https' : 'http'}://${host}:${port}/ (phone: /m)`);
   if (lan) say('The certificate was made on this machine: your phone will ask whether to trust it.');
   if (demo && !production) {
@@ -107,8 +127,14 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     players?.stop();
-    app.close().then(
-      () => process.exit(0),
+    logbook.say('server.draining', { seconds: config.TOCSIN_DRAIN_SECONDS });
+    app.drain();
+    const noticed = new Promise((resume) => setTimeout(resume, config.TOCSIN_DRAIN_SECONDS * 1000));
+    noticed.then(app.close).then(
+      () => {
+        logbook.say('server.stopped');
+        process.exit(0);
+      },
       (error: unknown) => fail([String(error)]),
     );
   };

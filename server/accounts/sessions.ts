@@ -54,6 +54,8 @@ export interface Sessions {
   revoke(sessionId: string): Promise<void>;
   revokeUser(userId: string): Promise<void>;
   list(userId: string): Promise<ListedSession[]>;
+  /** How many are stored, of everybody. */
+  count(): Promise<number>;
   /** Called once for each revocation, made on this node or another; returns how to stop. */
   onRevoked(listener: (revocation: Revocation) => void): () => void;
   /** Looks once for revocations made on other nodes. */
@@ -162,6 +164,8 @@ export function createSessions({ tables, now, randomBytes, every, lives, onPollE
       const found = await Promise.all((await idsOf(userId)).map(read));
       return found.filter((session) => session !== undefined).map(({ endsAt: _, ...listed }) => listed);
     },
+
+    count: async () => (await tables.list(SESSIONS)).length,
 
     onRevoked: revocations.onRevoked,
     poll: revocations.poll,

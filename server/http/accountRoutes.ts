@@ -40,6 +40,37 @@ const platform = z.object({
     .describe('Stored events that this build does not know: their records are hidden from all but their owner.'),
 });
 
+const nodeHealth = z.object({
+  ready: z.boolean(),
+  code: z.string().optional(),
+  node: z.object({ name: z.string(), version: z.string(), startedAt: z.iso.datetime() }),
+  home: z.enum(['sqlite', 'postgresql']),
+  lag: z.object({ events: z.number().int(), seconds: z.number() }),
+  clients: z.number().int(),
+  audiences: z.number().int(),
+  bytesWaiting: z.number().int(),
+  sessions: z.number().int(),
+  eventLoopDelay: z.number().describe('Seconds, 99th percentile of the last beat.'),
+  database: z
+    .object({
+      connections: z.number().int(),
+      idle: z.number().int(),
+      waiting: z.number().int(),
+      listening: z.boolean(),
+    })
+    .optional(),
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      startedAt: z.iso.datetime(),
+      seenAt: z.iso.datetime(),
+      clients: z.number().int(),
+    }),
+  ),
+  lastBackup: z.iso.datetime().optional().describe('Of the embedded store; of a database only its own tools know.'),
+});
+
 const params = { userId: idForm.describe('The id of the person.') };
 const sessionParams = { ...params, sessionId: z.string().max(100).describe('As listed.') };
 
@@ -271,6 +302,22 @@ export function accountRoutes(context: HttpContext): Router {
         [...stream.world.undecoded].map(([type, count]) => ({ operation: stream.operation, type, count })),
       );
       response.json({ operations, notUnderstood });
+    }),
+  );
+
+  route(
+    routes,
+    'get',
+    '/platform/health',
+    {
+      id: 'readHealth',
+      tag: 'service',
+      summary: 'How this node is, and which nodes there are (administrators only)',
+      answers: { 200: nodeHealth },
+      problems: ['not-found'],
+    },
+    forAdministrators(async (_request, response) => {
+      response.json(await context.health());
     }),
   );
 

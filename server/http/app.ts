@@ -1,7 +1,10 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import helmet from 'helmet';
 import type { Router } from 'express';
 import { z } from 'zod';
+import type { Logbook } from '../logbook.ts';
+import { NOT_READY, type Readiness } from '../readiness.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { REFUSALS } from '../../shared/outcome.ts';
 import { accountRoutes } from './accountRoutes.ts';
@@ -17,6 +20,7 @@ import { guestRoutes } from './guestRoutes.ts';
 import { operationRoutes } from './operationRoutes.ts';
 import { packRoutes } from './packRoutes.ts';
 import { problem } from './problem.ts';
+import { requestLog } from './requestLog.ts';
 import { serveClient } from './client.ts';
 import { sharingRoutes } from './sharingRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
@@ -26,13 +30,20 @@ interface Edge {
   /** Where the built client lies; absent under `npm run dev`. */
   readonly clientDirectory: string;
   readonly trustProxy: boolean;
-  readonly ready: () => Promise<z.infer<typeof ready>>;
+  readonly ready: () => Promise<Readiness>;
+  readonly metricsToken: string | undefined;
   readonly metrics: () => Promise<{ type: string; text: string } | undefined>;
   readonly more: readonly Router[];
+  readonly logbook: Logbook;
   readonly onTrouble: (error: unknown) => void;
 }
 
-const ready = z.object({ ready: z.boolean(), reason: z.string().optional() });
+const isReadyForm = z.object({ ready: z.literal(true) });
+const notReadyForm = z.object({
+  ready: z.literal(false),
+  code: z.enum(Object.keys(NOT_READY) as (keyof typeof NOT_READY)[]),
+  detail: z.string().describe('For whoever runs the server: what it is, and what to do.'),
+});
 const limits = z.object({
   ...mapped(LIMITS, () => z.number().int()),
   refusals: z.object(mapped(REFUSALS, () => z.string())),
@@ -42,6 +53,18 @@ function mapped<Key extends string, Value>(keys: Readonly<Record<Key, unknown>>,
   return Object.fromEntries(Object.keys(keys).map((key) => [key, to()])) as Record<Key, Value>;
 }
 
+/** Not public: only from this machine and never through a proxy, or with the token that the operator chose. */
+function mayRead(request: Request, token: string | undefined): boolean {
+  const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+  if (token !== undefined && given !== undefined) {
+    const digest = (text: string) => createHash('sha256').update(text).digest();
+    return timingSafeEqual(digest(given), digest(token));
+  }
+  const local = request.socket.remoteAddress;
+  const direct = request.headers['x-forwarded-for'] === undefined && request.headers['forwarded'] === undefined;
+  return direct && (local === '127.0.0.1' || local === '::1' || local === '::ffff:127.0.0.1');
+}
+
 /** The Express half of the edge. It knows routes and forms; what anybody sees is the desk's and the faces'. */
 export function createHttp({
   context,
@@ -49,7 +72,9 @@ export function createHttp({
   trustProxy,
   ready: isReady,
   metrics,
+  metricsToken,
   more,
+  logbook,
   onTrouble,
 }: Edge): Express {
   const app = express();
@@ -57,6 +82,7 @@ export function createHttp({
   // An ETag is computed of what the reader is shown, but says that a hidden change changed nothing: no need for it.
   app.set('etag', false);
   app.set('trust proxy', trustProxy ? 1 : false);
+  app.use(requestLog(logbook, trustProxy));
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -95,9 +121,9 @@ export function createHttp({
   const readiness = {
     id: 'ready',
     tag: 'service',
-    summary: 'Ready to serve; 503 while starting, draining, or when nothing can be stored',
+    summary: 'Ready to serve; 503 while starting, draining, behind the log, or when nothing can be stored',
     open: true,
-    answers: { 200: ready, 503: ready },
+    answers: { 200: isReadyForm, 503: notReadyForm },
   } as const;
   route(app, 'get', '/readyz', readiness, async (_request, response) => {
     const state = await isReady();
@@ -106,19 +132,14 @@ export function createHttp({
   const measured = {
     id: 'metrics',
     tag: 'service',
-    summary: 'Figures for Prometheus; only to this machine, never through a proxy',
+    summary:
+      'Figures for Prometheus; only to this machine and never through a proxy, or to who brings the token for it',
     open: true,
     answers: { 200: 'text' },
     problems: ['not-found'],
   } as const;
   route(app, 'get', '/metrics', measured, async (request, response) => {
-    // Not public: only from this machine, and never through a proxy.
-    const local = request.socket.remoteAddress;
-    const direct = request.headers['x-forwarded-for'] === undefined && request.headers['forwarded'] === undefined;
-    const figures =
-      direct && (local === '127.0.0.1' || local === '::1' || local === '::ffff:127.0.0.1')
-        ? await metrics()
-        : undefined;
+    const figures = mayRead(request, metricsToken) ? await metrics() : undefined;
     if (!figures) return problem(response, 'not-found');
     response.type(figures.type).send(figures.text);
   });

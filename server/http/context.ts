@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Login } from '../accounts/login.ts';
+import type { HealthReport } from '../healthReport.ts';
 import type { Sessions } from '../accounts/sessions.ts';
 import type { Pipeline } from '../commands/pipeline.ts';
 import type { Desks } from '../desk/desks.ts';
@@ -24,6 +25,8 @@ export interface HttpContext {
   /** The read journal: what leaves AMBER or stricter is written there first. */
   readonly readings: Readings;
   readonly tables: Tables;
+  /** How this node is, for administrators. */
+  readonly health: () => Promise<HealthReport>;
   readonly origin: OriginPolicy;
   readonly now: () => number;
   /** What evidence packs are made with. */

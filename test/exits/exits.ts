@@ -23,6 +23,7 @@ export const HTTP = [
   'DELETE /api/v1/accounts/{userId}/sessions',
   'DELETE /api/v1/accounts/{userId}/sessions/{sessionId}',
   'GET /api/v1/platform',
+  'GET /api/v1/platform/health',
   'GET /api/v1/operations',
   'GET /api/v1/operations/{op}/snapshot',
   'GET /api/v1/operations/{op}/changes',

@@ -56,6 +56,7 @@ export function* attempts(world: CanaryWorld, reader: Reader, cursors: readonly 
     'GET /api/v1/session',
     'GET /api/v1/operations',
     'GET /api/v1/platform',
+    'GET /api/v1/platform/health',
     'GET /api/v1/accounts',
   ] as const)
     yield { exit, path: exit.slice(4) };

@@ -8,7 +8,7 @@ import { Players } from '../../server/demo/player.ts';
 import { demoRoutes } from '../../server/demo/routes.ts';
 import { openMemoryStore } from '../../server/log/memory.ts';
 import type { Store } from '../../server/log/tables.ts';
-import { troubleLog } from '../../server/trouble.ts';
+import { createLogbook } from '../../server/logbook.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/protocol/down.ts';
@@ -118,12 +118,14 @@ export class CanaryWorld {
   static async open(): Promise<CanaryWorld> {
     const world = new CanaryWorld();
     for (const page of ['index.html', 'm.html', 'sw.js']) writeFileSync(join(world.folder, page), `<!-- ${page} -->`);
-    const onTrouble = troubleLog('warn', { write: (line) => void (world.log += line) });
+    const logbook = createLogbook('debug', { destination: { write: (line) => void (world.log += line) } });
+    const onTrouble = logbook.trouble;
     world.app = await createApp({
       store: breakable(openMemoryStore({ now: world.now }), () => world.broken),
       clientDirectory: world.folder,
       now: world.now,
       onTrouble,
+      logbook,
       routes: (made) => {
         world.#players = new Players(made, onTrouble);
         return [demoRoutes(made, world.#players, false)];

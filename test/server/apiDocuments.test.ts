@@ -4,6 +4,7 @@ import { io } from 'socket.io-client';
 import { Socket } from 'socket.io';
 import { randomUUID } from 'node:crypto';
 import { createHttp } from '../../server/http/app.ts';
+import { silentLogbook } from '../../server/logbook.ts';
 import { Players } from '../../server/demo/player.ts';
 import { demoRoutes } from '../../server/demo/routes.ts';
 import { COMMANDS } from '../../shared/domain/commands.ts';
@@ -51,6 +52,8 @@ describe('[API-1] the description of HTTP', () => {
       trustProxy: false,
       ready: async () => ({ ready: true }),
       metrics: async () => undefined,
+      metricsToken: undefined,
+      logbook: silentLogbook,
       more: [demoRoutes(app, new Players(app, () => {}), false)],
       onTrouble: () => {},
     });

@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { chainEnds, chainsOfFile } from '../chainFile.ts';
 import { CannotRun } from '../commander.ts';
+import { noteBackup } from '../lastBackup.ts';
 import type { Output } from '../output.ts';
 import { verifyChains } from './verify.ts';
 
@@ -46,7 +47,9 @@ export async function backUp(file: string, directory: string, output: Output): P
   writeFileSync(join(directory, MANIFEST), JSON.stringify(manifest, undefined, 2), { mode: 0o600 });
   for (const each of [copy, join(directory, MANIFEST), directory]) onDisk(each);
   output.say(`Copied to ${directory}; verifying the copy.`);
-  return verified(copy, output);
+  const sound = await verified(copy, output);
+  if (sound) noteBackup(dirname(file), manifest.made);
+  return sound;
 }
 
 /**
