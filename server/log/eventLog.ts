@@ -116,12 +116,19 @@ export function receiptKey(key: ReceiptKey): string {
 
 /** Bugs of the caller, stopped before they can reach a transaction that others share. */
 export function refuseMalformed({ events, receipts }: Append): void {
-  const seen = new Set(receipts.map(receiptKey));
+  const seen = new Set<string>();
+  for (const receipt of receipts) {
+    const { author, commandId, digest, outcome } = receipt;
+    refuseNoText(author, commandId, digest, outcome);
+    seen.add(receiptKey(receipt));
+  }
   if (seen.size !== receipts.length) throw new Error('One append carries the same author and commandId twice');
-  const texts = [
-    ...events.flatMap((each) => [each.body, ...each.touches]),
-    ...receipts.flatMap((each) => [each.author, each.commandId, each.digest, each.outcome]),
-  ];
-  if (texts.some((each) => typeof each !== 'string')) throw new Error('One append carries something that is not text');
-  if (texts.some((each) => each.includes('\0'))) throw new Error('One append carries a NUL, which no store can keep');
+  for (const { body, touches } of events) refuseNoText(body, ...touches);
+}
+
+function refuseNoText(...texts: readonly unknown[]): void {
+  for (const text of texts) {
+    if (typeof text !== 'string') throw new Error('One append carries something that is not text');
+    if (text.includes('\0')) throw new Error('One append carries a NUL, which no store can keep');
+  }
 }

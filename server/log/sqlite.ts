@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { fileCache } from './cache.ts';
+import type { Cache } from './cache.ts';
 import { chainStart, parseTouches, verifyChain } from './chain.ts';
 import type { ChainEnd, Walked } from './chain.ts';
 import { lockDirectory } from './directoryLock.ts';
@@ -26,7 +29,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   try {
     writer = await startWriter({ directory, ...(pageLimit && { pageLimit }) });
     const reader = await startReader(directory);
-    return assemble(writer, reader, now, lock.release);
+    return assemble(writer, reader, now, lock.release, fileCache(join(directory, 'worlds')));
   } catch (error) {
     await writer?.close();
     lock.release();
@@ -34,7 +37,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   }
 }
 
-function assemble(writer: WriterThread, reader: ReaderThread, now: () => number, release: () => void): Store {
+function assemble(
+  writer: WriterThread,
+  reader: ReaderThread,
+  now: () => number,
+  release: () => void,
+  cache: Cache,
+): Store {
   let closing: Promise<void> | undefined;
   const close = () =>
     (closing ??= (async () => {
@@ -44,28 +53,36 @@ function assemble(writer: WriterThread, reader: ReaderThread, now: () => number,
       await written;
       release();
     })());
-  return { log: sqliteLog(writer, reader, close), tables: sqliteTables(writer, reader, now), close };
+  return { log: sqliteLog(writer, reader, close), tables: sqliteTables(writer, reader, now), cache, close };
 }
 
 const walkPage = 2_000;
+
+function textsOf({ events, receipts }: Append): string[] {
+  const texts: string[] = [];
+  for (const { touches } of events) texts.push(JSON.stringify(touches));
+  for (const { body } of events) texts.push(body);
+  for (const { author, commandId, digest, outcome } of receipts) texts.push(author, commandId, digest, outcome);
+  return texts;
+}
 
 function sqliteLog(writer: WriterThread, reader: ReaderThread, close: () => Promise<void>): EventLog {
   const bells = new Set<(operation?: string) => void>();
   const read = async <T>(request: Read): Promise<T> => (await reader.read(request)) as T;
   const endOf = async (operation: string) =>
     (await read<ChainEnd | undefined>({ kind: 'head', operation })) ?? { position: 0, hash: chainStart(operation) };
-  const receipts = (keys: readonly string[]) => read<readonly Receipt[]>({ kind: 'receipts', keys });
+  const storedReceipts = (keys: readonly string[]) => read<readonly Receipt[]>({ kind: 'receipts', keys });
 
   async function append(request: Append): Promise<Appended> {
-    const { operation, expectedHead, events } = request;
+    const { operation, expectedHead, events, receipts } = request;
     refuseMalformed(request);
     const answer = await writer.write({
       kind: 'append',
       operation,
       expectedHead,
-      touches: events.map((each) => JSON.stringify(each.touches)),
-      bodies: events.map((each) => each.body),
-      receipts: request.receipts.flatMap((each) => [each.author, each.commandId, each.digest, each.outcome]),
+      events: events.length,
+      receipts: receipts.length,
+      texts: textsOf(request).join('\0'),
     });
     switch (answer.kind) {
       case 'appended':
@@ -95,8 +112,8 @@ function sqliteLog(writer: WriterThread, reader: ReaderThread, close: () => Prom
     },
     head: async (operation) => (await endOf(operation)).position,
     operations: () => read<readonly string[]>({ kind: 'operations' }),
-    receipt: async (author, commandId) => (await receipts([author, commandId]))[0],
-    receipts: (keys) => receipts(keys.flatMap((each) => [each.author, each.commandId])),
+    receipt: async (author, commandId) => (await storedReceipts([author, commandId]))[0],
+    receipts: (keys) => storedReceipts(keys.flatMap((each) => [each.author, each.commandId])),
     onDoorbell(ring) {
       bells.add(ring);
       return () => bells.delete(ring);

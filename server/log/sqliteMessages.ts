@@ -10,11 +10,13 @@ export type Write =
       readonly kind: 'append';
       readonly operation: string;
       readonly expectedHead: number;
-      /** JSON text of each event's touches, beside `bodies`. */
-      readonly touches: readonly string[];
-      readonly bodies: readonly string[];
-      /** author, commandId, digest, outcome; author, … */
-      readonly receipts: readonly string[];
+      readonly events: number;
+      readonly receipts: number;
+      /**
+       * One text, because to clone one long one costs a tenth of many short ones; NUL, which no text may hold, stands
+       * between: each event's touches as JSON text, each event's body, each receipt's author, commandId, digest, outcome.
+       */
+      readonly texts: string;
     }
   | {
       readonly kind: 'put';

@@ -144,11 +144,14 @@ export class SqliteWriter {
 
   #append(handle: Handle, write: AppendWrite): Written {
     const { sql } = handle;
-    const { operation, expectedHead, touches, bodies, receipts } = write;
+    const { operation, expectedHead, events } = write;
+    const texts = write.texts.split('\0');
+    const firstReceipt = 2 * events;
+    const end = firstReceipt + 4 * write.receipts;
     const known: Receipt[] = [];
-    for (let i = 0; i < receipts.length; i += 4) {
-      const author = receipts[i]!;
-      const commandId = receipts[i + 1]!;
+    for (let i = firstReceipt; i < end; i += 4) {
+      const author = texts[i]!;
+      const commandId = texts[i + 1]!;
       const row = sql.storedReceipt.get(shortReceiptKey(author, commandId), author, commandId);
       if (row) known.push({ author, commandId, ...row } as unknown as Receipt);
     }
@@ -161,14 +164,16 @@ export class SqliteWriter {
     sql.savepoint.run();
     try {
       let { position, hash } = before;
-      for (let i = 0; i < bodies.length; i += 1) {
+      for (let i = 0; i < events; i += 1) {
+        const touches = texts[i]!;
+        const body = texts[events + i]!;
         position += 1;
-        hash = chainNext(hash, position, touches[i]!, bodies[i]!);
-        sql.event.run(operation, position, touches[i]!, bodies[i]!, hash);
+        hash = chainNext(hash, position, touches, body);
+        sql.event.run(operation, position, touches, body, hash);
       }
       sql.setHead.run(operation, position, hash);
-      for (let i = 0; i < receipts.length; i += 4) {
-        const [author, commandId, digest, outcome] = receipts.slice(i, i + 4) as [string, string, string, string];
+      for (let i = firstReceipt; i < end; i += 4) {
+        const [author, commandId, digest, outcome] = texts.slice(i, i + 4) as [string, string, string, string];
         sql.receipt.run(shortReceiptKey(author, commandId), author, commandId, digest, outcome, operation, position);
       }
       sql.release.run();
@@ -294,8 +299,7 @@ function verifyTail(handle: Handle, operation: string, head: ChainEnd): void {
 function pagesOf(write: Write): number {
   if (write.kind === 'putBlob') return 2 + write.bytes.byteLength / 4_096;
   if (write.kind !== 'append') return 2;
-  const characters = write.bodies.reduce((sum, body) => sum + body.length + 200, 0);
-  return 2 + write.receipts.length / 4 + characters / 4_096;
+  return 2 + write.receipts + (write.texts.length + 100 * write.events) / 4_096;
 }
 
 function done(value: number): Written {
