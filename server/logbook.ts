@@ -60,6 +60,7 @@ export function createLogbook(
   const log = pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: told } }, destination);
   return {
     say: (event, fields = {}) => log[LOG_EVENTS[event]]({ event, ...fields }),
-    trouble: (error) => log.error({ event: 'trouble', err: error }),
+    // Without words of its own pino would repeat the error's.
+    trouble: (error) => log.error({ event: 'trouble', err: error }, 'trouble'),
   };
 }
