@@ -150,7 +150,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   let draining = false;
-  let sockets: ReturnType<typeof createSocketEdge> | undefined;
+  /** The sockets come last. */
+  let counted = { connections: () => 0, waiting: () => 0 };
   const pipeline = metrics.pipeline(
     createPipeline({
       log: metrics.log(log, (reason) => health.refused(reason)),
@@ -173,8 +174,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
     every,
     onTrouble,
-    clients: () => sockets?.connections() ?? 0,
-    bytesWaiting: () => sockets?.waiting() ?? 0,
+    clients: () => counted.connections(),
+    bytesWaiting: () => counted.waiting(),
     draining: () => draining,
     starting: options.starting ?? (() => false),
     behindAfterSeconds: options.behindAfterSeconds ?? BEHIND_AFTER_S,
@@ -267,7 +268,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (draining) response.setHeader('Connection', 'close');
     edge(request, response);
   });
-  sockets = createSocketEdge({
+  const sockets = createSocketEdge({
     http: app.http,
     sessions,
     pipeline,
@@ -282,6 +283,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onCut: metrics.cut,
     onTrouble,
   });
+  counted = sockets;
   const forgetting = setInterval(() => {
     for (const stream of [worlds.directory, ...worlds.operations()]) stream.world.forgetBefore(keepSince());
   }, FORGET_MS);
@@ -295,7 +297,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clearInterval(forgetting);
     // Resolves once no connection is left; one that is kept alive and busy would never go by itself.
     const force = setTimeout(() => app.http.closeAllConnections(), DRAIN_MS);
-    await sockets?.close(1000);
+    await sockets.close(1000);
     clearTimeout(force);
     await new Promise<void>((resume) => {
       app.http.close(() => resume());
