@@ -14,17 +14,9 @@ import type { Stream } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
 import type { Cursors, Moment } from './cursors.ts';
 import { Gathered, Merged } from './gathered.ts';
+import { Outlet, type Listener } from './outlet.ts';
 import { Pace } from './pace.ts';
 import { breathe, KEYS_PER_SLICE, snapshotInSlices, snapshotOf } from './snapshot.ts';
-
-/** One open screen, as the desk knows it. */
-export interface Listener {
-  readonly user: string;
-  /** `withdraws`: the frame takes something away, so an older one still queued must not outlive it. */
-  deliver(batch: Batch, withdraws: boolean): void;
-  /** No longer entitled to the operation. */
-  dismissed(): void;
-}
 
 export interface Joined {
   readonly cursor: string;
@@ -66,7 +58,11 @@ interface Chain {
   pace: Pace;
   /** When (ms, of a clock that never goes back) what has gathered leaves; absent while nothing has. */
   due: number | undefined;
+  /** Frames on the way out. */
+  sending: number;
 }
+
+const NO_COPIES: ReadonlyMap<string, Batch> = new Map();
 
 /**
  * Everything that is shown of one operation to those who have it open on this node. Sessions are grouped by audience: a
@@ -79,6 +75,7 @@ export class OperationDesk {
   readonly #now: () => number;
   readonly #scheduleFlush: (inMs: number) => void;
   readonly #elapsed: () => number;
+  readonly #outlet: Outlet;
   readonly #merged = new Merged();
   #view: View;
   #chains = new Map<string, Chain>();
@@ -95,6 +92,7 @@ export class OperationDesk {
     now: () => number,
     scheduleFlush: (inMs: number) => void,
     elapsed: () => number = now,
+    outlet = new Outlet(),
   ) {
     this.stream = stream;
     this.#worlds = worlds;
@@ -102,6 +100,7 @@ export class OperationDesk {
     this.#now = now;
     this.#scheduleFlush = scheduleFlush;
     this.#elapsed = elapsed;
+    this.#outlet = outlet;
     this.#beat = Math.floor(now() / EMPTY_BATCH_MS);
     this.#view = worlds.confirmedView(stream, this.#instant());
     stream.onConfirmed((row) => {
@@ -142,17 +141,15 @@ export class OperationDesk {
         if (actor && this.#audienceOf(actor).roleClass === chain.audience.roleClass) continue;
         chain.listeners.delete(listener);
         if (!actor) {
-          listener.dismissed();
+          this.#dismiss(listener);
           continue;
         }
         const seat = this.#chainOf(this.#audienceOf(actor));
         seat.listeners.add(listener);
         // Begins where the listener does not stand: a gap, upon which its client asks again.
         const { cursor } = seat;
-        listener.deliver(
-          { operation: this.stream.operation, prev: cursor, next: cursor, changes: [], answered: [] },
-          true,
-        );
+        const batch = { operation: this.stream.operation, prev: cursor, next: cursor, changes: [], answered: [] };
+        this.#outlet.send({ listeners: [listener], batch, own: NO_COPIES, withdraws: true });
       }
     }
   }
@@ -177,9 +174,14 @@ export class OperationDesk {
       for (const listener of [...chain.listeners]) {
         if (this.entitled(listener.user)) continue;
         chain.listeners.delete(listener);
-        listener.dismissed();
+        this.#dismiss(listener);
       }
     }
+  }
+
+  #dismiss(listener: Listener): void {
+    this.#outlet.gone(listener);
+    listener.dismissed();
   }
 
   entitled(user: string): Actor | undefined {
@@ -203,10 +205,7 @@ export class OperationDesk {
     return {
       cursor: chain.cursor,
       ...(caughtUp && { caughtUp }),
-      leave: () => {
-        // It may have moved to a chain of its own since.
-        for (const each of this.#chains.values()) each.listeners.delete(listener);
-      },
+      leave: () => this.#leave(listener),
     };
   }
 
@@ -233,10 +232,14 @@ export class OperationDesk {
       ...(!level && {
         caughtUp: { operation: this.stream.operation, prev: from.cursor, next: chain.cursor, changes, answered: [] },
       }),
-      leave: () => {
-        for (const each of this.#chains.values()) each.listeners.delete(listener);
-      },
+      leave: () => this.#leave(listener),
     };
+  }
+
+  #leave(listener: Listener): void {
+    this.#outlet.gone(listener);
+    // It may have moved to a chain of its own since.
+    for (const each of this.#chains.values()) each.listeners.delete(listener);
   }
 
   /** What changed since a cursor, looked at in slices; undefined where a snapshot serves better, or is all there is. */
@@ -405,7 +408,8 @@ export class OperationDesk {
     for (const chain of this.#chains.values()) {
       if (chain.due === undefined) continue;
       // A timer may ring a part of a millisecond early.
-      if (chain.due <= elapsed + 1) this.#flushOne(chain);
+      if (chain.sending > 0) chain.due = undefined;
+      else if (chain.due <= elapsed + 1) this.#flushOne(chain);
       else this.#wake(chain);
     }
     this.#tidy();
@@ -437,14 +441,18 @@ export class OperationDesk {
     const batch: Batch = { operation: this.stream.operation, prev, next: chain.cursor, changes, answered: [] };
     const withdraws = changes.some((change) => change.type === RECORD_WITHDRAWN);
     // One for all screens of an author: it is encoded once.
-    const owns = new Map<string, Batch>();
-    for (const [user, ids] of answered) owns.set(user, { ...batch, answered: ids });
-    for (const listener of chain.listeners) {
-      const own = owns.size > 0 ? owns.get(listener.user) : undefined;
-      // A batch that only answers stands still, and is nobody else's: hidden work must not show as a beat.
-      if (own) listener.deliver(own, withdraws);
-      else if (changes.length > 0 || empty) listener.deliver(batch, withdraws);
-    }
+    const own = new Map<string, Batch>();
+    for (const [user, ids] of answered) own.set(user, { ...batch, answered: ids });
+    // A batch that only answers stands still, and is nobody else's: hidden work must not show as a beat.
+    const forAll = changes.length > 0 || empty ? batch : undefined;
+    chain.sending += 1;
+    const done = () => {
+      chain.sending -= 1;
+      if (chain.sending === 0 && (chain.gathered.size > 0 || chain.answered.size > 0)) this.#wake(chain);
+    };
+    const listeners = [...chain.listeners];
+    const told = forAll ? listeners : listeners.filter(({ user }) => own.has(user));
+    this.#outlet.send({ listeners: told, batch: forAll, own, withdraws, done });
   }
 
   /** Moves the view on by one row, or by the clock alone, and gathers what that changes for each audience. */
@@ -502,6 +510,8 @@ export class OperationDesk {
   }
 
   #wake(chain: Chain): void {
+    // Where its last frame is still on the way out, more gathers.
+    if (chain.sending > 0) return;
     const elapsed = this.#elapsed();
     chain.due ??= chain.pace.due(elapsed);
     if (this.#pending !== undefined && this.#pending <= chain.due) return;
@@ -531,6 +541,7 @@ export class OperationDesk {
       answered: new Map(),
       pace: new Pace(),
       due: undefined,
+      sending: 0,
     };
     this.#chains.set(audienceKey(audience), chain);
     return chain;

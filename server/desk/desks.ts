@@ -1,6 +1,7 @@
 import type { Worlds } from '../worlds/worlds.ts';
 import type { Cursors } from './cursors.ts';
 import { OperationDesk } from './desk.ts';
+import { Outlet } from './outlet.ts';
 
 const TICK_MS = 250;
 
@@ -29,7 +30,8 @@ export function createDesks(worlds: Worlds, cursors: Cursors, now: () => number)
       );
     };
     const elapsed = () => performance.now();
-    const desk: OperationDesk = new OperationDesk(stream, worlds, cursors, now, flushIn, elapsed);
+    const outlet = new Outlet(setImmediate);
+    const desk: OperationDesk = new OperationDesk(stream, worlds, cursors, now, flushIn, elapsed, outlet);
     desks.set(operation, desk);
     return desk;
   };

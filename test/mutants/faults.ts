@@ -335,8 +335,8 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'answers for everybody',
     file: 'server/desk/desk.ts',
-    find: 'else if (changes.length > 0 || empty) listener.deliver(batch, withdraws);',
-    replace: 'else listener.deliver({ ...batch, answered: [...answered.values()].flat() }, withdraws);',
+    find: 'const forAll = changes.length > 0 || empty ? batch : undefined;',
+    replace: 'const forAll = { ...batch, answered: [...answered.values()].flat() };',
     tests: ['test/domain', 'test/laws'],
   },
   {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../server/app.ts';
-import type { Listener } from '../../server/desk/desk.ts';
+import type { Listener } from '../../server/desk/outlet.ts';
 import { canonicalPieces } from '../../server/desk/snapshot.ts';
 import { openMemoryStore } from '../../server/log/memory.ts';
 import { ResetParts, ResetSender } from '../../server/socket/reset.ts';

@@ -1,4 +1,5 @@
-import type { Joined, Listener, OperationDesk } from '../../server/desk/desk.ts';
+import type { Joined, OperationDesk } from '../../server/desk/desk.ts';
+import type { Listener } from '../../server/desk/outlet.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { Batch, Records, Reset } from '../../shared/protocol/down.ts';
 import { ResetParts, ResetSender } from '../../server/socket/reset.ts';

@@ -1,0 +1,83 @@
+import type { Batch } from '../../shared/protocol/down.ts';
+
+/** Listeners that are told in one go before whatever else waits gets its turn: less than a millisecond (P-R4). */
+const LISTENERS_PER_TURN = 100;
+
+/** One open screen, as the desk knows it. */
+export interface Listener {
+  readonly user: string;
+  /** `withdraws`: the frame takes something away, so an older one still queued must not outlive it. */
+  deliver(batch: Batch, withdraws: boolean): void;
+  /** No longer entitled to the operation. */
+  dismissed(): void;
+}
+
+/** One batch on its way to some listeners; to some of them in a copy of their own. */
+export interface Outgoing {
+  readonly listeners: readonly Listener[];
+  /** Absent: only those with a copy of their own are told. */
+  readonly batch: Batch | undefined;
+  readonly own: ReadonlyMap<string, Batch>;
+  readonly withdraws: boolean;
+  /** Called once the last of them has been told. */
+  done?(): void;
+}
+
+/**
+ * The way out of a desk: one batch to a thousand listeners is told in many short turns, between which commands are stored
+ * and answered. Batches go out in the order in which they came.
+ */
+export class Outlet {
+  readonly #later: ((run: () => void) => void) | undefined;
+  readonly #queue: Outgoing[] = [];
+  /** Listeners of the first in the queue that have been told. */
+  #told = 0;
+  /** Who has gone since something was queued: they are told nothing more. */
+  readonly #gone = new Set<Listener>();
+
+  /** Without a `later` everything goes out at once. */
+  constructor(later?: (run: () => void) => void) {
+    this.#later = later;
+  }
+
+  send(outgoing: Outgoing): void {
+    this.#queue.push(outgoing);
+    if (this.#queue.length === 1) this.#turn();
+  }
+
+  gone(listener: Listener): void {
+    if (this.#queue.length > 0) this.#gone.add(listener);
+  }
+
+  /** Everything that is queued, now. */
+  drain(): void {
+    while (this.#queue.length > 0) this.#some(Infinity);
+  }
+
+  #turn(): void {
+    if (!this.#later) return this.drain();
+    try {
+      this.#some(LISTENERS_PER_TURN);
+    } finally {
+      if (this.#queue.length > 0) this.#later(() => this.#queue.length > 0 && this.#turn());
+    }
+  }
+
+  #some(most: number): void {
+    for (let left = most; left > 0 && this.#queue.length > 0;) {
+      const { listeners, batch, own, withdraws, done } = this.#queue[0]!;
+      const until = Math.min(listeners.length, this.#told + left);
+      left -= until - this.#told;
+      while (this.#told < until) {
+        const listener = listeners[this.#told++]!;
+        const theirs = own.size > 0 ? (own.get(listener.user) ?? batch) : batch;
+        if (theirs && !(this.#gone.size > 0 && this.#gone.has(listener))) listener.deliver(theirs, withdraws);
+      }
+      if (until < listeners.length) return;
+      this.#queue.shift();
+      this.#told = 0;
+      if (this.#queue.length === 0) this.#gone.clear();
+      done?.();
+    }
+  }
+}
