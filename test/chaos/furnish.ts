@@ -1,6 +1,7 @@
 import { Console } from 'node:console';
 import { join, resolve } from 'node:path';
 import { createApp } from '../../server/app.ts';
+import { openPostgresStore } from '../../server/log/postgres.ts';
 import { openSqliteStore } from '../../server/log/sqlite.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
@@ -10,7 +11,7 @@ import type { Actor } from '../../shared/domain/decision.ts';
  * Prints what the driver must know as one line of JSON, and ends. Run as a process of its own, so that the directory is
  * free again.
  */
-const directory = resolve(process.argv[2]!);
+const where = process.argv[2]!;
 const ids = JSON.parse(process.argv[3]!) as {
   organisations: string[];
   users: string[];
@@ -19,8 +20,10 @@ const ids = JSON.parse(process.argv[3]!) as {
 };
 const out = new Console(process.stdout);
 
-const store = await openSqliteStore({ directory });
-const app = await createApp({ store, clientDirectory: join(directory, 'none') });
+const store = where.startsWith('postgres')
+  ? await openPostgresStore({ url: where, connections: 4 })
+  : await openSqliteStore({ directory: resolve(where) });
+const app = await createApp({ store, clientDirectory: join(import.meta.dirname, 'none') });
 const root: Actor = { user: ids.root, organisation: ids.organisations[0]!, roles: ['admin'] };
 let commands = 0;
 const idFor = () => `00000000-0000-4000-8000-${String(++commands).padStart(12, '0')}`;

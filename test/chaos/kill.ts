@@ -1,46 +1,12 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { canonicalJson } from '../../shared/canonical.ts';
 import { TRANSIENT } from '../../shared/outcome.ts';
 import type { Outcome, Records } from '../../shared/protocol/down.ts';
-
-const root = resolve(import.meta.dirname, '../..');
-
-/** A server process of its own: `server/main.ts` as an operator runs it, on a free port. */
-export class Victim {
-  readonly process: ChildProcess;
-  readonly url: Promise<string>;
-  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  output = '';
-
-  constructor(directory: string) {
-    this.process = spawn(process.execPath, [join(root, 'server/main.ts')], {
-      env: { ...process.env, PORT: '0', TOCSIN_DATA: directory, TOCSIN_DEMO: '0', NODE_ENV: 'test' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.exited = new Promise((resume) => this.process.once('exit', (code, signal) => resume({ code, signal })));
-    this.url = new Promise((ready, failed) => {
-      const hear = (chunk: Buffer) => {
-        this.output += chunk.toString();
-        const found = /ready at (http:\/\/localhost:\d+)\//.exec(this.output)?.[1];
-        if (found) ready(found.replace('localhost', '127.0.0.1'));
-      };
-      this.process.stdout!.on('data', hear);
-      this.process.stderr!.on('data', hear);
-      void this.exited.then(() => failed(new Error(`The server ended before it was ready: ${this.output}`)));
-    });
-    this.url.catch(() => {});
-  }
-
-  kill(signal: NodeJS.Signals): Promise<unknown> {
-    this.process.kill(signal);
-    return this.exited;
-  }
-}
+import { furnished, Victim, type Furnished, type VictimOptions } from './victim.ts';
 
 interface Sent {
   readonly person: number;
@@ -65,8 +31,9 @@ export interface KillReport {
 
 /** Several people at once on one server, each over a socket of their own and over HTTP, until it dies. */
 export class KillRun {
-  readonly directory = mkdtempSync(join(tmpdir(), 'tocsin-kill-'));
-  readonly operation = randomUUID();
+  readonly directory: string;
+  readonly operation: string;
+  readonly #furnished: Furnished;
   readonly sent = new Map<string, Sent>();
   readonly report: KillReport = {
     kills: 0,
@@ -80,24 +47,23 @@ export class KillRun {
     changed: 0,
     restartMs: [],
   };
-  readonly tokens: string[];
+  readonly tokens: readonly string[];
+  readonly #options: VictimOptions;
   victim: Victim;
   #url = '';
 
-  constructor(people = 6) {
-    const ids = {
-      organisations: [randomUUID(), randomUUID(), randomUUID()],
-      users: Array.from({ length: people }, () => randomUUID()),
-      operation: this.operation,
-      root: randomUUID(),
-    };
-    const printed = execFileSync(process.execPath, [
-      join(root, 'test/chaos/furnish.ts'),
-      this.directory,
-      JSON.stringify(ids),
-    ]);
-    this.tokens = (JSON.parse(printed.toString()) as { tokens: string[] }).tokens;
-    this.victim = new Victim(this.directory);
+  constructor(people = 6, { directory, ...options }: VictimOptions & { directory?: string } = {}) {
+    this.directory = directory ?? mkdtempSync(join(tmpdir(), 'tocsin-kill-'));
+    this.#furnished = furnished(this.directory, people);
+    this.tokens = this.#furnished.tokens;
+    this.operation = this.#furnished.operation;
+    this.#options = options;
+    this.victim = new Victim(this.directory, options);
+  }
+
+  /** A server anew on what the last one left. */
+  begin(): void {
+    this.victim = new Victim(this.directory, this.#options);
   }
 
   async ready(): Promise<string> {
@@ -108,9 +74,17 @@ export class KillRun {
   }
 
   /** Loads the server until so many more are acknowledged, then kills it in the middle of what follows. */
-  async loadAndKill(acknowledgements: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    const url = await this.ready();
+  loadAndKill(acknowledgements: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const target = this.report.acknowledged + acknowledgements;
+    return this.loadUntil(
+      () => this.report.acknowledged >= target,
+      () => this.victim.kill(signal),
+    );
+  }
+
+  /** Loads the server until something is so, and on while it is ended; then begins another. */
+  async loadUntil(isSo: () => boolean, end: () => Promise<unknown>): Promise<void> {
+    const url = await this.ready();
     const sockets = this.tokens.map((token) =>
       io(url, { auth: { token }, transports: ['websocket'], reconnection: false, forceNew: true }),
     );
@@ -120,16 +94,16 @@ export class KillRun {
       this.#loadSocket(sockets[person]!, person, () => dead),
       this.#loadHttp(url, person, () => dead),
     ]);
-    while (this.report.acknowledged < target) {
+    while (!isSo()) {
       if (this.victim.process.exitCode !== null) throw new Error(`The server ended by itself: ${this.victim.output}`);
       await new Promise((resume) => setTimeout(resume, 2));
     }
-    await this.victim.kill(signal);
+    await end();
     dead = true;
     for (const socket of sockets) socket.close();
     await Promise.all(work);
     this.report.kills += 1;
-    this.victim = new Victim(this.directory);
+    this.begin();
   }
 
   async #loadSocket(socket: Socket, person: number, dead: () => boolean): Promise<void> {
