@@ -19,6 +19,8 @@ export interface RouteDoc {
   readonly query?: z.ZodObject;
   readonly body?: Payload;
   readonly answers: Readonly<Record<number, Payload>>;
+  /** Media types, besides JSON, in which the answer may be asked for by `Accept`: bytes. */
+  readonly alsoAs?: readonly string[];
   readonly problems?: readonly ProblemCode[];
 }
 

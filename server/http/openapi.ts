@@ -81,13 +81,15 @@ const isForm = (payload: Payload | undefined): payload is z.ZodType =>
   payload !== undefined && typeof payload !== 'string';
 
 function operationOf(route: DescribedRoute, schemas: Schemas): JsonSchema {
-  const { id: name, tag, summary, description, open, body, answers } = route;
+  const { id: name, tag, summary, description, open, body, answers, alsoAs } = route;
   const parameters = parametersOf(route);
   const responses: Record<string, JsonSchema> = {};
+  const also = (alsoAs ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]);
   for (const [status, answer] of Object.entries(answers)) {
+    const { content } = contentOf(answer, schemas, route.path);
     responses[status] = {
       description: status === '503' ? 'Not ready.' : 'Done.',
-      ...contentOf(answer, schemas, route.path),
+      ...(content && { content: { ...content, ...Object.fromEntries(also) } }),
     };
   }
   for (const [status, codes] of byStatus(problemsOf(route))) {
@@ -162,7 +164,7 @@ function bodyOf(body: Payload, schemas: Schemas): JsonSchema {
   };
 }
 
-function contentOf(payload: Payload, schemas: Schemas, path: string): JsonSchema {
+function contentOf(payload: Payload, schemas: Schemas, path: string): { content?: Record<string, JsonSchema> } {
   if (payload === 'nothing') return {};
   if (payload === 'text')
     return { content: { [path === '/docs' ? 'text/html' : 'text/plain']: { schema: { type: 'string' } } } };

@@ -13,12 +13,15 @@ import {
   snapshot as snapshotAnswer,
 } from '../../shared/protocol/down.ts';
 import { commands as commandsForm } from '../../shared/protocol/up.ts';
+import { COLUMNS_TYPE } from '../../shared/columns/format.ts';
 import { DIRECTORY, isId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { fromMs } from '../../shared/time.ts';
 import { actorIn } from '../worlds/worlds.ts';
 import { signedIn, type HttpContext } from './context.ts';
 import { route } from './describe.ts';
+import { ColumnSnapshots, ENCODINGS, stillShown, type Encoding } from '../desk/columns.ts';
+import type { OperationDesk } from '../desk/desk.ts';
 import { historyInSlices } from '../desk/history.ts';
 import { breathe, canonicalPieces } from '../desk/snapshot.ts';
 import { problem } from './problem.ts';
@@ -27,12 +30,23 @@ const page = z.object({
   after: z.string().min(1).max(200),
   limit: z.coerce.number().int().min(1).max(LIMITS.changesPerPage).default(LIMITS.changesPerPage),
 });
+const snapshotQuery = z.object({ for: z.enum(['joining']).optional() });
 const historyKind = z.enum(['asset', 'incident', 'task', 'note', 'attachment']);
 
 /** Operations for programs without a socket: list, snapshot, changes, commands, history. */
 export function operationRoutes(context: HttpContext): Router {
   const routes = Router();
   const { desks, worlds, pipeline, now, settled } = context;
+  const columns = new ColumnSnapshots();
+  /** While columns were being made something may have been withdrawn: then they are made anew, at last without sharing. */
+  const columnsFor = async (desk: OperationDesk, user: string, forJoining: boolean, encoding: Encoding) => {
+    for (let last = 2; ; last--) {
+      const taken = await desk.snapshotInSlices(user, { forJoining: forJoining && last === 2 });
+      const bytes = taken && (await columns.of(desk.stream.operation, taken, encoding));
+      if (!bytes || !desk.entitled(user)) return undefined;
+      if (last === 0 || stillShown(taken.view, desk.view)) return bytes;
+    }
+  };
   const nameOf = (request: { params: Record<string, unknown> }): string => {
     const name = request.params['op'];
     // An empty name is that of no operation.
@@ -72,13 +86,27 @@ export function operationRoutes(context: HttpContext): Router {
       id: 'takeSnapshot',
       tag: 'operations',
       summary: 'Everything shown to you now, and the cursor to go on from',
+      description: `With \`Accept: ${COLUMNS_TYPE}\` the same faces at the same cursor come as columns (shared/columns/format.ts), without the hash: for who holds a hundred thousand records. Who goes on from the cursor at once may say \`for=joining\` and be given what a colleague was given up to three seconds ago.`,
+      query: snapshotQuery,
       answers: { 200: snapshotAnswer },
+      alsoAs: [COLUMNS_TYPE],
       problems: ['not-found'],
     },
     signedIn(context, async (request, response, caller) => {
       const operation = nameOf(request);
       const desk = desks.of(operation);
       if (desk) await settled(desk.stream.operation, caller.session.userId);
+      response.vary('Accept');
+      if (desk && request.accepts(['json', COLUMNS_TYPE]) === COLUMNS_TYPE) {
+        const encoding = ENCODINGS.find((one) => request.acceptsEncodings(one)) ?? 'identity';
+        const bytes = await columnsFor(desk, caller.session.userId, request.query['for'] === 'joining', encoding);
+        if (!bytes) return problem(response, 'not-found');
+        response.vary('Accept-Encoding').set('Content-Type', COLUMNS_TYPE);
+        if (encoding !== 'identity') response.set('Content-Encoding', encoding);
+        // Not by `send`: it would copy the bytes into a digest.
+        response.set('Content-Length', String(bytes.length)).end(bytes);
+        return;
+      }
       const snapshot = await desk?.snapshotInSlices(caller.session.userId);
       if (!desk || !snapshot) return problem(response, 'not-found');
       const { cursor, records } = snapshot;
