@@ -10,6 +10,7 @@ import { createLogin } from './accounts/login.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { createSessions, type Sessions } from './accounts/sessions.ts';
 import { createThrottle } from './accounts/throttle.ts';
+import { BUILT_IN, type BaseMap } from './baseMap/baseMap.ts';
 import { createPipeline, type Pipeline } from './commands/pipeline.ts';
 import { createCursors } from './desk/cursors.ts';
 import { createDesks, type Desks } from './desk/desks.ts';
@@ -17,6 +18,7 @@ import { createFront } from './front.ts';
 import { createForecasts } from './forecast/forecasts.ts';
 import { createHttp } from './http/app.ts';
 import type { HttpContext } from './http/context.ts';
+import { bePatientWith } from './http/patience.ts';
 import { NotStored } from './log/eventLog.ts';
 import { createLatest } from './log/latest.ts';
 import type { Store } from './log/tables.ts';
@@ -54,6 +56,8 @@ export interface AppOptions {
   readonly behindAfterSeconds?: number;
   /** Whoever brings it reads the figures from anywhere; without it only this machine does. */
   readonly metricsToken?: string;
+  /** The map under the picture, where it is not the built-in one. */
+  readonly baseMap?: BaseMap;
   /** When the store was backed up last, where that is known. */
   readonly lastBackup?: () => Promise<string | undefined>;
   /** Called when somebody opens an operation. */
@@ -260,12 +264,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     ready: health.ready,
     metrics: metrics.read,
     metricsToken: options.metricsToken,
+    baseMap: options.baseMap ?? BUILT_IN,
     more: options.routes?.(app) ?? [],
     logbook,
     onTrouble,
   });
   app.http.on('request', (request, response) => {
     if (draining) response.setHeader('Connection', 'close');
+    bePatientWith(request);
     edge(request, response);
   });
   const sockets = createSocketEdge({
@@ -310,6 +316,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await keeper?.close();
     sessions.close();
     await health.close();
+    await options.baseMap?.file?.close();
     await store.close();
   }
   return app;

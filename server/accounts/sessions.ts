@@ -132,7 +132,8 @@ export function createSessions({ tables, now, randomBytes, every, lives, onPollE
       const sessionId = sessionIdOf(token);
       const readAt = now();
       const cached = cache.get(sessionId);
-      if (cached && readAt - cached.readAt < CHECK_CACHE_MS && cached.session.expiresAt > readAt) return cached.session;
+      if (cached && Math.abs(readAt - cached.readAt) < CHECK_CACHE_MS && cached.session.expiresAt > readAt)
+        return cached.session;
       const generationAtRead = generation;
       const found = await read(sessionId);
       if (!found) return undefined;

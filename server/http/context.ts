@@ -11,6 +11,7 @@ import type { Tables } from '../log/tables.ts';
 import type { PackParts } from '../pack/journal.ts';
 import type { Worlds } from '../worlds/worlds.ts';
 import { problem } from './problem.ts';
+import { vouchFor } from './patience.ts';
 import { callerOf, sameOrigin, type Caller, type OriginPolicy } from './who.ts';
 
 /** What the routes are made of. */
@@ -45,6 +46,7 @@ export function signedIn(context: HttpContext, handle: Handler, body?: RequestHa
       if (!caller) return problem(response, 'not-authenticated');
       const changes = request.method !== 'GET' && request.method !== 'HEAD';
       if (caller.byCookie && changes && !sameOrigin(request, context.origin)) return problem(response, 'bad-origin');
+      vouchFor(request);
       // Only now: a stranger's body is never read.
       if (body)
         await new Promise<void>((read, failed) => body(request, response, (error) => (error ? failed(error) : read())));

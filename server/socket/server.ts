@@ -24,6 +24,7 @@ import { presenceOf, type Here } from '../live/presence.ts';
 import { Bucket } from './bucket.ts';
 import { ResetParts, ResetSender } from './reset.ts';
 import { SharedFrames } from './sharedFrames.ts';
+import { Strangers } from './strangers.ts';
 import { SlowReader, WITHDRAWAL_MS, type Cut } from './slowReaders.ts';
 
 const SWEEP_MS = 250;
@@ -112,6 +113,9 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     },
   });
 
+  const strangers = new Strangers();
+  strangers.watch(io.engine);
+
   io.use((socket, next) => {
     const token: unknown = socket.handshake.auth['token'];
     const found =
@@ -134,6 +138,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   });
 
   io.on('connection', (socket) => {
+    strangers.know(socket.conn);
     const person: Person = {
       socket,
       session: socket.data['session'] as Session,
@@ -222,7 +227,9 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       if (typeof acknowledge === 'function')
         (acknowledge as (answer: unknown) => void)({ now: new Date(now()).toISOString() });
     });
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
+      // Signed out and still connected it would be nobody's.
+      if (reason === 'client namespace disconnect') socket.conn.close();
       for (const operation of [...person.open.keys()]) leave(person, operation);
       person.opening.clear();
       people.delete(socket.id);
@@ -330,7 +337,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     for (const person of [...people.values()]) {
       const cut = person.slow.check(at);
       if (cut) onCut(cut);
-      if (at - person.checkedAt >= SESSION_CHECK_MS) void recheck(person, at);
+      if (Math.abs(at - person.checkedAt) >= SESSION_CHECK_MS) void recheck(person, at);
     }
   }, SWEEP_MS);
   sweep.unref();

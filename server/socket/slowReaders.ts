@@ -55,7 +55,9 @@ export class SlowReader {
       this.#withdrawnAt = undefined;
       return undefined;
     }
-    this.#waitingSince ??= now;
+    // A clock that was set back must not give anybody hours: what waits is counted from now on.
+    this.#waitingSince = Math.min(this.#waitingSince ?? now, now);
+    if (this.#withdrawnAt !== undefined) this.#withdrawnAt = Math.min(this.#withdrawnAt, now);
     const tooLate = this.#withdrawnAt !== undefined && now - this.#withdrawnAt >= WITHDRAWAL_MS;
     const cut = tooLate
       ? 'withdrawal'
