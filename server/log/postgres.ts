@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { tableCache } from './cache.ts';
 import { chainStart, parseTouches, verifyChain, walkChain } from './chain.ts';
 import type { ChainEnd } from './chain.ts';
 import { receiptKey, refuseMalformed } from './eventLog.ts';
@@ -50,7 +51,8 @@ export async function openPostgresStore({ url, now = Date.now, connections = 10 
     listening: doorbell.listening(),
   });
   const log = postgresLog(pool, appender, doorbell, close);
-  return { log, tables: postgresTables(pool, now), neighbours: postgresNeighbours(pool), figures, close };
+  const tables = postgresTables(pool, now);
+  return { log, tables, neighbours: postgresNeighbours(pool), figures, cache: tableCache(tables, now), close };
 }
 
 interface EventRow {

@@ -1,3 +1,4 @@
+import type { Cache } from './cache.ts';
 import type { EventLog } from './eventLog.ts';
 
 /** A value is JSON text and opaque, as in the log. */
@@ -59,5 +60,7 @@ export interface Store {
   readonly neighbours?: Neighbours;
   /** Figures of the home itself, for whoever runs it: those of a database's connections. */
   readonly figures?: () => HomeFigures;
+  /** Absent where nothing outlives the process. */
+  readonly cache?: Cache;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Row } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import type { EventLog, StoredEvent } from '../log/eventLog.ts';
 import { follow, type Following } from '../log/follow.ts';
+import type { WorldKeeper } from '../worlds/keeper.ts';
 import type { Worlds } from '../worlds/worlds.ts';
 
 export interface Tail {
@@ -18,14 +19,17 @@ interface Dependencies {
   readonly worlds: Worlds;
   readonly onTrouble: (error: unknown) => void;
   readonly pollMs?: number;
+  /** Where worlds are kept between two runs of a server. */
+  readonly keeper?: WorldKeeper;
 }
 
 /**
  * Log -> ordered rows -> the world fold. The node that handled a command learns of it here, like every other node. No
  * operation folds an event before the directory has got to where it was when that event was decided.
  */
-export async function createTail({ log, worlds, onTrouble, pollMs = 500 }: Dependencies): Promise<Tail> {
+export async function createTail({ log, worlds, onTrouble, pollMs = 500, keeper }: Dependencies): Promise<Tail> {
   const following = new Map<string, Following>();
+  let stopped = false;
 
   function start(operation: string): Following {
     const running = following.get(operation);
@@ -49,15 +53,36 @@ export async function createTail({ log, worlds, onTrouble, pollMs = 500 }: Depen
     await following.get(DIRECTORY)!.caughtUpTo(Math.min(needed, await log.head(DIRECTORY)));
   }
 
+  /** Takes up the world as it was kept, once, before its tail begins. */
+  const opening = new Map<string, Promise<Following>>();
+  function open(operation: string): Promise<Following> {
+    const running = following.get(operation);
+    if (running) return Promise.resolve(running);
+    if (!keeper || operation === DIRECTORY || worlds.operation(operation)) return Promise.resolve(start(operation));
+    let opened = opening.get(operation);
+    if (!opened) {
+      opened = keeper.take(operation).then((kept) => {
+        opening.delete(operation);
+        if (stopped) throw new Error(`No longer following operation ${operation}`);
+        keeper.watch(worlds.hold(operation, kept), kept?.position ?? 0);
+        return start(operation);
+      });
+      opening.set(operation, opened);
+    }
+    return opened;
+  }
+
   async function hold(operation: string): Promise<void> {
-    await start(operation).caughtUpTo(await log.head(operation));
+    const head = await log.head(operation);
+    await (await open(operation)).caughtUpTo(head);
   }
 
   await hold(DIRECTORY);
   return {
     hold,
-    caughtUp: (operation, position) => start(operation).caughtUpTo(position),
+    caughtUp: async (operation, position) => (await open(operation)).caughtUpTo(position),
     stop() {
+      stopped = true;
       for (const each of following.values()) each.stop();
       following.clear();
     },

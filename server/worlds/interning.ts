@@ -1,8 +1,24 @@
-import type { Author, Marking } from '../../shared/domain/entity.ts';
+import type { Author, Marked, Marking } from '../../shared/domain/entity.ts';
 import type { TocsinEvent } from '../../shared/domain/event.ts';
 
 /** Texts and objects kept at most; beyond, all are forgotten and gathered anew. */
 const MOST_KEPT = 20_000;
+
+interface Open {
+  id?: string;
+  by?: Author;
+  marking?: Marking;
+  madeAt?: string;
+  realAt?: string;
+  confirmed?: OpenClaim;
+  reports?: Readonly<Record<string, OpenClaim>>;
+}
+interface OpenClaim {
+  by: Author;
+  since: string;
+  at: string;
+  realAt: string;
+}
 
 /**
  * What many events say alike is kept once: who wrote them, and the marking of what they make. A journal of a million names
@@ -20,6 +36,24 @@ export class Interning {
     const data = event.data as { marking?: Marking };
     if (data.marking) data.marking = this.#marking(data.marking);
     return event;
+  }
+
+  /** The same of a record that was kept, or of the members of one that a new version sets. */
+  record(id: string, members: Partial<Marked> | null): void {
+    if (!members) return;
+    const open = members as Open;
+    if (open.id === id) open.id = id;
+    if (open.by?.user) open.by = this.#author(open.by);
+    if (open.marking?.owner) open.marking = this.#marking(open.marking);
+    if (open.realAt && open.madeAt === open.realAt) open.madeAt = open.realAt;
+    if (open.confirmed) this.#claim(open.confirmed);
+    for (const said of Object.values(open.reports ?? {})) this.#claim(said);
+  }
+
+  #claim(claim: OpenClaim): void {
+    claim.by = this.#author(claim.by);
+    if (claim.at === claim.realAt) claim.at = claim.realAt;
+    if (claim.since === claim.at) claim.since = claim.at;
   }
 
   #author(by: Author): Author {

@@ -14,6 +14,12 @@ export interface StoredRow {
 /** Called for each row as it is confirmed, in order. `position` is the row's. */
 export type Confirmed = (row: Row) => void;
 
+/** A world as it stood at a position of its log. */
+export interface Kept {
+  readonly world: World;
+  readonly position: number;
+}
+
 /** So many confirmed rows are folded between two looks at what no cursor can ask for any more: a few milliseconds' work. */
 const FORGET_EVERY = 2000;
 
@@ -24,17 +30,19 @@ const FORGET_EVERY = 2000;
  */
 export class Stream {
   readonly operation: string;
-  readonly world = new World();
+  readonly world: World;
   /** Position up to which the log has confirmed the fold. */
-  confirmed = 0;
+  confirmed: number;
   #ahead = new Map<number, { readonly body: string; readonly row: Row }>();
   #listeners: Confirmed[] = [];
   readonly #keepSince: (() => Instant) | undefined;
 
-  /** `keepSince`: earlier versions of records from before this are not kept; without it, all are. */
-  constructor(operation: string, keepSince?: () => Instant) {
+  /** `keepSince`: earlier versions of records from before this are not kept; without it, all are. `from`: where the fold goes on. */
+  constructor(operation: string, keepSince?: () => Instant, from?: Kept) {
     this.operation = operation;
     this.#keepSince = keepSince;
+    this.world = from?.world ?? new World();
+    this.confirmed = from?.position ?? 0;
   }
 
   /** Folds rows that were decided here and are being stored. */

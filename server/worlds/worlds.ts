@@ -5,7 +5,7 @@ import { get, type View } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { guestStands } from '../../shared/sharing/audience.ts';
 import type { Instant } from '../../shared/time.ts';
-import { Stream } from './stream.ts';
+import { Stream, type Kept } from './stream.ts';
 
 /** Every operation this node holds, and the directory. */
 export class Worlds {
@@ -23,11 +23,11 @@ export class Worlds {
     return id === DIRECTORY ? this.directory : this.#operations.get(id);
   }
 
-  /** The stream of an operation, made when it is first heard of. */
-  hold(id: string): Stream {
+  /** The stream of an operation, made when it is first heard of; `from`: where its fold goes on. */
+  hold(id: string, from?: Kept): Stream {
     const held = this.operation(id);
     if (held) return held;
-    const stream = new Stream(id, this.#keepSince);
+    const stream = new Stream(id, this.#keepSince, from);
     this.#operations.set(id, stream);
     return stream;
   }

@@ -3,9 +3,11 @@ import type { Asset } from './asset/record.ts';
 import { isDirectoryKind, keyOfRef, refOf, type Key, type Kind, type Marking } from './entity.ts';
 import type { TocsinEvent } from './event.ts';
 import { evolve, KNOWN_EVENTS } from './evolve.ts';
+import { addTo, count, lowerBound } from './indexes.ts';
 import { asMarked, type AnyRecord, type RecordOf } from './records.ts';
 import { referencesOf, visibilityDiffers } from './references.ts';
 import { isSound } from './sound.ts';
+import { partOf, PER_PART, versionsOf, type Version, type WorldPart } from './worldParts.ts';
 
 /** A stored row as a node reads it. `event` is absent when this build cannot decode it; the envelope still names keys. */
 export interface Row {
@@ -14,13 +16,6 @@ export interface Row {
   readonly event?: TocsinEvent;
   /** The event was found sound when it was decoded: it need not be looked at again. */
   readonly sound?: true;
-}
-
-interface Version {
-  readonly position: number;
-  /** Real time in milliseconds; of an undecodable row that of its predecessor. */
-  readonly realAt: number;
-  readonly record: AnyRecord | undefined;
 }
 
 /** What one row touched. `seen` marks keys whose visibility may have changed, so that referrers are looked at too. */
@@ -52,6 +47,8 @@ export class World {
   #namedPersons = new Map<string, number>();
   #deadlines: { time: number; key: Key }[] = [];
   #undecoded = new Map<string, number>();
+  /** The keys of adopted records in their order, while parts name them by number. */
+  #adopted: Key[] = [];
   head = 0;
 
   /** Folds the next row. Total: no row, known or not, makes it throw. */
@@ -123,6 +120,81 @@ export class World {
   /** The oldest position at which faces can still be computed. */
   get oldest(): number {
     return this.#forgottenUpTo;
+  }
+
+  /**
+   * What a fold up to `position` has come to, in small parts of plain JSON. The world may go on between two parts: what
+   * comes later than `position` is left out. The indexes by what records say are not among them: `adopt` makes them anew
+   * from the versions that are kept, so that they no longer name what no cursor can ask for.
+   */
+  *parts(position: number): Iterable<WorldPart> {
+    const numbers = new Map<Key, number>();
+    for (const [key, versions] of this.#versions) {
+      const part = partOf(key, versions, position);
+      if (!part) continue;
+      numbers.set(key, numbers.size);
+      yield part;
+    }
+    for (let at = this.#forgottenUpTo; at < position;) {
+      const touches = this.touchesBetween(at, Math.min(at + PER_PART, position));
+      // What was forgotten since is not missed.
+      at = touches.at(-1)?.position ?? at + PER_PART;
+      if (touches.length > 0) yield { is: 'touches', touches };
+    }
+    for (const [user, keys] of this.#naming) {
+      let records: number[] = [];
+      for (const key of keys) {
+        const number = numbers.get(key);
+        if (number !== undefined) records.push(number);
+        if (records.length < PER_PART * 10) continue;
+        yield { is: 'naming', user, records };
+        records = [];
+      }
+      if (records.length > 0) yield { is: 'naming', user, records };
+    }
+    yield {
+      is: 'rest',
+      position,
+      forgottenUpTo: this.#forgottenUpTo,
+      twins: [...this.#twins].filter(([, exact]) => numbers.has(exact)),
+      namedPersons: [...this.#namedPersons].filter(([, since]) => since <= position),
+      undecoded: [...this.#undecoded],
+    };
+  }
+
+  /** Takes up what `parts` gave, in their order. Only for a world that has folded nothing. */
+  adopt(part: WorldPart): void {
+    switch (part.is) {
+      case 'record': {
+        const versions = versionsOf(part);
+        let before: AnyRecord | undefined;
+        this.#versions.set(part.key, versions);
+        this.#ids.add(versions[0]?.record?.id ?? refOf(part.key).id);
+        this.#adopted.push(part.key);
+        for (const { record } of versions) {
+          if (record) this.#index(part.key, record, before);
+          before = record;
+        }
+        return;
+      }
+      case 'touches':
+        for (const touch of part.touches) this.#touches.push(touch);
+        return;
+      case 'naming':
+        for (const number of part.records) addTo(this.#naming, part.user, this.#adopted[number]!);
+        return;
+      case 'rest':
+        this.#adopted = [];
+        this.head = part.position;
+        this.#forgottenUpTo = part.forgottenUpTo;
+        this.#touches = this.#touches.filter(({ position }) => position > part.forgottenUpTo);
+        this.#namedPersons = new Map(part.namedPersons);
+        this.#undecoded = new Map(part.undecoded);
+        for (const [twin, exact] of part.twins) {
+          this.#twins.set(twin, exact);
+          this.#ids.add(refOf(twin).id);
+        }
+    }
   }
 
   at(key: Key, position: number): AnyRecord | undefined {
@@ -250,25 +322,6 @@ function hide(kind: Kind, record: AnyRecord | undefined): AnyRecord | undefined 
   if (kind === 'organisation' && record) return { ...(record as RecordOf['organisation']), clients: [] };
   const marked = asMarked(kind, record);
   return marked && !marked.hidden ? ({ ...marked, hidden: true } as AnyRecord) : record;
-}
-
-function addTo(index: Map<string, Set<Key>>, name: string, key: Key): void {
-  const keys = index.get(name);
-  if (keys) keys.add(key);
-  else index.set(name, new Set([key]));
-}
-
-const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
-
-function lowerBound(list: readonly { time: number }[], time: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (list[middle]!.time < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** An operation and the directory as they stood together at one moment: what `face` looks at. */
