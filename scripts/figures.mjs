@@ -1,47 +1,28 @@
-// Writes the figures of README.md: runs the benchmarks and puts what they printed between the markers.
+// npm run figures [-- FILE]: writes docs/performance.md, docs/performance.json and the figures of README.md. Without FILE
+// everything is measured anew (npm run bench -- all); FILE holds what such a run printed as its last line.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { measureAll } from './parts/benches.mjs';
+import { performanceDigest, performancePage } from './parts/performance.mjs';
 import { projectRoot, say } from './parts/words.mjs';
 
-const names = process.argv.slice(2);
-if (names.length === 0) names.push('append', 'fanout');
+const [given] = process.argv.slice(2);
+const report =
+  given === undefined ? (await measureAll()).report : JSON.parse(readFileSync(given, 'utf8').trim().split('\n').at(-1));
 
-const file = join(projectRoot, 'README.md');
-const text = readFileSync(file, 'utf8');
+const readme = join(projectRoot, 'README.md');
+const text = readFileSync(readme, 'utf8');
 const begin = text.indexOf('<!-- figures:begin');
 const end = text.indexOf('<!-- figures:end -->');
 if (begin < 0 || end < begin) throw new Error('README.md has no markers for the figures');
-
-const rows = [];
-let machine = '';
-for (const name of names) {
-  say(`Measuring ${name} …`);
-  const output = execFileSync(
-    process.execPath,
-    ['--expose-gc', join(projectRoot, 'test', 'bench', `${name}.ts`), '--json'],
-    {
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-    },
-  );
-  const report = JSON.parse(output.trim().split('\n').at(-1));
-  machine = `${report.machine}, ${report.when.slice(0, 10)}`;
-  for (const { id, metric, value, unit, baseline, ratio, target, met } of report.results) {
-    // What nothing was promised of stands in the benchmark's own output.
-    if (target === undefined || !id.startsWith('P-')) continue;
-    const beside = baseline === undefined ? '' : `${baseline} ${unit}`;
-    const verdict = `${target}: ${met ? 'met' : 'missed'}`;
-    rows.push(`| ${id} | ${metric} | ${value} ${unit} | ${beside} | ${ratio ?? ''} | ${verdict} |`);
-  }
-}
 const opening = text.slice(begin, text.indexOf('-->', begin) + 3);
-const table = [
-  '| | what | here | baseline, same run | ratio | promise |',
-  '| --- | --- | --- | --- | --- | --- |',
-  ...rows,
-];
-const block = [opening, `On ${machine}.`, '', ...table, ''].join('\n');
-writeFileSync(file, text.slice(0, begin) + block + text.slice(end));
-execFileSync(join(projectRoot, 'node_modules', '.bin', 'prettier'), ['--write', '--log-level', 'warn', file]);
-say('README.md has the new figures.');
+writeFileSync(readme, `${text.slice(0, begin)}${opening}\n\n${performanceDigest(report)}\n\n${text.slice(end)}`);
+
+const page = join(projectRoot, 'docs', 'performance.md');
+const data = join(projectRoot, 'docs', 'performance.json');
+writeFileSync(page, performancePage(report));
+writeFileSync(data, JSON.stringify(report));
+const prettier = join(projectRoot, 'node_modules', '.bin', 'prettier');
+execFileSync(prettier, ['--write', '--log-level', 'warn', readme, page, data]);
+say('README.md and docs/performance.md have the new figures.');

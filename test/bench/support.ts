@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 export interface Result {
   readonly id: string;
@@ -22,7 +22,9 @@ export const round = (value: number, digits = 3): number => Number(value.toPreci
 export function print(name: string, results: readonly Result[]): void {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`;
   const when = new Date().toISOString();
-  process.stdout.write(`\n${name} on ${machine}, ${when}\n`);
+  // What else the machine does: a figure of a busy machine says little.
+  const load = round(loadavg()[0]!);
+  process.stdout.write(`\n${name} on ${machine}, ${when}, load ${load}\n`);
   for (const { id, metric, value, unit, baseline, ratio, target, met } of results) {
     const beside = [
       baseline === undefined ? '' : `baseline ${baseline} ${unit}`,
@@ -33,7 +35,8 @@ export function print(name: string, results: readonly Result[]): void {
       `  ${id.padEnd(6)} ${metric}: ${value} ${unit}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}\n`,
     );
   }
-  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name, machine, when, results })}\n`);
+  if (process.argv.includes('--json'))
+    process.stdout.write(`${JSON.stringify({ name, machine, when, load, results })}\n`);
 }
 
 /** Waits until a condition holds; the deadline is a bug's, not a schedule. */
