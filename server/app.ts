@@ -65,6 +65,8 @@ export interface AppOptions {
   /** Further routes under /api/v1: the demonstration's. */
   readonly routes?: (app: App) => Router[];
   readonly pollMs?: number;
+  /** For tests: a build that no longer speaks with older clients. */
+  readonly oldestProtocol?: number;
   /** An id for what the server names itself while it decides a command; random where not given. */
   readonly newId?: (commandId: string) => string;
 }
@@ -282,6 +284,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     origin,
     now,
     settled,
+    epoch: keys.epoch,
+    ...(options.oldestProtocol !== undefined && { oldestProtocol: options.oldestProtocol }),
     onOpened: (operation) => options.onOpened?.(operation),
     elsewhere: store.neighbours && new Elsewhere(store.neighbours, () => performance.now()),
     onDelivered: metrics.delivered,

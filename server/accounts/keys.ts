@@ -5,6 +5,7 @@ export type RandomBytes = (count: number) => Uint8Array;
 
 const TABLE = 'server-key';
 const KEY_BYTES = 32;
+const EPOCH_BYTES = 12;
 
 export interface ServerKeys {
   /** Seals cursors. */
@@ -15,6 +16,8 @@ export interface ServerKeys {
   counterNaming: Uint8Array;
   /** The seed of the Ed25519 key that evidence packs are signed with. */
   packSigning: Uint8Array;
+  /** Names this history. A store that was restored from a backup has another: what came after the backup may go another way. */
+  epoch: string;
 }
 
 // Every node starts like this: whoever stores first decides, and all read back what was stored.
@@ -40,13 +43,15 @@ async function sharedKey(tables: Tables, name: string, randomBytes: RandomBytes)
 }
 
 export async function loadServerKeys(tables: Tables, randomBytes: RandomBytes): Promise<ServerKeys> {
-  const [cursorSealing, cookieSigning, counterNaming, packSigning] = await Promise.all([
+  const [cursorSealing, cookieSigning, counterNaming, packSigning, epoch] = await Promise.all([
     sharedKey(tables, 'cursor-sealing', randomBytes),
     sharedKey(tables, 'cookie-signing', randomBytes),
     sharedKey(tables, 'counter-naming', randomBytes),
     sharedKey(tables, 'pack-signing', randomBytes),
+    sharedKey(tables, 'epoch', randomBytes),
   ]);
-  return { cursorSealing, cookieSigning, counterNaming, packSigning };
+  const named = Buffer.from(epoch.subarray(0, EPOCH_BYTES)).toString('base64url');
+  return { cursorSealing, cookieSigning, counterNaming, packSigning, epoch: named };
 }
 
 export const mac = (key: Uint8Array, text: string): string =>

@@ -11,6 +11,7 @@ import {
   operationName,
 } from '../../shared/protocol/up.ts';
 import type { Batch, Bye, DOWN, Joined as JoinAnswer, PresenceHere, Reset } from '../../shared/protocol/down.ts';
+import { OLDEST_PROTOCOL } from '../../shared/protocol/down.ts';
 import { audienceKey, audienceOf } from '../../shared/sharing/audience.ts';
 import type { Session, Sessions } from '../accounts/sessions.ts';
 import { commandIdOf } from '../commands/parse.ts';
@@ -48,6 +49,10 @@ interface Dependencies {
   readonly desks: Desks;
   readonly origin: OriginPolicy;
   readonly now: () => number;
+  /** Names the history that the store holds. */
+  readonly epoch: string;
+  /** For tests: the oldest protocol that a later build still speaks. */
+  readonly oldestProtocol?: number;
   readonly settled: (operation: string, user: string) => Promise<void>;
   readonly onOpened: (operation: string) => void;
   /** Who is here on other nodes; absent where there are none. */
@@ -90,6 +95,7 @@ interface Person {
 /** The Socket.IO half of the edge: forms, buckets and frames. What is shown is the desk's; what is done, the pipeline's. */
 export function createSocketEdge(deps: Dependencies): SocketEdge {
   const { http, sessions, pipeline, desks, origin, now, settled, onOpened, onDelivered, onTrouble } = deps;
+  const { epoch, oldestProtocol = OLDEST_PROTOCOL } = deps;
   const { onJoined = () => {}, onCut = () => {} } = deps;
   const people = new Map<string, Person>();
   const resetParts = new ResetParts();
@@ -117,7 +123,10 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   strangers.watch(io.engine);
 
   io.use((socket, next) => {
-    const token: unknown = socket.handshake.auth['token'];
+    const { token, protocol } = socket.handshake.auth as Record<string, unknown>;
+    // A program that names none speaks what is documented; our own page always does.
+    if (typeof protocol === 'number' && protocol < oldestProtocol)
+      return next(Object.assign(new Error('client-outdated'), { data: { code: 'client-outdated' } }));
     const found =
       typeof token === 'string' && token.length <= 200
         ? sessions.check(token).then((session) => session && { session, token })
@@ -292,10 +301,10 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     const { caughtUp } = joined;
     onJoined('records' in from ? 'reset' : 'caught-up');
     if ('records' in from) {
-      reply({ ok: true, reset: true, next: joined.cursor });
+      reply({ ok: true, reset: true, next: joined.cursor, epoch });
       if (caughtUp) sender.passing(caughtUp);
       sender.send(resetParts.of(operation, joined.cursor, from.records), wanted).catch(onTrouble);
-    } else if (caughtUp) reply({ ok: true, prev: caughtUp.prev, next: caughtUp.next });
+    } else if (caughtUp) reply({ ok: true, prev: caughtUp.prev, next: caughtUp.next, epoch });
     if (caughtUp) frames.send(socket, 'batch', caughtUp);
     if (operation !== DIRECTORY) onOpened(operation);
   }

@@ -73,6 +73,10 @@ export const joined = z.object({
   prev: sealed.optional(),
   next: sealed.optional(),
   reset: z.boolean().optional(),
+  epoch: z
+    .string()
+    .optional()
+    .describe('Names the history: another one than before means that the store was restored from a backup.'),
 });
 export type Joined = z.infer<typeof joined>;
 
@@ -150,5 +154,7 @@ export const labels = z.enum(TLP);
 /** What a message is acknowledged with. */
 export const ACKNOWLEDGED = { join: joined, command: outcome, ping: pong } as const;
 export const DOWN = { batch, reset, bye, presence: presenceHere } as const;
-/** Raised when the meaning of what stands here changes. */
+/** Raised when the meaning of what stands here changes. A client names its own in the handshake: `auth: { protocol }`. */
 export const PROTOCOL_VERSION = 1;
+/** A client that names an older one is refused `client-outdated`: its page must be loaded anew. */
+export const OLDEST_PROTOCOL = 1;
