@@ -12,6 +12,7 @@ interface Conn {
 
 /** A stranger has so long (ms) to say who they are, goodbyes that nobody answers included (P-R5). */
 const STRANGER_MS = 9000;
+const GOODBYE_MS = 500;
 /** An honest client says it once; each time is a look into the store. */
 const MOST_CONNECTS = 3;
 /** Socket.IO's packets with attachments: an event and an acknowledgement. */
@@ -40,7 +41,11 @@ export class Strangers {
       if (!this.#known.has(conn)) cut(conn);
     }, STRANGER_MS);
     timer.unref();
-    conn.on('close', () => clearTimeout(timer));
+    conn.on('close', () => {
+      clearTimeout(timer);
+      // `ws` would wait half a minute for the other end to say goodbye, too.
+      setTimeout(() => conn.transport?.socket?.terminate?.(), GOODBYE_MS).unref();
+    });
     conn.on('packet', ({ type, data }) => {
       if (type !== 'message') return;
       const first = typeof data === 'string' ? data[0]! : undefined;
