@@ -1,9 +1,10 @@
 import { deepEqual } from '../../shared/canonical.ts';
 import { RECORD_REVEALED, RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
 
-/** Two changes in one, made once for all audiences that are shown the same two. */
+/** What is told to several audiences alike, made once for all of them. */
 export class Merged {
   #made = new Map<Change, Map<Change, Change | undefined>>();
+  readonly #lists = new WeakMap<Change, Change[][]>();
 
   /** What does the same as one change and then the other; undefined where that cannot be told as one. */
   of(one: Change, other: Change): Change | undefined {
@@ -16,6 +17,17 @@ export class Merged {
   /** Nothing that gathers now was made of these. */
   clear(): void {
     if (this.#made.size > 0) this.#made = new Map();
+  }
+
+  /** One list for all audiences that are shown the same, so that it is encoded and compressed once. */
+  same(changes: Change[]): Change[] {
+    if (changes.length === 0) return changes;
+    const lists = this.#lists.get(changes[0]!) ?? [];
+    const known = lists.find((list) => list.length === changes.length && list.every((one, at) => one === changes[at]));
+    if (known) return known;
+    lists.push(changes);
+    this.#lists.set(changes[0]!, lists);
+    return changes;
   }
 }
 
@@ -64,6 +76,6 @@ export class Gathered {
     for (const changes of this.#ofRecords.values())
       for (const change of changes) (change.type === RECORD_WITHDRAWN ? withdrawn : others).push(change);
     this.#ofRecords = new Map();
-    return withdrawn.length === 0 ? others : [...withdrawn, ...others];
+    return this.#merged.same(withdrawn.length === 0 ? others : [...withdrawn, ...others]);
   }
 }

@@ -1,45 +1,139 @@
+import { constants, deflateRawSync } from 'node:zlib';
 import type { Change } from '../../shared/sharing/change.ts';
 
-const TEXT_FRAME = 0x81;
+const FINAL_TEXT = 0x81;
+const COMPRESSED = 0x40;
+/** Bytes from which a part of a frame is worth the compressing. */
+const WORTH_PACKING = 1024;
+/** Bytes up to which it may take its time; beyond, a frame of a megabyte must not take longer than a few milliseconds (P-R4). */
+const AT_LEISURE = 256 * 1024;
+/** What a deflated part ends with once it is flushed; the reader of a frame adds the last one by itself (RFC 7692). */
+const FLUSHED = 4;
+/** An empty stored block without its lengths: those are what the reader adds. */
+const LAST_BLOCK = Buffer.from([0]);
+const MOST_STORED = 0xffff;
 
-/** An unmasked WebSocket text frame in one buffer, header and payload. */
-function frameOf(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const header = length < 126 ? 2 : length < 65536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(header + length);
-  frame[0] = TEXT_FRAME;
-  if (header === 2) frame[1] = length;
-  else if (header === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
+/** The header of an unmasked WebSocket text frame. */
+function headerOf(length: number, first: number): Buffer {
+  if (length < 126) return Buffer.from([first, length]);
+  const header = Buffer.allocUnsafe(length < 65536 ? 4 : 10);
+  header[0] = first;
+  if (length < 65536) {
+    header[1] = 126;
+    header.writeUInt16BE(length, 2);
   } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
+    header[1] = 127;
+    header.writeBigUInt64BE(BigInt(length), 2);
   }
-  frame.write(text, header);
-  return frame;
+  return header;
 }
 
-/** Encodes each message once, and each change once for all audiences that are shown it. */
-export class Frames {
-  readonly #frames = new WeakMap<object, Buffer>();
-  readonly #changes = new WeakMap<Change, string>();
+function frameOf(parts: readonly Buffer[], first: number): Buffer {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return Buffer.concat([headerOf(length, first), ...parts]);
+}
 
-  of(event: string, message: object): Buffer {
+/** Compressed by itself: nothing in it refers to what stands before it, so it may follow anything. */
+function deflated(bytes: Buffer): Buffer {
+  const level = bytes.length <= AT_LEISURE ? 6 : 1;
+  return deflateRawSync(bytes, { level, finishFlush: constants.Z_SYNC_FLUSH });
+}
+
+/** The same bytes as deflate takes them without compressing. */
+function stored(bytes: Buffer): Buffer {
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += MOST_STORED) {
+    const some = bytes.subarray(at, at + MOST_STORED);
+    const opening = Buffer.alloc(5);
+    opening.writeUInt16LE(some.length, 1);
+    opening.writeUInt16LE(~some.length & 0xffff, 3);
+    blocks.push(opening, some);
+  }
+  return Buffer.concat(blocks);
+}
+
+interface Segment {
+  readonly plain: Buffer;
+  /** Absent where it is not worth it. */
+  packed: Buffer | undefined;
+}
+
+/** One message as it is written to every socket that is sent it. */
+export class Frame {
+  readonly #parts: readonly Segment[];
+  #plain: Buffer | undefined;
+  #packed: Buffer | undefined;
+
+  constructor(parts: readonly Segment[]) {
+    this.#parts = parts;
+  }
+
+  get plain(): Buffer {
+    return (this.#plain ??= frameOf(
+      this.#parts.map(({ plain }) => plain),
+      FINAL_TEXT,
+    ));
+  }
+
+  /** For who takes compressed frames: the plain one where compressing is not worth it. */
+  get packed(): Buffer {
+    return (this.#packed ??= this.#pack());
+  }
+
+  #pack(): Buffer {
+    if (this.#parts.every(({ plain }) => plain.length < WORTH_PACKING)) return this.plain;
+    const parts = this.#parts.map((part) => {
+      if (part.plain.length < WORTH_PACKING) return stored(part.plain);
+      return (part.packed ??= deflated(part.plain));
+    });
+    const last = this.#parts.at(-1)!;
+    // A part that was deflated ends with an empty stored block: its lengths are those that the reader adds.
+    if (last.packed) parts[parts.length - 1] = parts.at(-1)!.subarray(0, -FLUSHED);
+    else parts.push(LAST_BLOCK);
+    return frameOf(parts, FINAL_TEXT | COMPRESSED);
+  }
+}
+
+const segmentOf = (text: string): Segment => ({ plain: Buffer.from(text), packed: undefined });
+
+/**
+ * Encodes and compresses each message once, each list of changes once for all audiences that are shown the same list, and
+ * each change once for all lists that hold it.
+ */
+export class Frames {
+  readonly #frames = new WeakMap<object, Frame>();
+  readonly #lists = new WeakMap<readonly Change[], Segment>();
+  readonly #changes = new WeakMap<Change, string>();
+  #last: object | undefined;
+  #lastFrame: Frame | undefined;
+
+  of(event: string, message: object): Frame {
+    // A message goes to a thousand sockets in a row.
+    if (this.#last === message) return this.#lastFrame!;
     let frame = this.#frames.get(message);
-    if (!frame) {
-      // Engine.IO message (4), Socket.IO event (2), default namespace.
-      frame = frameOf(`42[${JSON.stringify(event)},${this.#textOf(message)}]`);
-      this.#frames.set(message, frame);
-    }
+    if (!frame) this.#frames.set(message, (frame = this.#encode(event, message)));
+    this.#last = message;
+    this.#lastFrame = frame;
     return frame;
   }
 
-  #textOf(message: object): string {
+  #encode(event: string, message: object): Frame {
     const { changes, ...rest } = message as { changes?: readonly Change[] };
-    if (!Array.isArray(changes)) return JSON.stringify(message);
-    const opening = JSON.stringify(rest).slice(0, -1);
-    return `${opening}${opening === '{' ? '' : ','}"changes":[${changes.map((one: Change) => this.#changeOf(one)).join(',')}]}`;
+    // Engine.IO message (4), Socket.IO event (2), default namespace.
+    const opening = `42[${JSON.stringify(event)},`;
+    if (!Array.isArray(changes)) return new Frame([segmentOf(`${opening}${JSON.stringify(message)}]`)]);
+    const head = JSON.stringify(rest).slice(0, -1);
+    return new Frame([
+      segmentOf(`${opening}${head}${head === '{' ? '' : ','}"changes":[`),
+      this.#listOf(changes),
+      segmentOf(']}]'),
+    ]);
+  }
+
+  #listOf(changes: readonly Change[]): Segment {
+    let list = this.#lists.get(changes);
+    if (!list) this.#lists.set(changes, (list = segmentOf(changes.map((one) => this.#changeOf(one)).join(','))));
+    return list;
   }
 
   #changeOf(change: Change): string {

@@ -24,7 +24,7 @@ import type { Elsewhere } from '../live/elsewhere.ts';
 import { presenceOf, type Here } from '../live/presence.ts';
 import { Bucket } from './bucket.ts';
 import { ResetParts, ResetSender } from './reset.ts';
-import { SharedFrames } from './sharedFrames.ts';
+import { SHARED_COMPRESSION, SharedFrames } from './sharedFrames.ts';
 import { Strangers } from './strangers.ts';
 import { SlowReader, WITHDRAWAL_MS, type Cut } from './slowReaders.ts';
 
@@ -110,8 +110,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     connectTimeout: 8000,
     pingInterval: 20_000,
     pingTimeout: 15_000,
-    // Per-connection compression costs 250 KB and most of the processor; frames are shared instead.
-    perMessageDeflate: false,
+    perMessageDeflate: SHARED_COMPRESSION,
     // The `cors` option does not protect the websocket handshake: whoever brings the cookie must be our own page.
     allowRequest: (request, decide) => {
       const cookie = cookieOf(request.headers.cookie, SESSION_COOKIE) !== undefined;

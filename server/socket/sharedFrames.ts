@@ -2,43 +2,76 @@ import type { Socket } from 'socket.io';
 import { Frames } from './frames.ts';
 
 /** The parts of `ws` and engine.io that a shared frame needs; all public or stable for years, and looked at before use. */
+interface Wire {
+  readonly readyState: number;
+  readonly _socket?: { write(bytes: Uint8Array): boolean } | null;
+  readonly _extensions?: Readonly<Record<string, { readonly params?: { readonly server_max_window_bits?: number } }>>;
+}
+interface Transport {
+  readonly name: string;
+  readonly writable: boolean;
+  readonly socket?: Wire;
+}
 interface Engine {
   readonly readyState: string;
   readonly upgrading: boolean;
   readonly writeBuffer: readonly unknown[];
-  readonly transport: {
-    readonly name: string;
-    readonly writable: boolean;
-    readonly socket?: {
-      readonly readyState: number;
-      readonly _socket?: { write(bytes: Uint8Array): boolean; readonly writable: boolean };
-    };
-  };
+  readonly transport: Transport;
 }
 
 const OPEN = 1;
+const WIDEST_WINDOW = 15;
 /**
- * One event, encoded once and written as one and the same frame to every socket that is shown it. Falls back to the
- * ordinary path wherever engine.io has something of its own queued or under way: order comes before speed.
+ * How sockets are asked for compressed frames. `ws` itself never compresses: per connection that costs 250 KB and most of
+ * the processor. What a client compresses is inflated up to the limit of a message and no further, in a small window.
+ */
+export const SHARED_COMPRESSION = {
+  threshold: Infinity,
+  serverNoContextTakeover: true,
+  clientNoContextTakeover: true,
+  clientMaxWindowBits: 10,
+  zlibInflateOptions: { chunkSize: 4096 },
+} as const;
+
+/** What is known of one connection for as long as its transport stays. */
+interface Line {
+  readonly transport: Transport;
+  readonly wire: Wire | undefined;
+  /** Whether it takes frames compressed in the widest window, as they are made for all. */
+  readonly inflates: boolean;
+}
+
+function lineOf(transport: Transport): Line {
+  const wire = transport.name === 'websocket' ? transport.socket : undefined;
+  const agreed = wire?._extensions?.['permessage-deflate'];
+  const inflates = agreed !== undefined && (agreed.params?.server_max_window_bits ?? WIDEST_WINDOW) === WIDEST_WINDOW;
+  return { transport, wire, inflates };
+}
+
+/**
+ * One event, encoded and compressed once and written as one and the same frame to every socket that is shown it. Falls back
+ * to the ordinary path wherever engine.io has something of its own queued or under way: order comes before speed.
  */
 export class SharedFrames {
   readonly #frames = new Frames();
+  readonly #lines = new WeakMap<object, Line>();
 
   send(socket: Socket, event: string, message: object): void {
     const engine = socket.conn as unknown as Engine;
-    const wire = engine.transport.socket;
+    let line = this.#lines.get(engine);
+    if (!line || line.transport !== engine.transport) this.#lines.set(engine, (line = lineOf(engine.transport)));
+    const { wire, transport, inflates } = line;
     const direct =
-      engine.readyState === 'open' &&
-      engine.transport.name === 'websocket' &&
-      engine.transport.writable &&
-      !engine.upgrading &&
-      engine.writeBuffer.length === 0 &&
       wire?.readyState === OPEN &&
-      wire._socket?.writable === true;
-    if (!direct) {
+      engine.readyState === 'open' &&
+      transport.writable &&
+      !engine.upgrading &&
+      engine.writeBuffer.length === 0;
+    if (!direct || !wire._socket) {
       socket.emit(event, message);
       return;
     }
-    wire._socket!.write(this.#frames.of(event, message));
+    const frame = this.#frames.of(event, message);
+    wire._socket.write(inflates ? frame.packed : frame.plain);
   }
 }

@@ -234,7 +234,7 @@ async function sending(kind: 'one' | 'shared' | 'naive'): Promise<number> {
       const changes: readonly Change[] =
         kind === 'naive' ? difference(audience, step.before, step.after, event, among) : shared.for(audience);
       const message = { operation: DIRECTORY, prev: `cursor ${at}`, next: `cursor ${at + 1}`, changes, answered: [] };
-      return kind === 'naive' ? new Frames().of('batch', message) : frames.of('batch', message);
+      return kind === 'naive' ? new Frames().of('batch', message).plain : frames.of('batch', message).plain;
     });
     sockets.forEach((socket, at) => socket.write(made[at % made.length]!));
     if (turn % 10 === 9) await new Promise((resume) => setImmediate(resume));

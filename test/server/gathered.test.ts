@@ -82,7 +82,8 @@ describe('the changes of one tick', () => {
       ['u', 2],
       ['v', 3],
     ]);
-    expect(gathered([one, two, three], merged)[0]).toBe(told[0]);
+    expect(gathered([one, two, three], merged)).toBe(told);
+    expect(gathered([one, two], merged)).not.toBe(told);
   });
 });
 
