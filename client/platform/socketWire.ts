@@ -28,6 +28,13 @@ export function socketWire(options: { origin?: string; token?: () => string | un
       const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
       return { status: response.status, json, ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }) };
     },
+
+    async picture(operation) {
+      const bearer = token?.();
+      const { columnSnapshot } = await import('./columnSnapshot.ts');
+      const url = `${origin}/api/v1/operations/${operation}/snapshot`;
+      return columnSnapshot(url, bearer === undefined ? {} : { authorization: `Bearer ${bearer}` });
+    },
   };
 }
 

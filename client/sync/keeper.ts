@@ -5,6 +5,10 @@ import type { DeviceStorage } from './storage.ts';
 import type { DeviceClock, Timers } from './wire.ts';
 
 const WRITE_AFTER_MS = 2000;
+/** Of the time there is, at most one part in so many is spent on writing: a large picture is written less often. */
+const WRITING_SHARE = 20;
+/** Whatever a device was busy with meanwhile, its picture is never older than some minutes. */
+const LONGEST_MS = 6000;
 /** A reload, or a look at another operation, is no absence. */
 export const ABSENT_AFTER_MS = 5 * 60_000;
 
@@ -27,6 +31,8 @@ export class Keeper {
   readonly #picture: KeptPicture;
   readonly #leftKey: string;
   #cancel: (() => void) | undefined;
+  /** How long (ms) the last writing took. */
+  #took = 0;
   /** When the last absence worth the name began. */
   #leftAt: number | undefined;
 
@@ -55,7 +61,7 @@ export class Keeper {
   }
 
   writeSoon(): void {
-    this.#cancel ??= this.#services.timers.after(WRITE_AFTER_MS, () => {
+    this.#cancel ??= this.#services.timers.after(Math.max(WRITE_AFTER_MS, this.#took * WRITING_SHARE), () => {
       this.#cancel = undefined;
       void this.write();
     });
@@ -68,6 +74,7 @@ export class Keeper {
     const here = { at: now, ...(this.#leftAt !== undefined && { before: this.#leftAt }) };
     void this.#services.storage.commit({ put: [{ key: this.#leftKey, value: here }] }).catch(() => undefined);
     await this.#picture.write(faces, cursor, heardAt ?? now, now).catch(() => undefined);
+    this.#took = Math.min(this.#services.clock() - now, LONGEST_MS);
   }
 
   close(): void {

@@ -1,7 +1,10 @@
 import type { EntityRef } from '../../shared/domain/entity.ts';
 import { uuidFrom } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { Batch, Joined, Outcome, PresenceHere, Reset } from '../../shared/protocol/down.ts';
+import { REFUSALS } from '../../shared/outcome.ts';
 import { fromMs, type Instant } from '../../shared/time.ts';
+import { Acknowledged } from './acknowledged.ts';
 import { applyChanges, emptyFaces, replaceFaces } from './confirmed.ts';
 import type { Ending, Sync, SyncListener, SyncServices } from './contract.ts';
 import { createConnection, type Connection } from './connection.ts';
@@ -11,7 +14,7 @@ import { Outbox, type RefusedEntry } from './outbox.ts';
 import { nothingJoined, reconcile, type Entry, type SyncInput, type SyncOutcome, type SyncState } from './reconcile.ts';
 import { Sending } from './sending.ts';
 import { Session, type Person } from './session.ts';
-import type { Link } from './wire.ts';
+import type { Link, WholePicture } from './wire.ts';
 
 const JOIN_WITHIN_MS = 15_000;
 /** A join that was acknowledged but brings nothing more for so long is asked for again. */
@@ -19,6 +22,8 @@ const LEVEL_WITHIN_MS = 5000;
 /** An accepted command that no batch has answered for so long is settled by asking again. */
 const SETTLE_AFTER_MS = 2500;
 const ROOM_AGAIN_AFTER_MS = 5000;
+/** How long what this device kept is waited for. */
+const DEVICE_WITHIN_MS = 2000;
 
 export function createSync(services: SyncServices, listener: SyncListener): Sync {
   const { storage, clock, random, timers } = services;
@@ -30,12 +35,19 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
   let leftAt: number | undefined;
   let outbox: Outbox | undefined;
   let keeper: Keeper | undefined;
+  let acknowledged: Acknowledged | undefined;
   let link: Link | undefined;
   let looking: { looking?: EntityRef; editing?: boolean } = {};
   let cancelLevel: (() => void) | undefined;
   let cancelSettle: (() => void) | undefined;
   /** An operation this person cannot join holds nothing back: the server will say why. */
   let notJoined = false;
+  /** The picture is being asked for, past the link, in this opening; or was, in vain. */
+  let taking: number | undefined;
+  let inVain: number | undefined;
+  /** What this device kept is older than any cursor lives: it is shown, and replaced. */
+  let outOfDate = false;
+  let waitedForDevice = false;
   /** Counts openings, so that what was begun for one operation or person never lands in the next. */
   let opening = 0;
 
@@ -116,6 +128,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
         return;
       }
       case 'replaced':
+        outOfDate = false;
         replaceFaces(faces, outcome.records);
         applyChanges(faces, outcome.changes);
         keeper?.touch('everything');
@@ -134,6 +147,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
         else timers.after(LEVEL_WITHIN_MS, () => link && state.join.kind === 'away' && join());
         return sending.go();
       case 'accepted':
+        acknowledged?.add(outcome.entry);
         if (outcome.ended) end([outcome.entry], 'elsewhere');
         else settleSoon();
         return listener.pendingChanged();
@@ -191,6 +205,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
 
   function join(): void {
     if (!link || state.operation === undefined) return;
+    if ((state.cursor === undefined || outOfDate) && services.wire.picture && inVain !== opening) return take();
     const { operation, cursor } = state;
     const over = link;
     const mine = opening;
@@ -201,6 +216,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
         if (link !== over || mine !== opening) return;
         connection.heard();
         step({ kind: 'joined', joined: answer as Joined });
+        void hearEpoch((answer as Joined).epoch);
         if (looking.looking) over.tell('presence', { operation, ...looking });
         sending.go();
       },
@@ -210,8 +226,60 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     cancelLevel = timers.after(JOIN_WITHIN_MS + LEVEL_WITHIN_MS, joinAgainUnlessLevel);
   }
 
+  /** The picture as a whole; the join that follows brings what has happened since. */
+  function take(): void {
+    const { operation } = state;
+    if (operation === undefined || taking === opening) return;
+    // Perhaps this device has one: then there is nothing to take. A device that cannot be read must not hold it up.
+    if (!keeper && !waitedForDevice) {
+      timers.after(DEVICE_WITHIN_MS, () => {
+        waitedForDevice = true;
+        if (!keeper) joinAgainUnlessLevel();
+      });
+      return;
+    }
+    const mine = opening;
+    taking = mine;
+    const place = (picture: WholePicture | undefined): void => {
+      if (taking === mine) taking = undefined;
+      if (mine !== opening) return;
+      if (picture || link) inVain = mine;
+      if (picture && (state.cursor === undefined || outOfDate)) {
+        outOfDate = false;
+        replaceFaces(faces, picture.records);
+        keeper?.touch('everything');
+        ready = true;
+        step({ kind: 'opened', operation, cursor: picture.cursor });
+        listener.facesChanged({ reset: true, changed: [] });
+        listener.operationChanged();
+      }
+      join();
+    };
+    services.wire.picture!(operation).then(place, () => place(undefined));
+  }
+
   function joinAgainUnlessLevel(): void {
     if (link && state.operation !== undefined && state.join.kind !== 'level' && !notJoined) join();
+  }
+
+  /** The server holds another history than the one known here: what it acknowledged and no longer holds comes to the tray. */
+  async function hearEpoch(epoch: string | undefined): Promise<void> {
+    const mine = acknowledged;
+    if (epoch === undefined || !mine) return;
+    const lost = await mine.lostSince(epoch, async (commandId) => {
+      const answer = await services.wire.http('GET', `/api/v1/commands/${commandId}`).catch(() => undefined);
+      return answer?.status === 200 ? 'held' : answer?.status === 404 ? 'not-held' : 'unknown';
+    });
+    if (acknowledged !== mine || lost.length === 0) return;
+    const code = 'lost-in-restore';
+    for (const entry of lost) {
+      step({ kind: 'dropped', commandId: entry.commandId });
+      const refusal: RefusedEntry = { entry, code, message: REFUSALS[code], at: realNow() };
+      attention = [...attention, refusal];
+      outbox?.refuse(refusal);
+    }
+    listener.pendingChanged();
+    listener.attentionChanged();
   }
 
   /** Accepted, but no batch says so: a change that shows nothing here, or an answer from before a reload. */
@@ -229,6 +297,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
       const mine = new Outbox(storage, person.id, (run) => void timers.after(ROOM_AGAIN_AFTER_MS, run));
       const before = outbox;
       outbox = mine;
+      acknowledged = new Acknowledged(storage, person.id);
       if (before) state = { ...state, pending: [] };
       const { entries, refusals } = await mine.load();
       if (outbox !== mine) return;
@@ -253,6 +322,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     keeper?.close();
     keeper = undefined;
     outbox = undefined;
+    acknowledged = undefined;
     attention = [];
     faces = emptyFaces();
     ready = false;
@@ -304,6 +374,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
       faces = loaded;
       ready = true;
       step({ kind: 'opened', operation, cursor: head.cursor });
+      outOfDate = clock() - head.heardAt > LIMITS.cursorWindowSeconds * 1000;
       listener.facesChanged({ reset: true, changed: [] });
     }
     listener.operationChanged();
@@ -384,9 +455,9 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     },
     signIn: (username, password) => session.signIn(username, password),
     async signOut() {
-      const mine = outbox;
+      const mine = [outbox, acknowledged];
       await session.signOut();
-      await mine?.wipe();
+      for (const each of mine) await each?.wipe();
     },
     refreshOperations: () => session.refreshOperations(),
     open,
@@ -434,6 +505,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     realNow,
     async settled() {
       await outbox?.settled();
+      await acknowledged?.settled();
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { Records } from '../../shared/protocol/down.ts';
+
 /** What the client needs of the world: all of it arguments, so that a hand-cranked simulation runs this very code. */
 
 /** One connection attempt and what comes of it. It never revives: the next attempt is another link. */
@@ -22,10 +24,18 @@ export interface HttpAnswer {
   readonly retryAfterSeconds?: number;
 }
 
+/** All faces of an operation, and the cursor that they stand at. */
+export interface WholePicture {
+  readonly cursor: string;
+  readonly records: Records;
+}
+
 export interface Wire {
   open(events: LinkEvents): Link;
   /** Same-origin. Rejects when the server cannot be reached. */
   http(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object | Blob): Promise<HttpAnswer>;
+  /** All of an operation, asked for past the link. Where it rejects, or has nothing to answer, the link brings it. */
+  picture?(operation: string): Promise<WholePicture | undefined>;
 }
 
 export interface Timers {

@@ -1,6 +1,8 @@
-import type { Link, LinkEvents, Wire } from '../../client/sync/wire.ts';
+import type { Link, LinkEvents, WholePicture, Wire } from '../../client/sync/wire.ts';
+import { ColumnSnapshots, utf8 } from '../../server/desk/columns.ts';
 import type { Joined } from '../../server/desk/desk.ts';
-import type { Batch } from '../../shared/protocol/down.ts';
+import { decodeColumns } from '../../shared/columns/decode.ts';
+import type { Batch, Records } from '../../shared/protocol/down.ts';
 import { fromMs } from '../../shared/time.ts';
 import type { Dice } from '../support/historiesDice.ts';
 import type { CoreNode } from '../support/historiesNode.ts';
@@ -17,6 +19,8 @@ export interface EdgeTally {
   commands: number;
   copies: number;
   gaps: number;
+  /** Whole pictures taken past the link. */
+  pictures: number;
 }
 
 /** The server as one person's device reaches it: what `server/socket` does, over pipes that are cranked by hand. */
@@ -67,6 +71,29 @@ export class SimEdge implements Wire {
         if (method === 'GET' && path === '/api/v1/session')
           return answer({ status: 200, json: { user, now: fromMs(this.#time.now) } });
         answer({ status: 200, json: [] });
+      });
+    });
+  }
+
+  /** The whole picture past the link, as columns; now and then there is none, or it comes after the link is gone. */
+  picture(operation: string): Promise<WholePicture | undefined> {
+    return new Promise((answer, failed) => {
+      this.#time.after(5 + this.#dice.below(800), () => {
+        if (this.offline || this.#dice.chance(0.1)) return failed(new Error('offline'));
+        if (this.#dice.chance(0.1)) return answer(undefined);
+        const taken = this.#node.desk(operation).snapshotInSlices(this.#user, { forJoining: true });
+        const arrives = taken.then(async (snapshot) => {
+          if (!snapshot) return undefined;
+          this.#tally.pictures += 1;
+          const columns = decodeColumns(await new ColumnSnapshots().of(operation, snapshot, 'identity'), utf8);
+          if ('refused' in columns) throw new Error(columns.refused);
+          const records = [...columns.kinds].map(([kind, { rows, faces }]) => [kind, faces(0, rows)]);
+          return { cursor: columns.cursor, records: Object.fromEntries(records) as Records };
+        });
+        void this.#busy(arrives).then(
+          (picture) => this.#time.after(this.#dice.below(400), () => answer(picture)),
+          failed,
+        );
       });
     });
   }

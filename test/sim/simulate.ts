@@ -89,6 +89,7 @@ export async function simulate(options: SimOptions): Promise<SimReport> {
     commands: 0,
     copies: 0,
     gaps: 0,
+    pictures: 0,
   };
 
   const organisations = Array.from({ length: homes }, () => dice.id());
