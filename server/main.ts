@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import { createApp, type App } from './app.ts';
+import { openBaseMap } from './baseMap/baseMap.ts';
 import { lastBackupOf } from './cli/lastBackup.ts';
 import { readConfig, type Config } from './config.ts';
 import { demoLoaded, DEMO_PASSWORD, loadDemo, setDemoAccounts } from './demo/load.ts';
@@ -73,6 +74,17 @@ async function main(): Promise<void> {
   const store = await openStore(config).catch((error: unknown) =>
     fail([error instanceof Error ? error.message : String(error)]),
   );
+  const baseMap =
+    config.TOCSIN_BASEMAP === undefined
+      ? undefined
+      : await openBaseMap(
+          {
+            source: config.TOCSIN_BASEMAP.includes('{') ? config.TOCSIN_BASEMAP : resolve(root, config.TOCSIN_BASEMAP),
+            attribution: config.TOCSIN_BASEMAP_ATTRIBUTION,
+            maxZoom: config.TOCSIN_BASEMAP_MAX_ZOOM,
+          },
+          (why) => logbook.say('base-map.unusable', { why }),
+        );
   let players: Players | undefined;
   let starting = true;
   const app: App = await createApp({
@@ -88,6 +100,7 @@ async function main(): Promise<void> {
     starting: () => starting,
     // What backs up a database tells nobody.
     ...(!config.DATABASE_URL && { lastBackup: () => lastBackupOf(resolve(root, config.TOCSIN_DATA)) }),
+    ...(baseMap && { baseMap }),
     ...(config.TOCSIN_METRICS_TOKEN && { metricsToken: config.TOCSIN_METRICS_TOKEN }),
     onOpened: (operation) => {
       players?.of(operation)?.opened().catch(onTrouble);

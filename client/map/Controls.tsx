@@ -9,10 +9,11 @@ interface ControlsProps {
   map: L.Map;
   t: Translate;
   home: (() => void) | undefined;
+  attribution: string | undefined;
 }
 
 /** Zoom, scale and position. What changes with every movement of the pointer is written past React. */
-export function Controls({ map, t, home }: ControlsProps) {
+export function Controls({ map, t, home, attribution }: ControlsProps) {
   const position = useRef<HTMLOutputElement>(null);
   const scale = useRef<HTMLDivElement>(null);
 
@@ -80,7 +81,7 @@ export function Controls({ map, t, home }: ControlsProps) {
         <div ref={scale} className="map-scale" role="img" />
         <output ref={position} className="map-position" title={t('map.positionName')} aria-live="off" />
         <span className="map-attribution" title={t('map.attributionHint')}>
-          {t('map.attribution')}
+          {attribution && <strong>{attribution}</strong>} {t('map.attribution')}
         </span>
       </div>
     </>

@@ -2,6 +2,8 @@ import type L from 'leaflet';
 import { AssetLayer } from './assets/AssetLayer.ts';
 import { BaseMap } from './base/BaseMap.ts';
 import { NamesLayer } from './base/NamesLayer.ts';
+import { OperatorMap, type OperatorMapState } from './base/OperatorMap.ts';
+import type { OperatorMapSetting } from './base/operatorTiles.ts';
 import { AtlasLoading } from './base/AtlasLoading.ts';
 import { Spot } from './canvas/Spot.ts';
 import { Emitter } from './Emitter.ts';
@@ -46,6 +48,7 @@ export interface MapOptions {
 /** Panes from below to above; the number is their z-index inside the map. */
 const PANES: Readonly<Record<string, number>> = {
   base: 200,
+  operator: 210,
   areas: 300,
   twins: 310,
   names: 330,
@@ -84,6 +87,8 @@ export class MapController {
   private readonly atlases: AtlasLoading;
   private readonly announcer: Announcer;
   private readonly hidden = new Set<LayerName>();
+  private operatorMap: OperatorMap | undefined;
+  private theme: Theme;
   private dragging = false;
   private still = false;
 
@@ -95,6 +100,7 @@ export class MapController {
       pane.style.pointerEvents = 'none';
     }
     const { theme, t } = options;
+    this.theme = theme;
     this.base = new BaseMap(map, theme).addTo(map);
     this.areas = new AreaLayer(map, this.table, theme).addTo(map);
     this.twins = new TwinLayer(map, theme).addTo(map);
@@ -204,6 +210,19 @@ export class MapController {
     this.rings.setAhead(when);
   }
 
+  /** The operator's own map, above the built-in one; none when undefined. */
+  setOperatorMap(setting: OperatorMapSetting | undefined, onState: (state: OperatorMapState) => void): void {
+    this.operatorMap?.destroy();
+    this.operatorMap =
+      setting &&
+      new OperatorMap(this.map, setting, this.theme, (state) => {
+        // It has names of its own: two of each would be harder to read than one.
+        this.names.setCovered(state === 'drawn');
+        onState(state);
+      });
+    if (!setting) this.names.setCovered(false);
+  }
+
   setPlaces(places: readonly NamedPlace[]): void {
     this.names.setPlaces(places);
   }
@@ -215,6 +234,8 @@ export class MapController {
   }
 
   setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.operatorMap?.setTheme(theme);
     for (const layer of this.layers()) layer.setTheme(theme);
     this.foresight.setTheme(theme);
   }
@@ -300,6 +321,7 @@ export class MapController {
   }
 
   destroy(): void {
+    this.operatorMap?.destroy();
     this.atlases.destroy();
     this.announcer.destroy();
     this.map.off('moveend', this.onView);

@@ -16,6 +16,8 @@ export interface MapHostProps {
   announce: (text: string) => void;
   /** what the home button shows; without it there is no such button */
   home?: () => void;
+  /** whose map lies over the built-in one */
+  attribution?: string | undefined;
   /** legend, layer list and whatever else lies over the map */
   children?: ReactNode;
 }
@@ -24,7 +26,7 @@ export interface MapHostProps {
  * Holds the map and its controls. Everything that is drawn goes through the controller that `onReady` hands out, once;
  * a new `initialView` moves nothing.
  */
-export function MapHost({ onReady, initialView, theme, t, announce, home, children }: MapHostProps) {
+export function MapHost({ onReady, initialView, theme, t, announce, home, attribution, children }: MapHostProps) {
   const [map, setMap] = useState<L.Map | null>(null);
   const [controller, setController] = useState<MapController | undefined>(undefined);
   const latest = useRef({ onReady, theme, t, announce });
@@ -87,7 +89,7 @@ export function MapHost({ onReady, initialView, theme, t, announce, home, childr
         keyboardPanDelta={120}
         boxZoom={false}
       />
-      {map && <Controls map={map} t={t} home={home} />}
+      {map && <Controls map={map} t={t} home={home} attribution={attribution} />}
       <div className="map-overlays">{children}</div>
     </div>
   );

@@ -8,8 +8,10 @@ import { NOT_READY, type Readiness } from '../readiness.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { REFUSALS } from '../../shared/outcome.ts';
 import { accountRoutes } from './accountRoutes.ts';
+import type { BaseMap } from '../baseMap/baseMap.ts';
 import { attachmentRoutes } from './attachmentRoutes.ts';
 import { asyncApi } from './asyncapi.ts';
+import { baseMapRoutes } from './baseMapRoutes.ts';
 import type { HttpContext } from './context.ts';
 import { route, routesOf, type DescribedRoute } from './describe.ts';
 import { docsPage } from './docs.ts';
@@ -31,6 +33,7 @@ interface Edge {
   readonly clientDirectory: string;
   readonly trustProxy: boolean;
   readonly ready: () => Promise<Readiness>;
+  readonly baseMap: BaseMap;
   readonly metricsToken: string | undefined;
   readonly metrics: () => Promise<{ type: string; text: string } | undefined>;
   readonly more: readonly Router[];
@@ -53,6 +56,10 @@ function mapped<Key extends string, Value>(keys: Readonly<Record<Key, unknown>>,
   return Object.fromEntries(Object.keys(keys).map((key) => [key, to()])) as Record<Key, Value>;
 }
 
+/** The origin of the operator's tiles, where they are fetched that way: nothing else is opened. */
+const opened = ({ opens }: BaseMap, directive: 'imgSrc' | 'connectSrc'): string[] =>
+  opens?.directive === directive ? [opens.origin] : [];
+
 /** Not public: only from this machine and never through a proxy, or with the token that the operator chose. */
 function mayRead(request: Request, token: string | undefined): boolean {
   const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
@@ -73,6 +80,7 @@ export function createHttp({
   ready: isReady,
   metrics,
   metricsToken,
+  baseMap,
   more,
   logbook,
   onTrouble,
@@ -92,9 +100,9 @@ export function createHttp({
           scriptSrc: ["'self'"],
           // Widgets and map layers set styles on elements; no style sheet comes from elsewhere.
           styleSrc: ["'self'", "'unsafe-inline'"],
-          imgSrc: ["'self'", 'data:', 'blob:'],
+          imgSrc: ["'self'", 'data:', 'blob:', ...opened(baseMap, 'imgSrc')],
           fontSrc: ["'self'"],
-          connectSrc: ["'self'"],
+          connectSrc: ["'self'", ...opened(baseMap, 'connectSrc')],
           workerSrc: ["'self'"],
           manifestSrc: ["'self'"],
           baseUri: ["'none'"],
@@ -169,6 +177,7 @@ export function createHttp({
     importRoutes(context),
     packRoutes(context, context.packs),
     forecastRoutes(context),
+    baseMapRoutes(context, baseMap),
     ...more,
   ];
   api.use(...parts);

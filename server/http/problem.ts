@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'cursor-expired': [410, 'The cursor is too old or not yours: take a snapshot.'],
   'too-large': [413, 'The request is larger than the limit.'],
   'unsupported-type': [415, 'Only photos (JPEG, PNG, WebP), PDF and plain text are taken.'],
+  'bad-range': [416, 'Ask for one range of bytes within the file.'],
   unprocessable: [422, 'The file could not be used.'],
   'too-many-tries': [429, 'Too many failed tries.'],
   'rate-limited': [429, 'Too many requests at once.'],

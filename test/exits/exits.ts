@@ -22,6 +22,8 @@ export const HTTP = [
   'GET /api/v1/accounts/{userId}/sessions',
   'DELETE /api/v1/accounts/{userId}/sessions',
   'DELETE /api/v1/accounts/{userId}/sessions/{sessionId}',
+  'GET /api/v1/base-map',
+  'GET /api/v1/base-map/file',
   'GET /api/v1/platform',
   'GET /api/v1/platform/health',
   'GET /api/v1/operations',

@@ -55,6 +55,8 @@ export function* attempts(world: CanaryWorld, reader: Reader, cursors: readonly 
     'GET /api/v1/demo',
     'GET /api/v1/session',
     'GET /api/v1/operations',
+    'GET /api/v1/base-map',
+    'GET /api/v1/base-map/file',
     'GET /api/v1/platform',
     'GET /api/v1/platform/health',
     'GET /api/v1/accounts',

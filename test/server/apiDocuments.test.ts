@@ -4,6 +4,7 @@ import { io } from 'socket.io-client';
 import { Socket } from 'socket.io';
 import { randomUUID } from 'node:crypto';
 import { createHttp } from '../../server/http/app.ts';
+import { BUILT_IN } from '../../server/baseMap/baseMap.ts';
 import { silentLogbook } from '../../server/logbook.ts';
 import { Players } from '../../server/demo/player.ts';
 import { demoRoutes } from '../../server/demo/routes.ts';
@@ -53,6 +54,7 @@ describe('[API-1] the description of HTTP', () => {
       ready: async () => ({ ready: true }),
       metrics: async () => undefined,
       metricsToken: undefined,
+      baseMap: BUILT_IN,
       logbook: silentLogbook,
       more: [demoRoutes(app, new Players(app, () => {}), false)],
       onTrouble: () => {},

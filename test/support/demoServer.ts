@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { CommandInput, CommandType } from '../../shared/domain/commands.ts';
 import type { Outcome } from '../../shared/protocol/down.ts';
 import { createApp, type App } from '../../server/app.ts';
+import type { BaseMap } from '../../server/baseMap/baseMap.ts';
 import { DEMO_PASSWORD, loadDemo } from '../../server/demo/load.ts';
 import { Players } from '../../server/demo/player.ts';
 import { demoRoutes } from '../../server/demo/routes.ts';
@@ -29,7 +30,7 @@ export interface DemoServer {
 }
 
 /** The real server over a real SQLite store with the demonstration, on a free port. Its story plays only when asked. */
-export async function startDemoServer(options: { playing?: boolean } = {}): Promise<DemoServer> {
+export async function startDemoServer(options: { playing?: boolean; baseMap?: BaseMap } = {}): Promise<DemoServer> {
   const directory = await mkdtemp(join(tmpdir(), 'tocsin-e2e-'));
   const troubles: unknown[] = [];
   const onTrouble = (error: unknown) => troubles.push(error);
@@ -39,6 +40,7 @@ export async function startDemoServer(options: { playing?: boolean } = {}): Prom
       store: await openSqliteStore({ directory }),
       clientDirectory: join(projectRoot, 'dist', 'client'),
       onTrouble,
+      ...(options.baseMap && { baseMap: options.baseMap }),
       onOpened: (operation) => {
         if (options.playing) void players?.of(operation)?.opened();
       },
@@ -89,6 +91,8 @@ export interface Visitor {
   /** Requests that left for another host, console errors and uncaught errors: all must stay empty. */
   readonly strangers: string[];
   readonly errors: string[];
+  /** What the content security policy did not let through. */
+  readonly violations: string[];
 }
 
 /** A browser of its own for one person, signed in through the API, the tour put aside. */
@@ -113,6 +117,10 @@ export async function visit(
     const url = request.url();
     if (!url.startsWith(server.address) && !url.startsWith('data:') && !url.startsWith('blob:')) strangers.push(url);
   });
+  const violations: string[] = [];
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
+  });
   page.on('pageerror', (error) => errors.push(String(error)));
   const response = await context.request.post(`${server.address}/api/v1/session`, {
     data: { username: `${user}.demo`, password: DEMO_PASSWORD },
@@ -120,5 +128,5 @@ export async function visit(
   });
   if (response.status() !== 200) throw new Error(`${user} could not sign in: ${response.status()}`);
   await page.goto(`${server.address}/op/${server.operation}/${path}`);
-  return { context, page, strangers, errors };
+  return { context, page, strangers, errors, violations };
 }

@@ -16,6 +16,7 @@ import { ThemeNameContext } from '../themeName.ts';
 import { useFilter, useViewSearch } from '../viewSearch.ts';
 import { boundsOf } from './bounds.ts';
 import { FutureStage } from './FutureStage.tsx';
+import { GroundMissing, useOperatorMap } from './Ground.tsx';
 import { MapFeed } from './MapFeed.ts';
 
 interface MapStageProps {
@@ -66,6 +67,7 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
   useHomeView(controller, initial.current === undefined);
   useFlyToSelected(controller, selected);
   usePlaceNames(controller);
+  const ground = useOperatorMap(controller);
   useLayers(controller, search.hide);
 
   useEffect(() => {
@@ -113,7 +115,9 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
         t={(key, values) => t(key, values ?? {})}
         announce={announce}
         home={home}
+        attribution={ground?.state === 'drawn' ? ground.attribution : undefined}
       >
+        {ground?.state === 'failed' && <GroundMissing />}
         <Legend t={(key, values) => t(key, values ?? {})} />
         <LayerList
           visible={visible}

@@ -15,6 +15,7 @@ export class NamesLayer extends ViewportLayer {
   private countries: readonly Country[] = [];
   private places: readonly NamedPlace[] = [];
   private palette: Palette;
+  private covered = false;
   private readonly reserve: Reserve;
   private readonly text = new TextSprites();
   private readonly slots = new LabelSlots();
@@ -33,6 +34,16 @@ export class NamesLayer extends ViewportLayer {
   setPlaces(places: readonly NamedPlace[]): void {
     this.places = [...places].sort((a, b) => a.rank - b.rank);
     this.invalidate();
+  }
+
+  /** Another map names all this. */
+  setCovered(covered: boolean): void {
+    this.covered = covered;
+    this.invalidate();
+  }
+
+  protected override isEmpty(): boolean {
+    return this.covered;
   }
 
   setTheme(theme: Theme): void {
