@@ -18,6 +18,9 @@ export const REFUSALS = {
   'rate-limited': 'Too many commands at once. It is safe to send this again in a moment.',
   'not-authenticated': 'Sign in again.',
   'operation-ended': 'The operation has ended: its record is closed.',
+  'client-outdated': 'This page is older than the server understands. Load it anew.',
+  'lost-in-restore':
+    'The server was restored from a backup that does not hold this. It is no longer stored: send it again if it still holds.',
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 
