@@ -171,7 +171,7 @@ export function createPipeline({
   async function store(stream: Stream, queue: Waiting[]): Promise<void> {
     const underWay: UnderWay[] = [];
     /** Whether commands are likely to have been answered before: then that is asked first, not found out by the store. */
-    let repeated = true;
+    let repeated = false;
     let failures = 0;
     while (queue.length + underWay.length > 0) {
       if (queue.length > 0 && underWay.length < UNDER_WAY) {
@@ -186,6 +186,8 @@ export function createPipeline({
           }
         } catch (error) {
           onTrouble(error);
+          // The next to be stored finds out what of this was; until then nothing may stand on it.
+          stream.cutBack();
           for (const one of batch) one.answer(refusal(one.commandId, refused('busy')));
         }
         await new Promise<void>((resume) => setImmediate(resume));
@@ -200,7 +202,7 @@ export function createPipeline({
         continue;
       }
       stream.cutBack();
-      repeated = true;
+      repeated = result.kind === 'duplicate' || result.kind === 'failed';
       failures += 1;
       // What was decided after it, on what then did not happen.
       const later = underWay.splice(0);
@@ -243,11 +245,14 @@ export function createPipeline({
     const rows: StoredRow[] = [];
     const decided: Decided[] = [];
     const receipts: NewReceipt[] = [];
+    let looked = 0;
     for (const waiting of batch) {
-      if (decided.length > 0 && now() - began >= DECIDING_MS) break;
+      if (looked > 0 && now() - began >= DECIDING_MS) break;
+      looked += 1;
       const view = worlds.headView(stream, time);
       const actor = waiting.actor ?? actorIn(view, waiting.user);
-      const decision = decideOne(waiting, actor, view);
+      const decision = decidedOrTold(waiting, actor, view);
+      if (!decision) continue;
       if (decision.kind === 'accepted') {
         const made = decision.events.map((draft, index) =>
           rowOf(draft, waiting, actor!, view, stream.world.head + 1 + index),
@@ -268,7 +273,18 @@ export function createPipeline({
     const stored = log
       .append({ operation: stream.operation, expectedHead: head, events: rows, receipts })
       .catch((error: unknown) => ({ kind: 'failed' as const, error }));
-    return { decided, stored, waiting: batch.slice(decided.length) };
+    return { decided, stored, waiting: batch.slice(looked) };
+  }
+
+  /** A command that cannot be decided for a fault of ours keeps no other from being so. */
+  function decidedOrTold(waiting: Waiting, actor: Actor | undefined, view: View) {
+    try {
+      return decideOne(waiting, actor, view);
+    } catch (error) {
+      onTrouble(error);
+      waiting.answer(refusal(waiting.commandId, refused('busy')));
+      return undefined;
+    }
   }
 
   function decideOne(waiting: Waiting, actor: Actor | undefined, view: View) {
