@@ -50,6 +50,7 @@ export class World {
   /** The keys of adopted records in their order, while parts name them by number. */
   #adopted: Key[] = [];
   head = 0;
+  #cuts = 0;
 
   /** Folds the next row. Total: no row, known or not, makes it throw. */
   fold(row: Row): void {
@@ -81,8 +82,14 @@ export class World {
     this.head = row.position;
   }
 
+  /** How often something was taken back: what was remembered of a position before may be of another row. */
+  get cuts(): number {
+    return this.#cuts;
+  }
+
   /** Takes back what was folded after `position`: the rows were decided here but not stored. */
   truncate(position: number): void {
+    if (this.head > position) this.#cuts += 1;
     while (this.#touches.length > 0 && this.#touches.at(-1)!.position > position) {
       for (const key of this.#touches.pop()!.keys) {
         const versions = this.#versions.get(key);

@@ -83,26 +83,34 @@ function reaches(organisation: string, owner: string, named: Audiences, clients:
   return organisation === owner || reachOf(owner, named, clients, view).has(organisation);
 }
 
-/** How many moments of a directory the reach of markings is remembered for: now, and a few that clients return to. */
+/** How many moments of a directory are remembered: now, and a few that clients return to. */
 const MOMENTS_REMEMBERED = 4;
+/** What is asked again and again of a directory as it stood at one position. */
 interface Moment {
-  /** By owner, circles and whether clients count: few, whatever the number of records. */
+  /** Who is reached, by owner, circles and whether clients count: few, whatever the number of records. */
   readonly sets: Map<string, ReadonlySet<string>>;
-  /** The same by the marking itself, which is asked of again and again. */
+  /** The same by the marking itself. */
   readonly ofMarking: readonly [WeakMap<Audiences, ReadonlySet<string>>, WeakMap<Audiences, ReadonlySet<string>>];
+  /** By organisation, the participants of each operation that it takes part in. */
+  partners?: ReadonlyMap<string, readonly ReadonlySet<string>[]>;
 }
-const REACH = new WeakMap<World, Map<number, Moment>>();
+const MOMENTS = new WeakMap<World, { readonly cuts: number; readonly at: Map<number, Moment> }>();
 
-/** Who is reached, as a set: worked out once for each moment of the directory. A directory never changes its past. */
-function reachOf(owner: string, named: Audiences, clients: boolean, view: View): ReadonlySet<string> {
-  let moments = REACH.get(view.directory);
-  if (!moments) REACH.set(view.directory, (moments = new Map<number, Moment>()));
-  let moment = moments.get(view.directoryPosition);
+/** A directory does not change its past, unless what was folded ahead of the log is cut back. */
+function momentOf(view: View): Moment {
+  const { directory, directoryPosition } = view;
+  let moments = MOMENTS.get(directory);
+  if (moments?.cuts !== directory.cuts) MOMENTS.set(directory, (moments = { cuts: directory.cuts, at: new Map() }));
+  let moment = moments.at.get(directoryPosition);
   if (!moment) {
-    if (moments.size >= MOMENTS_REMEMBERED) moments.delete(moments.keys().next().value!);
-    moment = { sets: new Map(), ofMarking: [new WeakMap(), new WeakMap()] };
-    moments.set(view.directoryPosition, moment);
+    if (moments.at.size >= MOMENTS_REMEMBERED) moments.at.delete(moments.at.keys().next().value!);
+    moments.at.set(directoryPosition, (moment = { sets: new Map(), ofMarking: [new WeakMap(), new WeakMap()] }));
   }
+  return moment;
+}
+
+function reachOf(owner: string, named: Audiences, clients: boolean, view: View): ReadonlySet<string> {
+  const moment = momentOf(view);
   const ofMarking = moment.ofMarking[clients ? 1 : 0];
   const known = ofMarking.get(named);
   if (known) return known;
@@ -303,13 +311,22 @@ function setOf(list: readonly string[]): ReadonlySet<string> {
 }
 
 /** In the directory, one's partners are those one takes part in some operation with. */
-function meetSomewhere(one: string, other: string, view: View): boolean {
+const meetSomewhere = (one: string, other: string, view: View): boolean =>
+  (momentOf(view).partners ??= partnersIn(view)).get(one)?.some((participants) => participants.has(other)) === true;
+
+function partnersIn(view: View): ReadonlyMap<string, readonly ReadonlySet<string>[]> {
+  const partners = new Map<string, ReadonlySet<string>[]>();
   for (const key of view.directory.keys()) {
     if (!key.startsWith('operation:')) continue;
-    const { participants } = (getKey(view, key) ?? { participants: [] }) as Operation;
-    if (participants.includes(one) && participants.includes(other)) return true;
+    const operation = getKey(view, key) as Operation | undefined;
+    for (const participant of operation?.participants ?? []) {
+      const theirs = partners.get(participant);
+      const all = setOf(operation!.participants);
+      if (theirs) theirs.push(all);
+      else partners.set(participant, [all]);
+    }
   }
-  return false;
+  return partners;
 }
 
 export function showsCircle(audience: Audience, circle: string, view: View): boolean {
