@@ -31,7 +31,7 @@ function surroundingsOf(config: Config) {
   };
   return {
     config,
-    storeFile: url ? undefined : file,
+    home: url ? { url } : { file },
     openApp: async () =>
       createApp({
         store: await openStore(),

@@ -7,7 +7,7 @@ import { outputTo, table, type Output } from './output.ts';
 import { passwordsAsked, passwordsFrom, type Passwords } from './password.ts';
 import { administration } from './administration.ts';
 import type { Common, Work } from './grammar.ts';
-import { backUp, restore } from './verbs/backup.ts';
+import { backUp, restore, type Home } from './verbs/backup.ts';
 import { runCascade } from './verbs/cascade.ts';
 import { LINK_RULES, type LinkRule } from './verbs/cascadeTable.ts';
 import { EXPORTED, exportRecords, FORMATS } from './verbs/exporting.ts';
@@ -24,8 +24,7 @@ export interface Surroundings {
   commanderOn(app: App, username: string | undefined): Promise<Commander>;
   commanderAt(server: string, username: string, password: string): Promise<Commander>;
   openChains(): Promise<Chains>;
-  /** The file of the SQLite store; undefined with PostgreSQL. */
-  readonly storeFile: string | undefined;
+  readonly home: Home;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
@@ -122,22 +121,21 @@ function build(around: Surroundings, ended: (ok: boolean) => void): Command {
       }
     });
 
-  const fileOrWords = (): string => {
-    if (around.storeFile !== undefined) return around.storeFile;
-    throw new CannotRun(
-      'The store is PostgreSQL: back it up and restore it with pg_dump and pg_restore, then run: tocsin verify',
-    );
-  };
   verb(
     program,
     'backup <directory>',
     'copy the store as it is now, beside a running server, and verify the copy',
     false,
   ).action(async (directory: string, options: Common) =>
-    ended(await backUp(fileOrWords(), directory, outputOf(options))),
+    ended(await backUp(around.home, directory, outputOf(options))),
   );
-  verb(program, 'restore <directory>', 'put a backup into an empty data directory, and verify it', false).action(
-    async (directory: string, options: Common) => ended(await restore(directory, fileOrWords(), outputOf(options))),
+  verb(
+    program,
+    'restore <directory>',
+    'put a backup into an empty data directory or database, and verify it',
+    false,
+  ).action(async (directory: string, options: Common) =>
+    ended(await restore(directory, around.home, outputOf(options))),
   );
 
   verb(

@@ -28,7 +28,7 @@ async function run(...words: string[]) {
     commanderOn: nothing,
     commanderAt: nothing,
     openChains: nothing,
-    storeFile: undefined,
+    home: { file: 'none' },
     stdin: process.stdin,
     stdout: stream('out'),
     stderr: stream('error'),
