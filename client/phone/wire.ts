@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { HttpAnswer, Link, LinkEvents, Wire } from '../sync/wire.ts';
 
 interface WireOptions {
@@ -113,7 +114,7 @@ function openLink(origin: string, token: string | undefined, events: LinkEvents)
     if (type === '0') {
       const { pingInterval, pingTimeout } = JSON.parse(data.slice(1)) as { pingInterval: number; pingTimeout: number };
       silenceMs = pingInterval + pingTimeout;
-      socket.send(`40${token === undefined ? '' : JSON.stringify({ token })}`);
+      socket.send(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, ...(token !== undefined && { token }) })}`);
     } else if (type === '2') {
       socket.send('3');
     } else if (type === '1') {

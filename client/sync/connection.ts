@@ -45,10 +45,15 @@ interface Services {
   readonly clock: DeviceClock;
   readonly timers: Timers;
   readonly random: Random;
+  /** The server no longer speaks with this build of the page. */
+  readonly outdated?: () => void;
 }
 
 /** One link at a time, opened again with growing, scattered waits. Says what became of it; decides nothing else. */
-export function createConnection({ wire, clock, timers, random }: Services, events: ConnectionEvents): Connection {
+export function createConnection(
+  { wire, clock, timers, random, outdated }: Services,
+  events: ConnectionEvents,
+): Connection {
   let state = atRest(clock());
   let link: Link | undefined;
   let wanted = false;
@@ -103,6 +108,7 @@ export function createConnection({ wire, clock, timers, random }: Services, even
     cancelPing?.();
     feel({ kind: 'cut' });
     timers.after(OFFLINE_AFTER_MS, () => feel({ kind: 'tick' }));
+    if (code === 'client-outdated') outdated?.();
     const ended = code === 'not-authenticated' ? code : undefined;
     if (ended) wanted = false;
     events.down(ended);

@@ -15,6 +15,8 @@ export interface SyncServices {
   readonly clock: DeviceClock;
   readonly random: Random;
   readonly timers: Timers;
+  /** The server no longer speaks with this build of the page: it is to be loaded anew, what is kept stays. */
+  readonly outdated?: () => void;
 }
 
 /** How a command ended: its effect is in the faces; accepted for what is not open here; refused. */

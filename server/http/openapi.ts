@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../../shared/limits.ts';
-import { PROTOCOL_VERSION } from '../../shared/protocol/down.ts';
+import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import { commands } from '../../shared/protocol/up.ts';
 import { problemsOf, type DescribedRoute, type Payload, type RouteDoc } from './describe.ts';
 import { jsonSchemas, reference, type JsonSchema, type Schemas } from './openapiSchemas.ts';

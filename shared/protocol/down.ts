@@ -37,6 +37,10 @@ export const batch = z.object({
   prev: sealed,
   next: sealed,
   changes: z.array(change),
+  columns: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('The changes, packed, in place of `changes`: only to those who joined with `form: "columns"`.'),
   answered: z.array(id).describe('Commands of the reader whose outcome this batch contains.'),
 });
 export type Batch = z.infer<typeof batch>;
@@ -154,7 +158,3 @@ export const labels = z.enum(TLP);
 /** What a message is acknowledged with. */
 export const ACKNOWLEDGED = { join: joined, command: outcome, ping: pong } as const;
 export const DOWN = { batch, reset, bye, presence: presenceHere } as const;
-/** Raised when the meaning of what stands here changes. A client names its own in the handshake: `auth: { protocol }`. */
-export const PROTOCOL_VERSION = 1;
-/** A client that names an older one is refused `client-outdated`: its page must be loaded anew. */
-export const OLDEST_PROTOCOL = 1;

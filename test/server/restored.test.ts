@@ -13,7 +13,7 @@ import { openSqliteStore } from '../../server/log/sqlite.ts';
 import { cliHome } from './cli.support.ts';
 
 const PATIENCE = 40_000;
-const closing: (() => Promise<unknown> | void)[] = [];
+const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
