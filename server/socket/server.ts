@@ -11,7 +11,7 @@ import {
   operationName,
 } from '../../shared/protocol/up.ts';
 import type { Batch, Bye, DOWN, Joined as JoinAnswer, PresenceHere, Reset } from '../../shared/protocol/down.ts';
-import { OLDEST_PROTOCOL } from '../../shared/protocol/down.ts';
+import { OLDEST_PROTOCOL } from '../../shared/protocol/version.ts';
 import { audienceKey, audienceOf } from '../../shared/sharing/audience.ts';
 import type { Session, Sessions } from '../accounts/sessions.ts';
 import { commandIdOf } from '../commands/parse.ts';
