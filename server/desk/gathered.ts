@@ -38,17 +38,29 @@ function merge(one: Change, other: Change): Change | undefined {
   return { ...other, set: { ...one.set, ...other.set } };
 }
 
+/** What is told of one record in this tick. */
+interface OfRecord {
+  /** Shown before the tick: only then has its reader something to be taken away. */
+  readonly held: boolean;
+  readonly places: readonly number[];
+}
+
 /**
- * The changes of one tick. Of a field the last value is told, of a record that went only that it went. What is told of a
- * record stands where its last change stood, so that any two readers are told in one order; withdrawals come first.
+ * The changes of one tick. Of a field the last value is told, of a record that went only that it went, of one that came and
+ * went nothing. What is told as one stands where its last change stood and everything else where it was, so that any two
+ * readers are told in one order; withdrawals come first.
  */
 export class Gathered {
   readonly #merged: Merged;
-  #ofRecords = new Map<string, readonly Change[]>();
+  /** In order; what a later one stands for is absent. */
+  #told: (Change | undefined)[] = [];
+  #ofRecords = new Map<string, OfRecord>();
 
   constructor(merged: Merged, from?: Gathered) {
     this.#merged = merged;
-    if (from) this.#ofRecords = new Map(from.#ofRecords);
+    if (!from) return;
+    this.#told = [...from.#told];
+    this.#ofRecords = new Map(from.#ofRecords);
   }
 
   get size(): number {
@@ -57,25 +69,34 @@ export class Gathered {
 
   add(change: Change): void {
     const key = `${change.entity.kind}:${change.entity.id}`;
-    const before = this.#ofRecords.get(key);
-    if (before === undefined) return void this.#ofRecords.set(key, [change]);
-    this.#ofRecords.delete(key);
-    this.#ofRecords.set(key, this.#after(before, change));
+    const { held, places } = this.#ofRecords.get(key) ?? { held: !isWhole(change), places: [] };
+    // Both replace all that was told of the record.
+    if (change.type === RECORD_WITHDRAWN || change.type === RECORD_REVEALED) {
+      for (const place of places) this.#told[place] = undefined;
+      if (change.type === RECORD_WITHDRAWN && !held) return void this.#ofRecords.delete(key);
+      return void this.#ofRecords.set(key, { held, places: [this.#put(change)] });
+    }
+    const last = places.at(-1);
+    const merged = last === undefined ? undefined : this.#merged.of(this.#told[last]!, change);
+    if (merged) this.#told[last!] = undefined;
+    const kept = merged ? places.slice(0, -1) : places;
+    this.#ofRecords.set(key, { held, places: [...kept, this.#put(merged ?? change)] });
   }
 
-  #after(before: readonly Change[], change: Change): readonly Change[] {
-    // Both replace all that was told of the record.
-    if (change.type === RECORD_WITHDRAWN || change.type === RECORD_REVEALED) return [change];
-    const merged = this.#merged.of(before.at(-1)!, change);
-    return merged ? before.with(-1, merged) : [...before, change];
+  #put(change: Change): number {
+    return this.#told.push(change) - 1;
   }
 
   take(): Change[] {
     const withdrawn: Change[] = [];
     const others: Change[] = [];
-    for (const changes of this.#ofRecords.values())
-      for (const change of changes) (change.type === RECORD_WITHDRAWN ? withdrawn : others).push(change);
+    for (const change of this.#told) if (change) (change.type === RECORD_WITHDRAWN ? withdrawn : others).push(change);
+    this.#told = [];
     this.#ofRecords = new Map();
     return this.#merged.same(withdrawn.length === 0 ? others : [...withdrawn, ...others]);
   }
 }
+
+/** A whole face is told of what was not shown before. */
+const isWhole = ({ type, set }: Change): boolean =>
+  type === RECORD_REVEALED || (type !== RECORD_WITHDRAWN && set?.['id'] !== undefined);

@@ -27,6 +27,16 @@ function shown(changes: readonly Change[]): string {
   for (const one of changes) held[one.entity.id] = apply(held[one.entity.id], one);
   return canonicalJson(held);
 }
+/** As differences come: what is shown changes or goes, what is not is revealed. */
+function coherent(changes: readonly Change[]): Change[] {
+  const held = new Set(['a', 'b']);
+  return changes.filter(({ type, entity: { id } }) => {
+    if (held.has(id) === (type === RECORD_REVEALED)) return false;
+    if (type === RECORD_WITHDRAWN) held.delete(id);
+    else held.add(id);
+    return true;
+  });
+}
 function gathered(changes: readonly Change[], merged = new Merged()): Change[] {
   const into = new Gathered(merged);
   for (const one of changes) into.add(one);
@@ -37,7 +47,7 @@ describe('the changes of one tick', () => {
   test('[L4][P-S3] gathered they show what they show one by one, withdrawals first', () => {
     let fewer = 0;
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
+      fc.property(fc.array(change, { maxLength: 20 }).map(coherent), (changes) => {
         const some = gathered(changes);
         expect(shown(some)).toBe(shown(changes));
         const firstOther = some.findIndex(({ type }) => type !== RECORD_WITHDRAWN);
@@ -63,6 +73,41 @@ describe('the changes of one tick', () => {
         expect(places).toEqual(ids.filter((id) => places.includes(id)));
       }),
     );
+  });
+
+  test('[L11] what cannot be told as one stays where it was', () => {
+    const told = (type: string, id: string, second: number): Change => {
+      const at = `2026-03-01T10:00:0${second}.000Z` as Instant;
+      return {
+        type,
+        at,
+        realAt: at,
+        entity: { kind: 'asset', id },
+        set: { ...(second === 1 && { id }), level: second },
+      };
+    };
+    const [made, between, later] = [
+      told('asset.registered', 'a', 1),
+      told('asset.confirmed', 'b', 2),
+      told('record.changed', 'a', 3),
+    ];
+    expect(gathered([made, between, later])).toEqual([made, between, later]);
+    expect(gathered([made, between])).toEqual([made, between]);
+  });
+
+  test('[L6] of a record that came and went in one tick nothing is told', () => {
+    const at = '2026-03-01T10:00:00.000Z' as Instant;
+    const entity = { kind: 'asset' as const, id: 'c' };
+    const came: Change = { type: 'asset.registered', at, realAt: at, entity, set: { id: 'c', level: 1 } };
+    const went: Change = { type: RECORD_WITHDRAWN, at, realAt: at, entity };
+    const into = new Gathered(new Merged());
+    into.add(came);
+    into.add(went);
+    expect(into.size).toBe(0);
+    expect(into.take()).toEqual([]);
+    // What was shown before the tick, and came back in it, goes all the same.
+    const back: Change = { type: RECORD_REVEALED, at, realAt: at, entity, set: { id: 'c', level: 2 } };
+    expect(gathered([went, back, went])).toEqual([went]);
   });
 
   test('nobody is named for what another did, and what two audiences are told is one and the same', () => {
