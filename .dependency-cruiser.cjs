@@ -35,6 +35,12 @@ module.exports = {
       '^(client|server|shared)/',
       '^test/',
     ),
+    forbid(
+      'checker-stands-outside',
+      'The checker judges the product from outside: it reads the published rules, not the code. Write what it needs anew.',
+      '^test/checker/',
+      '^((client|server|shared)/|test/(?!checker/|mutants/faults\\.ts$|support/postgres\\.ts$))',
+    ),
 
     // client -> shared <- server
     forbid(
