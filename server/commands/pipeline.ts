@@ -245,12 +245,18 @@ export function createPipeline({
     const rows: StoredRow[] = [];
     const decided: Decided[] = [];
     const receipts: NewReceipt[] = [];
+    const known = new Map<string, Actor | undefined>();
+    /** Who somebody is follows from the directory and the time, which stand still here unless it is the directory that is written. */
+    const actorOf = (user: string, view: View): Actor | undefined => {
+      if (!known.has(user) || stream.operation === DIRECTORY) known.set(user, actorIn(view, user));
+      return known.get(user);
+    };
     let looked = 0;
     for (const waiting of batch) {
       if (looked > 0 && now() - began >= DECIDING_MS) break;
       looked += 1;
       const view = worlds.headView(stream, time);
-      const actor = waiting.actor ?? actorIn(view, waiting.user);
+      const actor = waiting.actor ?? actorOf(waiting.user, view);
       const decision = decidedOrTold(waiting, actor, view);
       if (!decision) continue;
       if (decision.kind === 'accepted') {

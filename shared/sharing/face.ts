@@ -177,13 +177,7 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
     case 'operation': {
       const operation = record as Operation;
       const here = operation.id === view.operationId || view.operationId === DIRECTORY;
-      if (!here || !operation.participants.includes(audience.organisation)) return undefined;
-      const { simulated, participants, ...shown } = operation;
-      return {
-        ...shown,
-        participants: [...participants].sort(),
-        ...(simulated.length > 0 && { simulated: [...simulated].sort() }),
-      };
+      return here && operation.participants.includes(audience.organisation) ? operationContent(operation) : undefined;
     }
     case 'agreement':
       return showsAgreement(audience, record.id, view) ? { ...(record as Agreement) } : undefined;
@@ -192,6 +186,22 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
     default:
       return undefined;
   }
+}
+
+const OPERATIONS = new WeakMap<Operation, Content>();
+/** One for all who take part; every decision looks at it. */
+function operationContent(operation: Operation): Content {
+  let content = OPERATIONS.get(operation);
+  if (!content) {
+    const { simulated, participants, ...shown } = operation;
+    content = {
+      ...shown,
+      participants: [...participants].sort(),
+      ...(simulated.length > 0 && { simulated: [...simulated].sort() }),
+    };
+    OPERATIONS.set(operation, content);
+  }
+  return content;
 }
 
 /** Who is who, whole; but whoever manages accounts is not told which records of an operation a guest's link is for. */
