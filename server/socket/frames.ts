@@ -1,10 +1,13 @@
 import { constants, deflateRawSync } from 'node:zlib';
+import { packChanges } from '../../shared/columns/changes.ts';
 import type { Change } from '../../shared/sharing/change.ts';
 
 const FINAL_TEXT = 0x81;
 const COMPRESSED = 0x40;
 /** Bytes from which a part of a frame is worth the compressing. */
 const WORTH_PACKING = 1024;
+/** Changes from which columns are worth it. */
+const WORTH_COLUMNS = 8;
 /** Bytes up to which it may take its time; beyond, a frame of a megabyte must not take longer than a few milliseconds (P-R4). */
 const AT_LEISURE = 256 * 1024;
 /** What a deflated part ends with once it is flushed; the reader of a frame adds the last one by itself (RFC 7692). */
@@ -94,6 +97,19 @@ export class Frame {
   }
 }
 
+/** Engine.IO message (4), Socket.IO event (2), default namespace. */
+const openingOf = (event: string): string => `42[${JSON.stringify(event)},`;
+
+/** What is an audience's own around what is shared with others. */
+function framed(event: string, rest: object, before: string, shared: Segment, after: string): Frame {
+  const head = JSON.stringify(rest).slice(0, -1);
+  return new Frame([
+    segmentOf(`${openingOf(event)}${head}${head === '{' ? '' : ','}${before}`),
+    shared,
+    segmentOf(after),
+  ]);
+}
+
 const segmentOf = (text: string): Segment => ({ plain: Buffer.from(text), packed: undefined });
 
 /**
@@ -104,30 +120,41 @@ export class Frames {
   readonly #frames = new WeakMap<object, Frame>();
   readonly #lists = new WeakMap<readonly Change[], Segment>();
   readonly #changes = new WeakMap<Change, string>();
-  #last: object | undefined;
-  #lastFrame: Frame | undefined;
+  readonly #inColumns = new WeakMap<object, Frame>();
+  readonly #columns = new WeakMap<readonly Change[], Segment | null>();
 
   of(event: string, message: object): Frame {
-    // A message goes to a thousand sockets in a row.
-    if (this.#last === message) return this.#lastFrame!;
     let frame = this.#frames.get(message);
     if (!frame) this.#frames.set(message, (frame = this.#encode(event, message)));
-    this.#last = message;
-    this.#lastFrame = frame;
+    return frame;
+  }
+
+  /** For who takes many changes as columns: the ordinary frame where they are few. */
+  asColumns(event: string, message: object): Frame {
+    let frame = this.#inColumns.get(message);
+    if (!frame) this.#inColumns.set(message, (frame = this.#encodeColumns(event, message)));
     return frame;
   }
 
   #encode(event: string, message: object): Frame {
     const { changes, ...rest } = message as { changes?: readonly Change[] };
-    // Engine.IO message (4), Socket.IO event (2), default namespace.
-    const opening = `42[${JSON.stringify(event)},`;
-    if (!Array.isArray(changes)) return new Frame([segmentOf(`${opening}${JSON.stringify(message)}]`)]);
-    const head = JSON.stringify(rest).slice(0, -1);
-    return new Frame([
-      segmentOf(`${opening}${head}${head === '{' ? '' : ','}"changes":[`),
-      this.#listOf(changes),
-      segmentOf(']}]'),
-    ]);
+    if (!Array.isArray(changes)) return new Frame([segmentOf(`${openingOf(event)}${JSON.stringify(message)}]`)]);
+    return framed(event, rest, '"changes":[', this.#listOf(changes), ']}]');
+  }
+
+  #encodeColumns(event: string, message: object): Frame {
+    const { changes, ...rest } = message as { changes?: readonly Change[] };
+    const columns = Array.isArray(changes) && changes.length >= WORTH_COLUMNS ? this.#columnsOf(changes) : null;
+    return columns ? framed(event, rest, '"columns":', columns, '}]') : this.of(event, message);
+  }
+
+  #columnsOf(changes: readonly Change[]): Segment | null {
+    let columns = this.#columns.get(changes);
+    if (columns === undefined) {
+      const packed = packChanges(changes);
+      this.#columns.set(changes, (columns = packed ? segmentOf(JSON.stringify(packed)) : null));
+    }
+    return columns;
   }
 
   #listOf(changes: readonly Change[]): Segment {

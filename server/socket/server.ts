@@ -256,6 +256,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       return reply({ ok: false, code: 'invalid' });
     }
     const { operation, cursor } = form.data;
+    const columns = form.data.form === 'columns';
     const { socket, session } = person;
     const { userId } = session;
     const opening = Symbol(operation);
@@ -277,7 +278,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       deliver: (batch, withdraws) => {
         if (withdraws) person.slow.withdrawing(now());
         sender.passing(batch);
-        frames.send(socket, 'batch', batch);
+        frames.send(socket, 'batch', batch, columns);
         onDelivered(batch);
       },
       dismissed: () => {

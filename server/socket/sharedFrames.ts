@@ -56,7 +56,8 @@ export class SharedFrames {
   readonly #frames = new Frames();
   readonly #lines = new WeakMap<object, Line>();
 
-  send(socket: Socket, event: string, message: object): void {
+  /** `columns`: many changes may go as columns. */
+  send(socket: Socket, event: string, message: object, columns = false): void {
     const engine = socket.conn as unknown as Engine;
     let line = this.#lines.get(engine);
     if (!line || line.transport !== engine.transport) this.#lines.set(engine, (line = lineOf(engine.transport)));
@@ -71,7 +72,7 @@ export class SharedFrames {
       socket.emit(event, message);
       return;
     }
-    const frame = this.#frames.of(event, message);
+    const frame = columns ? this.#frames.asColumns(event, message) : this.#frames.of(event, message);
     wire._socket.write(inflates ? frame.packed : frame.plain);
   }
 }

@@ -16,7 +16,14 @@ export const command = z.strictObject({
 export type CommandMessage = z.infer<typeof command>;
 
 export const socketCommand = command.extend({ operation: operationName });
-export const join = z.strictObject({ operation: operationName, cursor: cursor.optional() });
+export const join = z.strictObject({
+  operation: operationName,
+  cursor: cursor.optional(),
+  form: z
+    .literal('columns')
+    .optional()
+    .describe('Batches of many changes may then hold `columns` in place of `changes`: half the bytes.'),
+});
 export const leave = z.strictObject({ operation: operationName });
 /** Where somebody is looking: volatile, never stored, shown only to those who see the record. */
 export const presence = z.strictObject({

@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Frames } from '../../server/socket/frames.ts';
+import { unpackChanges, type Packed } from '../../shared/columns/changes.ts';
+import type { Change } from '../../shared/sharing/change.ts';
+import type { Instant } from '../../shared/time.ts';
 import { report, until, WirePlace, WireScreen, type Person } from '../wire/wire.support.ts';
 
 const fromEngine = createRequire(createRequire(import.meta.url).resolve('engine.io'));
@@ -57,6 +60,26 @@ describe('a frame for all', () => {
       { numRuns: 300 },
     );
     expect(packed).toBeGreaterThan(30);
+  });
+
+  test('[P-S4] many changes go as columns to who takes them, and say the same', () => {
+    const frames = new Frames();
+    const at = '2026-03-01T10:00:00.000Z' as Instant;
+    const changes = Array.from({ length: 50 }, (_one, index): Change => {
+      const entity = { kind: 'asset' as const, id: `${index}` };
+      return { type: 'x', at, realAt: at, entity, set: { status: 'failed' } };
+    });
+    const message = { prev: 'a', next: 'b', changes, answered: ['c'] };
+    const [, heard] = JSON.parse(read(frames.asColumns('batch', message).packed).slice(2)) as [
+      string,
+      { columns: Packed },
+    ];
+    const { columns, ...rest } = heard;
+    expect({ ...rest, changes: unpackChanges(columns) }).toEqual(message);
+    expect(frames.asColumns('batch', { ...message, changes: changes.slice(0, 3) }).plain.toString()).toContain(
+      '"changes":[',
+    );
+    expect(frames.of('batch', message).plain.toString()).toContain('"changes":[');
   });
 
   test('[P-S5] what two audiences are shown alike is compressed once for both', () => {
