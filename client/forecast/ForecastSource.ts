@@ -5,7 +5,7 @@ import { tellsLess } from '../../shared/cascade/narrower.ts';
 import type { Forecast } from '../../shared/cascade/forecast.ts';
 import type { Instant } from '../../shared/time.ts';
 import type { FacesDifference, Tocsin } from '../store/contract.ts';
-import type { Timers } from '../sync/wire.ts';
+import type { DeviceClock, Timers } from '../sync/wire.ts';
 import type { Answer, Feed, Question } from './keeper.ts';
 
 export interface ForecastState {
@@ -30,11 +30,19 @@ export interface ForecastWorker {
 interface Services {
   readonly tocsin: Pick<Tocsin, 'store' | 'onDifference' | 'operationNow'>;
   readonly timers: Timers;
+  /** Of the device, in milliseconds. */
+  readonly clock: DeviceClock;
   readonly makeWorker: () => ForecastWorker;
 }
 
 /** Statuses often come several at once. In milliseconds, from the first of them, so that a stream does not put it off. */
 const GATHER_MS = 250;
+/** Of the time there is, at most one part in so many goes into forecasts while changes come in streams. */
+const SHARE = 10;
+/** One that is made within this (ms) puts nothing off. */
+const QUICK_MS = 100;
+/** However long one takes, the next is not put off by more. In milliseconds. */
+const LONGEST_PAUSE_MS = 20_000;
 /** A forecast older than this by the operation's clock is made anew although nothing was said. In milliseconds. */
 const STALE_MS = 60_000;
 /** How often that is looked at. An operation's clock may run sixty times as fast as the device's. In milliseconds. */
@@ -76,6 +84,9 @@ export class ForecastSource {
   #due = false;
   /** Operation time of the last attempt. */
   #triedAt: Instant | undefined;
+  /** Device time (ms) at which the live forecast was asked for, and how long the last one took. */
+  #askedAt = 0;
+  #took = 0;
   /** Something was withdrawn while a forecast was being made of it. */
   #spoilt = false;
 
@@ -168,6 +179,10 @@ export class ForecastSource {
       this.#spoilt = busy;
       this.store.setState({ ...NOTHING, busy });
       this.#dropAsked();
+      // Somebody sees that there is none: it is not put off.
+      this.#took = 0;
+      this.#cancelRun?.();
+      this.#cancelRun = undefined;
     }
     this.#soon();
   }
@@ -175,7 +190,8 @@ export class ForecastSource {
   #soon(): void {
     this.#due = true;
     if (this.store.getState().busy) return;
-    this.#cancelRun ??= this.#services.timers.after(GATHER_MS, () => {
+    const pause = this.#took < QUICK_MS ? 0 : Math.min(this.#took * SHARE, LONGEST_PAUSE_MS);
+    this.#cancelRun ??= this.#services.timers.after(Math.max(GATHER_MS, pause), () => {
       this.#cancelRun = undefined;
       this.#run();
     });
@@ -192,6 +208,7 @@ export class ForecastSource {
     this.#triedAt = now;
     this.store.setState({ busy: true });
     this.#live = ++this.#ticket;
+    this.#askedAt = this.#services.clock();
     worker.postMessage({ ticket: this.#live, ...unsent, now });
   }
 
@@ -229,6 +246,7 @@ export class ForecastSource {
     this.#asked.get(ticket)?.(forecast);
     this.#asked.delete(ticket);
     if (ticket !== this.#live) return;
+    this.#took = Math.max(0, this.#services.clock() - this.#askedAt);
     const last = this.store.getState().forecast;
     const changed = last ? difference(last, forecast) : [];
     if (this.#spoilt) this.store.setState({ busy: false });

@@ -15,6 +15,7 @@ import { createSync } from '../sync/sync.ts';
 import { compensate, type Compensation } from './compensate.ts';
 import type { Faces, FacesDifference, Tocsin, TocsinState, Undoable } from './contract.ts';
 import { FaceView } from './faceView.ts';
+import { Pace } from './pace.ts';
 import { Picture } from './picture.ts';
 import { attachmentOf, attentionOf, bytesOf, confirms, connectionOf, ENVELOPE_BYTES, shownPending } from './shown.ts';
 import { sightOf } from './sight.ts';
@@ -68,7 +69,7 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
         redraw();
       } else {
         remember();
-        moved(picture.update(changed, mine(), actor()), changed);
+        moved(picture.update(changed, mine(), actor()), changed, false);
       }
       refreshAttention();
     },
@@ -76,7 +77,7 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
       const pending = mine();
       if (pending.length !== replayed.length || (pending.at(-1)?.commandId ?? '') !== replayed.last) {
         remember();
-        moved(picture.update([], pending, actor()), []);
+        moved(picture.update([], pending, actor()), [], true);
       }
       listSoon();
     },
@@ -151,7 +152,7 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
   function redraw(): void {
     remember();
     picture.reset(sync.faces, sync.operation ?? '', actor(), mine());
-    renew(KINDS);
+    renew(KINDS, true);
     for (const listener of listeners) listener({ reset: true, changed: [] });
   }
 
@@ -161,16 +162,27 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
     return views as unknown as Faces;
   }
 
-  function renew(kinds: Iterable<Kind>): void {
-    for (const kind of kinds) revisions[kind] += 1;
-    faces = viewOf(kinds, faces);
+  /** Of these kinds something differs from what panels were told. */
+  const differing = new Set<Kind>();
+  const pace = new Pace(services, () => {
+    for (const kind of differing) revisions[kind] += 1;
+    faces = viewOf(differing, faces);
+    differing.clear();
     store.setState({ faces, revision: ++revision, revisions: { ...revisions }, ready: sync.ready });
+  });
+
+  function renew(kinds: Iterable<Kind>, atOnce: boolean): void {
+    for (const kind of kinds) differing.add(kind);
+    pace.changed(picture.visible.asset.size, atOnce);
   }
 
-  function moved(visible: readonly EntityRef[], confirmed: readonly EntityRef[]): void {
+  /** `own`: by the hand of who sits here, who wants to see it. */
+  function moved(visible: readonly EntityRef[], confirmed: readonly EntityRef[], own: boolean): void {
     const changed = visible.length === 0 ? confirmed : visible;
     if (changed.length === 0) return;
-    renew(new Set(changed.map((ref) => ref.kind)));
+    // What is withdrawn goes at once, and incidents and tasks are few: only a stream of states may wait.
+    const waits = changed.every(({ kind, id }) => kind === 'asset' && picture.visible.asset.has(id));
+    renew(new Set(changed.map((ref) => ref.kind)), own || !waits);
     for (const listener of listeners) listener({ reset: false, changed });
   }
 

@@ -39,14 +39,14 @@ export function SearchPalette({ commands, text, onText }: SearchPaletteProps) {
 
   const actions = useMemo<SpotlightActionGroupData[]>(() => {
     const place = placeIn(text);
-    const twice = codesThatNameTwo(faces.incident, faces.asset, faces.task);
+    const twice = (code: string) => codesThatNameTwo(faces.incident, faces.asset, faces.task).has(code);
     const entities: SpotlightActionData[] = search(faces, text, (asset) => assetName(asset, t)).map(
       ({ kind, id, code, title }) => ({
         id,
         label: title,
         description: t('search.entity', { kind: t(`search.kind.${kind}`), code }),
         leftSection: ICONS[kind],
-        onClick: () => go.entity(kind, twice.has(code) ? id : code),
+        onClick: () => go.entity(kind, twice(code) ? id : code),
       }),
     );
     const places: SpotlightActionData[] = place

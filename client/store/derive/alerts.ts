@@ -61,7 +61,7 @@ export function alertsOf(faces: Faces, me: Person, operationNow: string): Alert[
 }
 
 export const byUrgency = (a: Alert, b: Alert): number =>
-  b.severity - a.severity || toMs(a.since) - toMs(b.since) || (a.key < b.key ? -1 : 1);
+  b.severity - a.severity || (a.since < b.since ? -1 : a.since > b.since ? 1 : a.key < b.key ? -1 : 1);
 
 /** Requests for release that wait for our organisation's answer, on the record that opens where they are answered. */
 export function requestAlertsOf(faces: Faces, me: Person): Alert[] {

@@ -35,37 +35,49 @@ export function happeningsOf(
 ): Happening[] {
   const { since, most = 200, nameOf = nameOrCode } = options;
   const all: Happening[] = [];
+  /** The last of the latest so far, once there are more than are wanted: whatever is no later than it is not looked at. */
+  let last: Happening | undefined;
+  const wanted = ({ at, realAt }: { at: string; realAt: string }): boolean =>
+    (since === undefined || realAt > since) &&
+    (last === undefined || at > last.at || (at === last.at && realAt > last.realAt));
   const add = (one: Happening): void => {
-    if (since === undefined || one.realAt > since) all.push(one);
+    all.push(one);
+    if (all.length < 4 * most + 100) return;
+    all.sort(latestFirst).length = most;
+    last = all.at(-1);
   };
   for (const { id, code, title, journal, severity, tlp } of faces.incident.values()) {
     const entity = { kind: 'incident', id } as const;
     const tone = SEVERITY_TONE[severity];
-    journal.forEach((entry, i) =>
-      add({ ...ofEntry(entry), key: `incident:${id}:${i}`, kind: 'incident', entity, code, title, tone, tlp }),
-    );
+    journal.forEach((entry, i) => {
+      const key = `incident:${id}:${i}`;
+      if (wanted(entry)) add({ ...ofEntry(entry), key, kind: 'incident', entity, code, title, tone, tlp });
+    });
   }
   for (const { id, code, title, journal, tlp } of faces.task.values()) {
     const entity = { kind: 'task', id } as const;
-    journal.forEach((entry, i) =>
-      add({ ...ofEntry(entry), key: `task:${id}:${i}`, kind: 'task', entity, code, title, tone: 'plain', tlp }),
-    );
+    journal.forEach((entry, i) => {
+      const key = `task:${id}:${i}`;
+      if (wanted(entry)) add({ ...ofEntry(entry), key, kind: 'task', entity, code, title, tone: 'plain', tlp });
+    });
   }
   for (const asset of faces.asset.values()) {
     // Of a twin nobody says anything: its band follows by itself, and what was said is the owner's.
     if (isTwin(asset)) continue;
-    if (asset.confirmed) add(ofClaim(asset, asset.confirmed, 'confirmed'));
-    for (const claim of asset.reports ?? []) add(ofClaim(asset, claim, 'reportedAs'));
+    if (asset.confirmed && wanted(asset.confirmed)) add(ofClaim(asset, asset.confirmed, 'confirmed'));
+    for (const claim of asset.reports ?? []) if (wanted(claim)) add(ofClaim(asset, claim, 'reportedAs'));
   }
   for (const note of faces.note.values()) {
-    const on = titleOf(faces, note.on.kind, note.on.id, nameOf);
+    const on = wanted(note) && titleOf(faces, note.on.kind, note.on.id, nameOf);
     if (!on) continue;
     const { id, text, at, realAt, by, tlp } = note;
     add({ key: `note:${id}`, kind: 'note', ...on, what: 'note', note: text, at, realAt, by, tone: 'plain', tlp });
   }
-  all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.realAt < b.realAt ? 1 : a.realAt > b.realAt ? -1 : 0));
-  return all.slice(0, most);
+  return all.sort(latestFirst).slice(0, most);
 }
+
+const latestFirst = (a: Happening, b: Happening): number =>
+  a.at < b.at ? 1 : a.at > b.at ? -1 : a.realAt < b.realAt ? 1 : a.realAt > b.realAt ? -1 : 0;
 
 function ofEntry(entry: ShownEntry) {
   const { what, to, note, at, realAt, observedAt, by } = entry;

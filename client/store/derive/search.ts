@@ -1,7 +1,7 @@
 import type { Place } from '../../../shared/geo.ts';
 import { normaliseCode } from '../../../shared/code.ts';
 import type { Faces } from '../contract.ts';
-import { nameOrCode, type NameOf } from './shownAsset.ts';
+import { nameOrCode, type NameOf, type ShownAsset } from './shownAsset.ts';
 
 export interface Found {
   readonly kind: 'incident' | 'asset' | 'task';
@@ -16,15 +16,28 @@ export function search(faces: Faces, text: string, nameOf: NameOf = nameOrCode, 
   if (words.length === 0) return [];
   const code = normaliseCode(text);
   const found: { rank: number; one: Found }[] = [];
-  const look = (kind: Found['kind'], id: string, its: string, title: string): void => {
-    const rank = its === code ? 0 : rankOf(words, plain(title), its.toLowerCase());
+  const look = (kind: Found['kind'], id: string, its: string, title: string, plainly = plain(title)): void => {
+    const rank = its === code ? 0 : rankOf(words, plainly, its.toLowerCase());
     if (rank !== undefined) found.push({ rank, one: { kind, id, code: its, title } });
   };
   for (const { id, code: its, title } of faces.incident.values()) look('incident', id, its, title);
-  for (const asset of faces.asset.values()) look('asset', asset.id, asset.code, nameOf(asset));
+  for (const asset of faces.asset.values()) {
+    const title = nameOf(asset);
+    look('asset', asset.id, asset.code, title, plainName(asset, title));
+  }
   for (const { id, code: its, title } of faces.task.values()) look('task', id, its, title);
   found.sort((a, b) => a.rank - b.rank || a.one.title.localeCompare(b.one.title) || (a.one.id < b.one.id ? -1 : 1));
   return found.slice(0, most).map(({ one }) => one);
+}
+
+/** Faces do not change: a hundred thousand names are made plain once, not at each key. */
+const plainNames = new WeakMap<ShownAsset, { readonly title: string; readonly plainly: string }>();
+function plainName(asset: ShownAsset, title: string): string {
+  const known = plainNames.get(asset);
+  if (known?.title === title) return known.plainly;
+  const plainly = plain(title);
+  plainNames.set(asset, { title, plainly });
+  return plainly;
 }
 
 function rankOf(words: readonly string[], title: string, code: string): number | undefined {
