@@ -98,8 +98,7 @@ async function main(): Promise<void> {
     node,
     http: front,
     starting: () => starting,
-    // What backs up a database tells nobody.
-    ...(!config.DATABASE_URL && { lastBackup: () => lastBackupOf(resolve(root, config.TOCSIN_DATA)) }),
+    lastBackup: () => lastBackupOf(config.DATABASE_URL ? store : { directory: resolve(root, config.TOCSIN_DATA) }),
     ...(baseMap && { baseMap }),
     ...(config.TOCSIN_METRICS_TOKEN && { metricsToken: config.TOCSIN_METRICS_TOKEN }),
     onOpened: (operation) => {

@@ -68,7 +68,7 @@ const nodeHealth = z.object({
       clients: z.number().int(),
     }),
   ),
-  lastBackup: z.iso.datetime().optional().describe('Of the embedded store; of a database only its own tools know.'),
+  lastBackup: z.iso.datetime().optional().describe('By `tocsin backup`; a database’s own tools tell nobody.'),
 });
 
 const params = { userId: idForm.describe('The id of the person.') };

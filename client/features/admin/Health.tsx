@@ -81,22 +81,20 @@ function Measures({ health }: { health: NodeHealth }) {
         {t('admin.health.sessions', { count: sessions })}{' '}
         {bytesWaiting > 0 && t('admin.health.waiting', { kilobytes: Math.ceil(bytesWaiting / 1000) })}
       </Fact>
-      {home === 'postgresql' ? (
-        <Fact good={database?.listening === true && database.waiting === 0} title={t('admin.health.database')}>
-          {t('admin.health.connections', { count: database?.connections ?? 0, idle: database?.idle ?? 0 })}{' '}
-          {database?.listening === false && t('admin.health.notListening')}
-          {(database?.waiting ?? 0) > 0 && t('admin.health.queries', { count: database?.waiting ?? 0 })}
-        </Fact>
-      ) : (
-        <Fact good={lastBackup === undefined || overdue ? false : true} title={t('admin.health.backup')}>
-          {lastBackup === undefined ? t('admin.health.noBackup') : <Moment of={lastBackup} now={at} />}
+      {database && (
+        <Fact good={database.listening && database.waiting === 0} title={t('admin.health.database')}>
+          {t('admin.health.connections', { count: database.connections, idle: database.idle })}{' '}
+          {!database.listening && t('admin.health.notListening')}
+          {database.waiting > 0 && t('admin.health.queries', { count: database.waiting })}
         </Fact>
       )}
-      {home === 'postgresql' && (
-        <Fact good="told" title={t('admin.health.backup')}>
-          {t('admin.health.backupElsewhere')}
-        </Fact>
-      )}
+      <Fact good={lastBackup === undefined || overdue ? false : true} title={t('admin.health.backup')}>
+        {lastBackup === undefined ? (
+          t(home === 'sqlite' ? 'admin.health.noBackup' : 'admin.health.backupElsewhere')
+        ) : (
+          <Moment of={lastBackup} now={at} />
+        )}
+      </Fact>
     </>
   );
 }

@@ -19,6 +19,7 @@ import { pipeline } from 'node:stream/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { chainEnds, chainsOfFile } from '../chainFile.ts';
 import { CannotRun } from '../commander.ts';
+import { noteBackup } from '../lastBackup.ts';
 import type { Output } from '../output.ts';
 import { copyFromDatabase, copyIntoDatabase, NOT_RESTORED, type Ends } from './backupPostgres.ts';
 import { verifyChains } from './verify.ts';
@@ -51,7 +52,9 @@ export async function backUp(home: Home, directory: string, output: Output): Pro
   writeFileSync(join(directory, MANIFEST), JSON.stringify(manifest, undefined, 2), { mode: 0o600 });
   for (const each of [copy, join(directory, MANIFEST), directory]) onDisk(each);
   output.say(`Copied to ${directory}; verifying the copy.`);
-  return verified(copy, output);
+  const sound = await verified(copy, output);
+  if (sound) await noteBackup(home, manifest.made);
+  return sound;
 }
 
 /**
