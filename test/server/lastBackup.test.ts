@@ -17,7 +17,7 @@ test('[P-D12] when a store was backed up last is known to the server that runs o
   });
   expect((await app.context.health()).lastBackup).toBeUndefined();
   const before = new Date().toISOString();
-  const quiet = { progress() {}, say() {}, json() {} };
+  const quiet = { progress() {}, say() {}, result() {} };
   expect(await backUp({ file: join(directory, 'tocsin.db') }, join(folder, 'copy'), quiet as never)).toBe(true);
   const { lastBackup } = await app.context.health();
   expect(lastBackup! >= before && lastBackup! <= new Date().toISOString()).toBe(true);
