@@ -5,7 +5,7 @@ import { tellsLess } from '../../shared/cascade/narrower.ts';
 import type { Forecast } from '../../shared/cascade/forecast.ts';
 import type { Instant } from '../../shared/time.ts';
 import type { FacesDifference, Tocsin } from '../store/contract.ts';
-import type { DeviceClock, Timers } from '../sync/wire.ts';
+import type { Timers } from '../sync/wire.ts';
 import type { Answer, Feed, Question } from './keeper.ts';
 
 export interface ForecastState {
@@ -30,8 +30,6 @@ export interface ForecastWorker {
 interface Services {
   readonly tocsin: Pick<Tocsin, 'store' | 'onDifference' | 'operationNow'>;
   readonly timers: Timers;
-  /** Of the device, in milliseconds. */
-  readonly clock: DeviceClock;
   readonly makeWorker: () => ForecastWorker;
 }
 
@@ -84,8 +82,7 @@ export class ForecastSource {
   #due = false;
   /** Operation time of the last attempt. */
   #triedAt: Instant | undefined;
-  /** Device time (ms) at which the live forecast was asked for, and how long the last one took. */
-  #askedAt = 0;
+  /** How long the worker was busy with the last one, in milliseconds. */
   #took = 0;
   /** Something was withdrawn while a forecast was being made of it. */
   #spoilt = false;
@@ -208,7 +205,6 @@ export class ForecastSource {
     this.#triedAt = now;
     this.store.setState({ busy: true });
     this.#live = ++this.#ticket;
-    this.#askedAt = this.#services.clock();
     worker.postMessage({ ticket: this.#live, ...unsent, now });
   }
 
@@ -242,11 +238,11 @@ export class ForecastSource {
     }
   }
 
-  #answered({ ticket, forecast }: Answer): void {
+  #answered({ ticket, forecast, took }: Answer): void {
     this.#asked.get(ticket)?.(forecast);
     this.#asked.delete(ticket);
     if (ticket !== this.#live) return;
-    this.#took = Math.max(0, this.#services.clock() - this.#askedAt);
+    this.#took = took ?? 0;
     const last = this.store.getState().forecast;
     const changed = last ? difference(last, forecast) : [];
     if (this.#spoilt) this.store.setState({ busy: false });

@@ -6,4 +6,8 @@ const scope = self as unknown as {
 };
 
 const keeper = new ForecastKeeper();
-scope.onmessage = ({ data }) => scope.postMessage(keeper.answer(data));
+scope.onmessage = ({ data }) => {
+  const from = performance.now();
+  const answer = keeper.answer(data);
+  scope.postMessage({ ...answer, took: performance.now() - from });
+};

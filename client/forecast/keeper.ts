@@ -31,6 +31,8 @@ export interface Feed {
 export interface Answer {
   readonly ticket: number;
   readonly forecast: Forecast;
+  /** Milliseconds of work. */
+  readonly took?: number;
 }
 
 /** The worker's memory: the faces it was told of, and the network that came of them. */

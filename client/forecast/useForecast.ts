@@ -14,7 +14,6 @@ export function sourceOf(tocsin: Tocsin): ForecastSource {
   const made = new ForecastSource({
     tocsin,
     timers: browserTimers,
-    clock: Date.now,
     makeWorker: () =>
       new Worker(new URL('./forecast.worker.ts', import.meta.url), { type: 'module' }) as unknown as ForecastWorker,
   });

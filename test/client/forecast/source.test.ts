@@ -98,7 +98,6 @@ function watched(tocsin: Pick<Tocsin, 'store' | 'onDifference' | 'operationNow'>
   const source = new ForecastSource({
     tocsin,
     timers,
-    clock: () => timers.now,
     makeWorker: () => {
       const thread = new Thread();
       threads.push(thread);

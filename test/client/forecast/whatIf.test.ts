@@ -47,7 +47,7 @@ function viewer(assets: readonly AssetFace[]) {
   } as unknown as Pick<Tocsin, 'store' | 'onDifference' | 'operationNow'>;
   const timers = new HandCrankedTime(0);
   const thread = new Thread();
-  const source = new ForecastSource({ tocsin, timers, clock: () => timers.now, makeWorker: () => thread });
+  const source = new ForecastSource({ tocsin, timers, makeWorker: () => thread });
   source.watch();
   return {
     source,
