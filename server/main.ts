@@ -12,6 +12,7 @@ import { Players } from './demo/player.ts';
 import { demoRoutes } from './demo/routes.ts';
 import { createFront, sayStarting } from './front.ts';
 import { certificateFor } from './lan.ts';
+import { LogUnreadable } from './log/eventLog.ts';
 import { openPostgresStore } from './log/postgres.ts';
 import { openSqliteStore } from './log/sqlite.ts';
 import type { Store } from './log/tables.ts';
@@ -156,4 +157,7 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', onTrouble);
 }
 
-await main();
+await main().catch((error: unknown) => {
+  if (error instanceof LogUnreadable) fail([error.message]);
+  throw error;
+});

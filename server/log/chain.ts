@@ -46,6 +46,26 @@ export function walkChain(from: ChainEnd, rows: readonly StoredRow[]): Walked {
   return { ok: true, end: { position, hash: previous } };
 }
 
+/**
+ * The rows of a page that are not what was written. Whoever reads on must not take their bodies for true; the rest of the
+ * page is. Where only a row's own hash was altered, its successor tells that the row is sound.
+ */
+export function damagedRows(previous: string, rows: readonly StoredRow[]): number[] {
+  const damaged: number[] = [];
+  let before = previous;
+  for (const [index, row] of rows.entries()) {
+    const expected = chainNext(before, row.position, row.touches, row.body);
+    const next = rows[index + 1];
+    if (expected === row.hash || (next && chainNext(expected, next.position, next.touches, next.body) === next.hash)) {
+      before = expected;
+    } else {
+      damaged.push(row.position);
+      before = row.hash;
+    }
+  }
+  return damaged;
+}
+
 /** Walks a whole operation. `head` is the stored head row: it is what betrays events cut off at the end. */
 export async function verifyChain(
   operation: string,

@@ -16,6 +16,8 @@ export interface StoredEvent extends NewEvent {
   readonly position: number;
   /** Hex SHA-256 over the previous hash, the position, the touches and the body (see chain.ts). */
   readonly hash: string;
+  /** It is not what was written (bits of a disk have flipped, somebody altered it): what it says must not be believed. */
+  readonly damaged?: true;
 }
 
 export interface Receipt {
@@ -98,6 +100,11 @@ export interface EventLog {
  */
 export class AppendInDoubt extends Error {
   override readonly name = 'AppendInDoubt';
+}
+
+/** What is stored cannot be read, and no waiting will help: the file itself is damaged. */
+export class LogUnreadable extends Error {
+  override readonly name = 'LogUnreadable';
 }
 
 /** A write outside the log (tables, blobs) that was refused by the store. Nothing of it was kept. */

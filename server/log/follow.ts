@@ -1,4 +1,4 @@
-import type { EventLog, StoredEvent } from './eventLog.ts';
+import { LogUnreadable, type EventLog, type StoredEvent } from './eventLog.ts';
 
 /** Calls back once after `ms`; the answer takes it back. */
 export type SetTimer = (callback: () => void, ms: number) => () => void;
@@ -84,6 +84,11 @@ export function follow(
       failures += 1;
       delay = Math.min(longestBackOffMs, pollMs * 2 ** Math.min(failures - 1, 10));
       onTrouble(error);
+      // Nobody waits for what will not come: a start ends in words, and does not stand there for ever.
+      if (error instanceof LogUnreadable) {
+        for (const waiter of waiters) waiter.reject(error);
+        waiters = [];
+      }
     } finally {
       reading = false;
     }

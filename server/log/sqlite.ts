@@ -103,7 +103,9 @@ function sqliteLog(writer: WriterThread, reader: ReaderThread, close: () => Prom
     append,
     async readAfter(operation, position, limit) {
       const page = await read<EventPage>({ kind: 'readAfter', operation, position, limit });
+      const damaged = new Set(page.damaged);
       return page.positions.map((each, index): StoredEvent => ({
+        ...(damaged.has(each) && { damaged: true as const }),
         position: each,
         touches: parseTouches(page.touches[index]!),
         body: page.bodies[index]!,

@@ -76,6 +76,12 @@ const primaryCodes = { ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notAD
 /** A write that did not happen: no valid commit mark can be on the disk. After a failed fsync there can be. */
 const ioErrorWrite = 778;
 
+/** Not a disk that fails for now: the file is not what it was. */
+export function isDamaged(error: unknown): boolean {
+  const primary = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+  return primary === primaryCodes.corrupt || primary === primaryCodes.notADatabase;
+}
+
 export interface StorageFailure {
   readonly reason: NotStoredReason;
   readonly message: string;

@@ -70,6 +70,8 @@ export interface EventPage {
   readonly touches: string[];
   readonly bodies: string[];
   readonly hashes: string[];
+  /** Positions of those that are not what was written. */
+  readonly damaged: readonly number[];
 }
 
 export type ToWorker =
@@ -82,7 +84,7 @@ export type FromWorker =
   | { readonly kind: 'cannot-open'; readonly message: string }
   | { readonly kind: 'written'; readonly answers: readonly Written[] }
   | { readonly kind: 'read'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'read-failed'; readonly id: number; readonly message: string };
+  | { readonly kind: 'read-failed'; readonly id: number; readonly message: string; readonly damaged: boolean };
 
 /**
  * For a test that fills the disk: a shared cell with the largest number of pages the database may have, 0 for no

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { walkChain } from './chain.ts';
+import { chainStart, damagedRows, walkChain } from './chain.ts';
 import type { StoredRow } from './chain.ts';
 import { openForReading, storageFailure } from './sqliteDatabase.ts';
 import type { EventPage, Read } from './sqliteMessages.ts';
@@ -43,17 +43,8 @@ export class SqliteReader {
 
 function answer(sql: ReturnType<typeof prepareReads>, read: Read): unknown {
   switch (read.kind) {
-    case 'readAfter': {
-      const page: EventPage = { positions: [], touches: [], bodies: [], hashes: [] };
-      for (const row of sql.page.iterate(read.operation, read.position, read.limit) as Iterable<unknown>) {
-        const { position, touches, body, hash } = row as StoredRow;
-        page.positions.push(position);
-        page.touches.push(touches);
-        page.bodies.push(body);
-        page.hashes.push(hash);
-      }
-      return page;
-    }
+    case 'readAfter':
+      return pageOf(sql, read);
     case 'head': {
       const row = sql.head.get(read.operation);
       return row && { position: row['position'], hash: row['hash'] };
@@ -83,4 +74,18 @@ function answer(sql: ReturnType<typeof prepareReads>, read: Read): unknown {
       return row && { meta: row['meta'], bytes: row['bytes'] };
     }
   }
+}
+
+function pageOf(sql: ReturnType<typeof prepareReads>, read: Extract<Read, { kind: 'readAfter' }>): EventPage {
+  const { operation, position, limit } = read;
+  const rows = sql.page.all(operation, position, limit) as unknown as StoredRow[];
+  const before = position === 0 ? chainStart(operation) : sql.hashAt.get(operation, position)?.['hash'];
+  return {
+    positions: rows.map((row) => row.position),
+    touches: rows.map((row) => row.touches),
+    bodies: rows.map((row) => row.body),
+    hashes: rows.map((row) => row.hash),
+    // Here and not where they are folded: this thread has the time. Who begins beyond the end is told of nothing.
+    damaged: typeof before === 'string' ? damagedRows(before, rows) : [],
+  };
 }

@@ -51,6 +51,7 @@ const selectReceipt =
 export function prepareReads(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
   return {
+    hashAt: prepare('SELECT hash FROM tocsin_event WHERE operation = ? AND position = ?'),
     page: prepare(
       `SELECT position, touches, body, hash FROM tocsin_event
        WHERE operation = ? AND position > ? ORDER BY position LIMIT ?`,

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { LogUnreadable } from './eventLog.ts';
 import type { FromWorker, Read, ToWorker, WorkerData, Write, Written } from './sqliteMessages.ts';
 
 /** So many writes share one transaction at most: a batch must not grow into a second of silence. */
@@ -92,6 +93,7 @@ export async function startReader(directory: string): Promise<ReaderThread> {
     const each = asked.get(message.id);
     asked.delete(message.id);
     if (message.kind === 'read') each?.resolve(message.value);
+    else if (message.damaged) each?.reject(new LogUnreadable(damagedWords(message.message)));
     else each?.reject(new Error(`The log cannot be read: ${message.message}`));
   });
 
@@ -141,3 +143,6 @@ async function startWorker(data: WorkerData): Promise<{ worker: Worker; ended: P
   });
   return { worker, ended };
 }
+
+const damagedWords = (message: string): string =>
+  `The log is damaged on the disk (${message}). Keep a copy of the data directory, then restore a backup.`;

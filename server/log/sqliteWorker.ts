@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWorker, ToWorker, WorkerData } from './sqliteMessages.ts';
+import { isDamaged } from './sqliteDatabase.ts';
 import { SqliteReader } from './sqliteReader.ts';
 import { SqliteWriter } from './sqliteWriter.ts';
 
@@ -34,7 +35,8 @@ function serveReader(reader: SqliteReader): void {
       try {
         say({ kind: 'read', id: message.id, value: reader.run(message.read) });
       } catch (error) {
-        say({ kind: 'read-failed', id: message.id, message: error instanceof Error ? error.message : String(error) });
+        const words = error instanceof Error ? error.message : String(error);
+        say({ kind: 'read-failed', id: message.id, message: words, damaged: isDamaged(error) });
       }
     } else if (message.kind === 'close') {
       reader.close();

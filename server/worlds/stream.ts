@@ -9,6 +9,7 @@ export interface StoredRow {
   readonly position: number;
   readonly touches: readonly string[];
   readonly body: string;
+  readonly damaged?: true;
 }
 
 /** Called for each row as it is confirmed, in order. `position` is the row's. */
@@ -63,7 +64,7 @@ export class Stream {
   /** A row as it reads; one that was decided here has been read before. */
   read(row: StoredRow): Row {
     const decided = this.#ahead.get(row.position);
-    return decided?.body === row.body ? decided.row : decode(row);
+    return decided?.body === row.body && !row.damaged ? decided.row : decode(row);
   }
 
   /** The next row of the log. Rows come in order and once. `decoded`: what `read` said of it. */
@@ -93,6 +94,7 @@ const interning = new Interning();
 /** One undecodable row stops nobody: its envelope still names the records that it may restrict. */
 export function decode(row: StoredRow): Row {
   const { position, touches } = row;
+  if (row.damaged) return { position, touches };
   try {
     const event = JSON.parse(row.body) as TocsinEvent;
     const sound = typeof event === 'object' && event !== null && typeof event.v === 'number' && isSound(event);

@@ -49,6 +49,9 @@ export class KillRun {
   };
   readonly tokens: readonly string[];
   readonly #options: VictimOptions;
+  /** Answers that said nothing of the command, by code. */
+  readonly transient = new Map<string, number>();
+  acknowledgedAt = 0;
   victim: Victim;
   #url = '';
 
@@ -161,7 +164,11 @@ export class KillRun {
   }
 
   #heard(sent: Sent, outcome: Outcome): boolean {
-    if (TRANSIENT.has(outcome.code ?? '')) return false;
+    if (TRANSIENT.has(outcome.code ?? '')) {
+      this.transient.set(outcome.code!, (this.transient.get(outcome.code!) ?? 0) + 1);
+      return false;
+    }
+    this.acknowledgedAt = performance.now();
     sent.outcome = outcome;
     this.report.acknowledged += 1;
     this.report[outcome.outcome] += 1;
