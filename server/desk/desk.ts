@@ -1,18 +1,17 @@
 import type { Row } from '../../shared/domain/world.ts';
-import { getKey, type View } from '../../shared/domain/world.ts';
+import type { View } from '../../shared/domain/world.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
-import { keyOfRef, type Key } from '../../shared/domain/entity.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Batch, Records } from '../../shared/protocol/down.ts';
 import { audienceKey, audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import { RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
 import { difference, inOrder, SharedDifference, touched } from '../../shared/sharing/difference.ts';
-import { faceOfKey } from '../../shared/sharing/face.ts';
 import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import type { Stream } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
 import type { Cursors, Moment } from './cursors.ts';
+import { inOneGo, inSlices, pageOf, withdrawnSince, type Page } from './paging.ts';
 import { Gathered, Merged } from './gathered.ts';
 import { Outlet, type Listener } from './outlet.ts';
 import { Pace } from './pace.ts';
@@ -31,6 +30,14 @@ export interface Taken {
   readonly records: Records;
   readonly view: View;
   readonly audience: Audience;
+}
+
+/** One page of changes for a reader without a socket. */
+export interface Paged {
+  readonly prev: string;
+  readonly next: string;
+  readonly changes: Change[];
+  readonly more: boolean;
 }
 
 /** What changed between a reader's cursor and a view. */
@@ -329,69 +336,45 @@ export class OperationDesk {
   }
 
   /** One page of what changed since a cursor, for clients without a socket. */
-  changesSince(
-    user: string,
-    cursor: string,
-    limit: number,
-  ): { prev: string; next: string; changes: Change[]; more: boolean } | 'gone' | undefined {
+  changesSince(user: string, cursor: string, limit: number): Paged | 'gone' | undefined {
     this.#advance({});
     const actor = this.entitled(user);
     if (!actor) return undefined;
     const audience = this.#audienceOf(actor);
     const since = this.momentOf(cursor, audience);
     if (!since) return 'gone';
-    const before = this.#at(since);
-    const changes = difference(audience, before, this.#view);
-    if (changes.length <= limit) return { prev: cursor, next: this.#seal(audience), changes, more: false };
-    return this.#page(audience, cursor, before, limit);
+    return this.#paged(audience, cursor, inOneGo(pageOf(audience, this.#at(since), this.#view, limit)));
   }
 
-  /**
-   * A page is cut where a moment lies: before the first row with which its changes would pass the limit. Where even one
-   * moment holds more, there is no smaller truth than a snapshot. Circles, clients and deadlines are those of now: whoever
-   * has left a circle since the cursor must not be shown what was shared into it afterwards. Where the cut lies, follows
-   * from what is shown alone: a row that shows nothing must not move it, nor make a page of its own.
-   */
-  #page(audience: Audience, cursor: string, before: View, limit: number) {
-    let view: View = { ...this.#view, position: before.position };
-    const changed = new Set<Key>();
-    const look = (keys: Iterable<Key>, then: View) => {
-      for (const key of keys) {
-        const same = faceOfKey(audience, key, before)?.version === faceOfKey(audience, key, then)?.version;
-        if (same) changed.delete(key);
-        else changed.add(key);
-      }
-    };
-    look(touched(before, view), view);
-    while (changed.size <= limit && view.position < this.#view.position) {
-      const next = { ...view, position: view.position + 1 };
-      look(touched(view, next), next);
-      if (changed.size <= limit) view = next;
-    }
-    const changes = difference(audience, before, view);
-    if (changes.length === 0 || changes.length > limit || this.#recalled(audience, view, changes))
-      return 'gone' as const;
-    const { position, directoryPosition, time } = view;
-    const next = this.#cursors.seal(
-      { position, directoryPosition, time: toMs(time) },
-      boundTo(this.stream.operation, audience),
-    );
-    return { prev: cursor, next, changes, more: true };
+  /** The same without a long turn (P-R4): on a view that stands still while the world goes on. */
+  async changesInSlices(user: string, cursor: string, limit: number): Promise<Paged | 'gone' | undefined> {
+    this.#advance({});
+    const actor = this.entitled(user);
+    if (!actor) return undefined;
+    const audience = this.#audienceOf(actor);
+    const since = this.momentOf(cursor, audience);
+    if (!since) return 'gone';
+    const present = this.#view;
+    const page = await inSlices(pageOf(audience, this.#at(since), present, limit));
+    this.#advance({});
+    const still = this.entitled(user);
+    if (!still) return undefined;
+    // What was withdrawn while it was being looked at must not leave after that.
+    if (audienceKey(this.#audienceOf(still)) !== audienceKey(audience)) return 'gone';
+    if (
+      this.#view.position - present.position < MOST_CHANGES_CAUGHT_UP &&
+      !withdrawnSince(audience, present, this.#view)
+    )
+      return this.#paged(audience, cursor, page);
+    return 'gone';
   }
 
-  /** Whether anything of a page, or named in it, is no longer shown, or is shown in a narrower form by now. */
-  #recalled(audience: Audience, view: View, changes: readonly Change[]): boolean {
-    for (const { entity } of changes) {
-      const key = keyOfRef(entity);
-      const paged = faceOfKey(audience, key, view);
-      if (!paged) continue;
-      // The record as it stood then, among all others and under the marking of now. A twin has no record of its own.
-      const past = getKey(view, key) && { key, position: view.position };
-      const now = faceOfKey(audience, key, past ? { ...this.#view, past } : this.#view);
-      if (!now || (past && now.version !== paged.version)) return true;
-      if (Object.keys(paged).some((name) => !(name in now))) return true;
-    }
-    return difference(audience, view, this.#view).some((change) => change.type === RECORD_WITHDRAWN);
+  #paged(audience: Audience, cursor: string, page: Page | 'gone'): Paged | 'gone' {
+    if (page === 'gone') return 'gone';
+    const { position, directoryPosition, time } = page.view;
+    const moment = { position, directoryPosition, time: toMs(time) };
+    const next = this.#cursors.seal(moment, boundTo(this.stream.operation, audience));
+    return { prev: cursor, next, changes: page.changes, more: page.cut };
   }
 
   /** Sends what has gathered, now. */

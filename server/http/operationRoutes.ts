@@ -142,7 +142,7 @@ export function operationRoutes(context: HttpContext): Router {
       if (!query.success) return problem(response, 'invalid', 'Send after=CURSOR and, if you like, limit=1 to 1000.');
       const desk = desks.of(operation);
       if (desk) await settled(desk.stream.operation, caller.session.userId);
-      const changes = desk ? desk.changesSince(caller.session.userId, query.data.after, query.data.limit) : undefined;
+      const changes = await desk?.changesInSlices(caller.session.userId, query.data.after, query.data.limit);
       if (!changes) return problem(response, 'not-found');
       if (changes === 'gone') return problem(response, 'cursor-expired');
       response.json(changes);

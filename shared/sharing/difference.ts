@@ -17,6 +17,20 @@ import { faceOfKey, SharedFaces } from './face.ts';
  * superset: what did not change yields nothing.
  */
 export function touched(before: View, after: View): Set<Key> {
+  return gathered(before, after).keys;
+}
+
+/**
+ * Those of them that may be shown no longer: an event that leaves a record's marking, its twin, and what it hangs on as
+ * they were takes it from nobody.
+ */
+export function mayBeWithdrawn(before: View, after: View): Set<Key> {
+  const { visibility } = gathered(before, after);
+  addTwins(visibility, before, after);
+  return visibility;
+}
+
+function gathered(before: View, after: View): { readonly keys: Set<Key>; readonly visibility: Set<Key> } {
   const keys = new Set<Key>();
   const visibility: Key[] = [];
   const mayShowAnew = (found: Iterable<Key>) => {
@@ -31,14 +45,14 @@ export function touched(before: View, after: View): Set<Key> {
   }
   for (const touch of after.directory.touchesBetween(before.directoryPosition, after.directoryPosition)) {
     for (const key of touch.keys) {
-      keys.add(key);
+      mayShowAnew([key]);
       mayShowAnew(reachedThrough(key, before, after));
     }
   }
   mayShowAnew(after.operation.deadlinesBetween(toMs(before.time), toMs(after.time)));
-  addReferrers(keys, visibility, before, after);
+  const seen = addReferrers(keys, visibility, before, after);
   addTwins(keys, before, after);
-  return keys;
+  return { keys, visibility: seen };
 }
 
 /** What a change of a directory record may show, hide or name differently in this operation. */
@@ -85,7 +99,8 @@ function addTwins(keys: Set<Key>, before: View, after: View): void {
   }
 }
 
-function addReferrers(keys: Set<Key>, visibility: Key[], before: View, after: View): void {
+/** Answers all whose visibility may have changed. */
+function addReferrers(keys: Set<Key>, visibility: Key[], before: View, after: View): Set<Key> {
   const world = after.operation;
   const seen = new Set<Key>();
   const elsewhere = after.directory === world ? undefined : after.directory;
@@ -104,6 +119,7 @@ function addReferrers(keys: Set<Key>, visibility: Key[], before: View, after: Vi
       if (hangs) visibility.push(referrer);
     }
   }
+  return seen;
 }
 
 const RANK: Readonly<Record<Kind, number>> = {

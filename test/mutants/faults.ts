@@ -298,16 +298,16 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'a page by the circles of the past',
-    file: 'server/desk/desk.ts',
-    find: 'let view: View = { ...this.#view, position: before.position };',
+    file: 'server/desk/paging.ts',
+    find: 'let view: View = { ...present, position: before.position };',
     replace: 'let view: View = before;',
     tests: ['test/domain', 'test/laws'],
   },
   {
     id: 'a page shows what was recalled since',
-    file: 'server/desk/desk.ts',
-    find: 'changes.length > limit || this.#recalled(audience, view, changes))',
-    replace: 'changes.length > limit)',
+    file: 'server/desk/paging.ts',
+    find: "return (yield* recalled(audience, view, present, changes)) ? 'gone' : { changes, view, cut: true };",
+    replace: 'return { changes, view, cut: true };',
     tests: ['test/domain', 'test/laws'],
   },
   {
