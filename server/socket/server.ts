@@ -158,8 +158,8 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       opening: new Map(),
     };
     people.set(socket.id, person);
-    const bucket = new Bucket(LIMITS.commandsPerSecond, LIMITS.commandBurst, now());
-    const joins = new Bucket(JOINS.perSecond, JOINS.burst, now());
+    const bucket = new Bucket(LIMITS.commandsPerSecond, LIMITS.commandBurst, performance.now());
+    const joins = new Bucket(JOINS.perSecond, JOINS.burst, performance.now());
     let unfit = 0;
 
     /** A frame of the wrong form is answered if it can be, and too many of them end the connection. */
@@ -179,7 +179,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     socket.on(
       'join',
       guarded(async (message, reply) => {
-        if (joins.take(now())) return join(person, message, reply, misformed);
+        if (joins.take(performance.now())) return join(person, message, reply, misformed);
         misformed();
         reply({ ok: false, code: 'busy' });
       }),
@@ -193,7 +193,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       'command',
       guarded(async (message, reply) => {
         const commandId = commandIdOf(message) ?? '';
-        if (!bucket.take(now())) {
+        if (!bucket.take(performance.now())) {
           misformed();
           return reply({ commandId, outcome: 'refused', code: 'rate-limited', message: REFUSALS['rate-limited'] });
         }
@@ -276,14 +276,14 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     const listener: Listener = {
       user: userId,
       deliver: (batch, withdraws) => {
-        if (withdraws) person.slow.withdrawing(now());
+        if (withdraws) person.slow.withdrawing(performance.now());
         sender.passing(batch);
         frames.send(socket, 'batch', batch, columns);
         onDelivered(batch);
       },
       dismissed: () => {
         // Frames still queued show what is no longer theirs: they go within the second or not at all.
-        person.slow.withdrawing(now());
+        person.slow.withdrawing(performance.now());
         if (person.open.delete(operation)) crowded.add(operation);
         person.opening.delete(operation);
         socket.emit('bye', { reason: 'not-allowed', operation });
@@ -341,10 +341,11 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     else goodbye(person, { reason: 'session-ended' });
   }
 
+  // How long somebody waits is not told by a clock that may be set: hours ahead, everybody would have waited for hours.
   const sweep = setInterval(() => {
     const at = now();
     for (const person of [...people.values()]) {
-      const cut = person.slow.check(at);
+      const cut = person.slow.check(performance.now());
       if (cut) onCut(cut);
       if (Math.abs(at - person.checkedAt) >= SESSION_CHECK_MS) void recheck(person, at);
     }
