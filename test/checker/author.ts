@@ -15,10 +15,10 @@ export const soon = (ms: number) => ({ $in: ms });
 
 const LABELS = {
   'TLP:CLEAR': 1,
-  'TLP:GREEN': 4,
+  'TLP:GREEN': 5,
   'TLP:AMBER': 5,
-  'TLP:AMBER+STRICT': 4,
-  'TLP:RED': 4,
+  'TLP:AMBER+STRICT': 3,
+  'TLP:RED': 2,
 } as const;
 type Label = keyof typeof LABELS;
 const ORDER: readonly Label[] = ['TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT', 'TLP:RED'];
@@ -341,7 +341,8 @@ export class Author {
   /** One made before, of one's own more often; sometimes an id that never was. */
   #one(kind: Made['kind'], who?: string): Made | undefined {
     const every = this.#made.filter((made) => made.kind === kind);
-    const kin = who !== undefined && this.#dice.chance(0.7) ? every.filter(({ by }) => homeOf(by) === homeOf(who)) : [];
+    const kin =
+      who !== undefined && this.#dice.chance(0.85) ? every.filter(({ by }) => homeOf(by) === homeOf(who)) : [];
     const all = kin.length > 0 ? kin : every;
     if (all.length === 0) return undefined;
     if (this.#dice.chance(0.03)) return { kind, id: this.#id(), by: 'gina' };

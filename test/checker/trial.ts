@@ -16,7 +16,12 @@ export interface Trial {
 const FULL_STEPS = 400;
 
 /** One run of a plan against one server, and what the offline checker says of it. */
-export async function trial(furnished: Furnished, shape: Shape, root = ROOT, plan: readonly Step[] = planOf(shape)): Promise<Trial> {
+export async function trial(
+  furnished: Furnished,
+  shape: Shape,
+  root = ROOT,
+  plan: readonly Step[] = planOf(shape),
+): Promise<Trial> {
   const house = await openHouse(furnished.folder, root);
   try {
     const entries = await drive(plan, house, furnished.tokens, shape.seed);

@@ -20,6 +20,8 @@ const OF_A_TWIN: ReadonlySet<string> = new Set([
   'served',
   'needs',
 ]);
+/** What of a face is its owner's alone. */
+const OF_ITS_OWNER: ReadonlySet<string> = new Set(['marking', 'acts', 'twin']);
 /** The clock sends an empty batch once a minute; one between comes from what is hidden. */
 const EMPTY_EVERY_MS = 60_000;
 
@@ -140,7 +142,7 @@ export class Leaks implements Law {
       const other = Object.keys(face).find((name) => !OF_A_TWIN.has(name) && face[name] !== null);
       if (other !== undefined) say(`a coarse twin shows "${other}"`);
     } else if (told.facts.organisationOf(seat.person) !== record.owner) {
-      for (const name of ['marking', 'acts', 'twin'])
+      for (const name of OF_ITS_OWNER)
         if (face[name] !== undefined && face[name] !== null) say(`"${name}" is the owner's`);
     }
     this.#pointsToRed(key, face, entry.n, window, told);
@@ -155,10 +157,11 @@ export class Leaks implements Law {
 
   #pointsToRed(key: string, face: Face, n: number, window: Window, told: Telling): void {
     if (face['tlp'] === 'TLP:RED' || typeof face['tlp'] !== 'string') return;
-    const { id, marking, acts, twin, ...shown } = face;
+    // What is the owner's of its marking names persons and circles; the rest is for everybody who sees it.
+    const shown = Object.fromEntries(Object.entries(face).filter(([name]) => !OF_ITS_OWNER.has(name)));
     for (const named of JSON.stringify(shown).match(UUID) ?? []) {
       const record = told.facts.byId.get(named);
-      if (!record || named === id || !told.policy.isRed(record, window)) continue;
+      if (!record || named === face['id'] || !told.policy.isRed(record, window)) continue;
       // A note stands on what it hangs on, whatever its own label says.
       if ((shown['on'] as { id?: string } | undefined)?.id === named) continue;
       against(
