@@ -237,6 +237,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     tables,
     health: health.report,
+    onSnapshotMade: () => metrics.snapshotMade('columns'),
     origin,
     now,
     settled,
@@ -290,6 +291,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     elsewhere: store.neighbours && new Elsewhere(store.neighbours, () => performance.now()),
     onDelivered: metrics.delivered,
     onJoined: metrics.joined,
+    onSnapshotMade: () => metrics.snapshotMade('parts'),
     onCut: metrics.cut,
     onTrouble,
   });

@@ -14,6 +14,8 @@ const CHANGES = [1, 2, 5, 10, 25, 50, 100, 500, 2500];
 /** Commands that share one transaction: the pipeline stores at most 256 at once. */
 const COMMANDS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const JOINS = ['caught-up', 'reset', 'refused'] as const;
+/** Over HTTP, or in parts over a socket. */
+const SNAPSHOTS = ['columns', 'parts'] as const;
 const SIGN_INS = ['accepted', 'wrong-credentials', 'too-many-tries', 'busy'] as const;
 
 export interface Metrics {
@@ -26,6 +28,7 @@ export interface Metrics {
   delivered(batch: Batch): void;
   joined(answer: (typeof JOINS)[number]): void;
   cut(why: Cut): void;
+  snapshotMade(form: (typeof SNAPSHOTS)[number]): void;
   /** A figure that is read when somebody asks; with `by`, one for each of these words. */
   gauge(name: string, help: string, read: () => number): void;
   gaugeBy<Word extends string>(
@@ -94,6 +97,12 @@ export function createMetrics(
   });
   const joined = counter('tocsin_joins_total', 'Operations opened by clients, by how', 'answer', JOINS);
   const cut = counter('tocsin_readers_cut_total', 'Slow readers told to resume, by why', 'reason', CUTS);
+  const snapshotMade = counter(
+    'tocsin_snapshots_encoded_total',
+    'Whole pictures encoded, each for all of an audience who ask at that moment',
+    'form',
+    SNAPSHOTS,
+  );
   const signedIn = counter('tocsin_sign_ins_total', 'Tries to sign in, by outcome', 'outcome', SIGN_INS);
   const looks: (() => Promise<unknown>)[] = [];
 
@@ -150,6 +159,7 @@ export function createMetrics(
     },
     delivered: (batch) => deliveries.observe(batch.changes.length),
     joined,
+    snapshotMade,
     cut(reason) {
       cut(reason);
       logbook.say('reader.cut', { reason });

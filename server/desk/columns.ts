@@ -31,15 +31,18 @@ interface Made {
  */
 export class ColumnSnapshots {
   readonly #made = new WeakMap<Records, Made>();
+  readonly #onMade: () => void;
   readonly #now: () => number;
 
-  constructor(now: () => number = () => performance.now()) {
+  constructor(onMade: () => void = () => {}, now: () => number = () => performance.now()) {
+    this.#onMade = onMade;
     this.#now = now;
   }
 
   of(operation: string, { cursor, records }: { cursor: string; records: Records }, encoding: Encoding) {
     let made = this.#made.get(records);
     if (made?.cursor !== cursor) {
+      this.#onMade();
       const plain = this.#encoded(operation, cursor, records);
       made = { cursor, plain, compressed: new Map([['identity', plain]]) };
       this.#made.set(records, made);

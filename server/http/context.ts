@@ -26,6 +26,8 @@ export interface HttpContext {
   /** The read journal: what leaves AMBER or stricter is written there first. */
   readonly readings: Readings;
   readonly tables: Tables;
+  /** A whole picture was encoded as columns. */
+  readonly onSnapshotMade: () => void;
   /** How this node is, for administrators. */
   readonly health: () => Promise<HealthReport>;
   readonly origin: OriginPolicy;

@@ -37,7 +37,7 @@ const historyKind = z.enum(['asset', 'incident', 'task', 'note', 'attachment']);
 export function operationRoutes(context: HttpContext): Router {
   const routes = Router();
   const { desks, worlds, pipeline, now, settled } = context;
-  const columns = new ColumnSnapshots();
+  const columns = new ColumnSnapshots(context.onSnapshotMade);
   /** While columns were being made something may have been withdrawn: then they are made anew, at last without sharing. */
   const columnsFor = async (desk: OperationDesk, user: string, forJoining: boolean, encoding: Encoding) => {
     for (let last = 2; ; last--) {

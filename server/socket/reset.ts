@@ -18,10 +18,16 @@ type Face = Record<string, unknown>;
  */
 export class ResetParts {
   readonly #made = new WeakMap<Records, { readonly cursor: string; readonly parts: readonly Reset[] }>();
+  readonly #onMade: () => void;
+
+  constructor(onMade: () => void = () => {}) {
+    this.#onMade = onMade;
+  }
 
   of(operation: string, cursor: string, records: Records): readonly Reset[] {
     const kept = this.#made.get(records);
     if (kept?.cursor === cursor) return kept.parts;
+    this.#onMade();
     const parts = [...partsOf(operation, cursor, records)];
     this.#made.set(records, { cursor, parts });
     return parts;

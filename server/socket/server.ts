@@ -60,6 +60,8 @@ interface Dependencies {
   readonly onDelivered: (batch: Batch) => void;
   /** How a join was answered: by what changed since its cursor, by the whole picture, or not at all. */
   readonly onJoined?: (answer: 'caught-up' | 'reset' | 'refused') => void;
+  /** A whole picture was made for an audience. */
+  readonly onSnapshotMade?: () => void;
   /** A reader's window was dropped, and why. */
   readonly onCut?: (why: Cut) => void;
   readonly onTrouble: (error: unknown) => void;
@@ -98,7 +100,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   const { epoch, oldestProtocol = OLDEST_PROTOCOL } = deps;
   const { onJoined = () => {}, onCut = () => {} } = deps;
   const people = new Map<string, Person>();
-  const resetParts = new ResetParts();
+  const resetParts = new ResetParts(deps.onSnapshotMade);
   const crowded = new Set<string>();
   const frames = new SharedFrames();
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { io } from 'socket.io-client';
+import { COLUMNS_TYPE } from '../../shared/columns/format.ts';
 import { REFUSALS } from '../../shared/outcome.ts';
 import { demoServer, type DemoServer } from './api.support.ts';
 
@@ -63,6 +64,8 @@ test('an operator sees who signs in, how operations are opened, and how many aud
   const { operation } = server;
   const first = (await socket.timeout(5000).emitWithAck('join', { operation })) as { next: string };
   await socket.timeout(5000).emitWithAck('join', { operation, cursor: first.next });
+  const columns = { accept: COLUMNS_TYPE };
+  await server.call(coordinator, 'GET', `/api/v1/operations/${operation}/snapshot`, undefined, columns);
   await socket.timeout(5000).emitWithAck('join', { operation: randomUUID() });
   const after = await figures();
   const grew = (name: string) => (after.get(name) ?? NaN) - (before.get(name) ?? NaN);
@@ -71,6 +74,8 @@ test('an operator sees who signs in, how operations are opened, and how many aud
   expect(grew('tocsin_joins_total{answer="reset"}')).toBe(1);
   expect(grew('tocsin_joins_total{answer="caught-up"}')).toBe(1);
   expect(grew('tocsin_joins_total{answer="refused"}')).toBe(1);
+  expect(grew('tocsin_snapshots_encoded_total{form="parts"}')).toBe(1);
+  expect(grew('tocsin_snapshots_encoded_total{form="columns"}')).toBe(1);
   expect(grew('tocsin_sessions')).toBe(1);
   expect(after.get('tocsin_audiences')).toBe(1);
   expect(after.get('tocsin_chains')).toBeGreaterThanOrEqual(1);
@@ -105,6 +110,7 @@ test('no label of ours holds anything but our own words', async () => {
     'failed',
     ...['caught-up', 'reset', 'refused', 'withdrawal', 'bytes', 'time'],
     ...['wrong-credentials', 'too-many-tries', 'directory', 'operation', 'idle', 'busy'],
+    ...['columns', 'parts'],
   ]);
   const labels = [...(await figures()).keys()]
     // The operator names the node: a word of theirs.
