@@ -329,9 +329,10 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   const unlisten = sessions.onRevoked((revocation) => {
     for (const person of [...people.values()]) {
       const { session } = person;
-      const theirs =
-        revocation.kind === 'everyone' || (revocation.kind === 'session' && revocation.sessionId === session.sessionId);
-      if (theirs) goodbye(person, { reason: 'session-ended' });
+      if (revocation.kind === 'session' && revocation.sessionId === session.sessionId)
+        goodbye(person, { reason: 'session-ended' });
+      // Whose session stands, stays: a clock that jumped ahead must not sign everybody out.
+      else if (revocation.kind === 'everyone') void stillIn(person);
       else if (revocation.kind === 'user' && revocation.userId === session.userId) void stillIn(person);
     }
   });
