@@ -1,102 +1,96 @@
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
-import { checkRandom } from '../oracle/check.ts';
-import { noSequences, originator } from '../support/historiesOriginator.ts';
-import { noTwins, twins } from '../support/historiesTwins.ts';
-import { simulate } from '../sim/simulate.ts';
-import { KillRun } from './kill.ts';
+import { parseArgs } from 'node:util';
+import { FORMS, type Form } from './forms.ts';
+import { inWords, lossesOf, type Report } from './report.ts';
 
-/**
- * The long forms of what `npm test` runs short: `npm run chaos` (or `-- kill [KILLS]`), `-- sim [DELIVERIES]`,
- * `-- laws [HISTORIES [FIRST SEED]]`, `-- oracle [CASES [FIRST SEED]]`.
- */
-const [what = 'kill', count, first] = process.argv.slice(2);
+// The long forms of what `npm test` runs short.
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-async function kills(total: number): Promise<boolean> {
-  const run = new KillRun(8);
-  for (let kill = 1; kill <= total; kill++) {
-    await run.loadAndKill(520);
-    if (kill % 10 === 0) say(`${kill} kills, ${run.report.acknowledged} acknowledged`);
+function help(): void {
+  say('npm run chaos -- --minutes N [--seed S]     all forms in turn, with random seeds, for so many minutes');
+  say('npm run chaos -- NAME [COUNT [SEED]]        one form, as long as promised or as often as said');
+  say('');
+  for (const [name, { of, about, long }] of Object.entries(FORMS))
+    say(`  ${name.padEnd(11)} ${about} (${long.toLocaleString('en')} ${of})`);
+  say('');
+  say('Ends with 1 when anything was lost or wrong. A seed makes the same choices again, not the same timing.');
+}
+
+async function once(name: string, form: Form, count: number, seed: number): Promise<Report> {
+  try {
+    return await form.run(count, seed);
+  } catch (error) {
+    say(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return { counts: {}, losses: { broke: 1 } };
   }
-  await run.check();
-  const { report } = run;
-  say(JSON.stringify(report));
-  await run.close();
-  return report.lost + report.doubled + report.changed === 0;
 }
 
-async function simulations(deliveries: number): Promise<boolean> {
-  const seed = Number(first ?? Date.now() % 1_000_000);
-  const report = await simulate({ seed, deliveries, cuts: Math.ceil(deliveries / 2000) });
-  say(JSON.stringify(report));
-  return report.gaps + report.repeats + report.inversions + report.unequal + report.unsent + report.doubled === 0;
+/** What all turns of one form came to. */
+interface Sum {
+  turns: number;
+  trials: number;
+  losses: number;
+  skipped: string | undefined;
+  readonly failed: number[];
 }
 
-function laws(histories: number): Promise<boolean> {
-  const root = resolve(import.meta.dirname, '../..');
-  const env = {
-    ...process.env,
-    TOCSIN_HISTORIES: String(histories),
-    TOCSIN_SEED: first ?? String(Date.now() % 1_000_000),
-  };
-  const runner = join(root, 'node_modules/vitest/vitest.mjs');
-  const args = [runner, 'run', '--project', 'unit', '--testTimeout', '3600000', 'test/laws'];
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-  return new Promise((done) => child.once('exit', (code) => done(code === 0)));
+async function inTurn(minutes: number, first: number): Promise<boolean> {
+  const until = performance.now() + minutes * 60_000;
+  const sums = new Map<string, Sum>();
+  for (let seed = first; ;) {
+    for (const [name, form] of Object.entries(FORMS)) {
+      if (performance.now() > until) return summary(sums);
+      const sum = sums.get(name) ?? { turns: 0, trials: 0, losses: 0, skipped: undefined, failed: [] };
+      sums.set(name, sum);
+      seed += 1;
+      const began = performance.now();
+      const report = await once(name, form, form.turn, seed);
+      const seconds = Math.round((performance.now() - began) / 1000);
+      say(`${inWords(name, report)} (seed ${seed}, ${seconds} s)`);
+      const { skipped } = report.counts;
+      if (skipped !== undefined) sum.skipped = String(skipped);
+      else {
+        sum.turns += 1;
+        sum.trials += form.turn;
+      }
+      sum.losses += lossesOf(report);
+      if (lossesOf(report) > 0) sum.failed.push(seed);
+    }
+  }
 }
 
-function oracle(cases: number): boolean {
-  const { disagreements, ...counts } = checkRandom(cases, Number(first ?? Date.now() % 1_000_000_000), (so) => {
-    say(`${so.faces + so.answers} cases, ${so.disagreements.length} disagreements`);
+function summary(sums: ReadonlyMap<string, Sum>): boolean {
+  say('');
+  for (const [name, { turns, trials, losses, skipped, failed }] of sums) {
+    const trialsSaid = skipped
+      ? `skipped: ${skipped}`
+      : `${losses} lost or wrong in ${trials} ${FORMS[name]!.of} (${turns} turns)`;
+    say(`${name.padEnd(11)} ${trialsSaid}${failed.length > 0 ? `, FAILED with seeds ${failed.join(', ')}` : ''}`);
+  }
+  return [...sums.values()].every(({ losses }) => losses === 0);
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { minutes: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
+    allowPositionals: true,
   });
-  say(JSON.stringify(counts));
-  for (const each of disagreements) say(each);
-  return disagreements.length === 0;
-}
-
-async function twinWorlds(pairs: number): Promise<boolean> {
-  const tally = noTwins();
-  const seed = Number(first ?? Date.now() % 1_000_000);
-  const leaks: string[] = [];
-  for (let pair = 0; pair < pairs; pair++) {
-    const leak = await twins(seed + pair, 16, tally);
-    if (leak !== undefined) say(leak);
-    if (leak !== undefined) leaks.push(leak);
-    if ((pair + 1) % 1000 === 0) say(`${pair + 1} pairs, ${leaks.length} of them told apart`);
+  const [name, count, seed = values.seed ?? String(Date.now() % 1_000_000)] = positionals;
+  const minutes = Number(values.minutes);
+  if (values.help) {
+    help();
+    return 0;
   }
-  say(
-    `from seed ${seed}: ${JSON.stringify({ ...tally, steps: Object.fromEntries(tally.steps), leaks: leaks.length })}`,
-  );
-  return leaks.length === 0;
-}
-
-async function originators(sequences: number): Promise<boolean> {
-  const tally = noSequences();
-  const seed = Number(first ?? Date.now() % 1_000_000);
-  for (let sequence = 0; sequence < sequences; sequence++) {
-    const widened = await originator(seed + sequence, 12, tally);
-    if (widened === undefined) continue;
-    say(widened);
-    return false;
+  if (minutes > 0) return (await inTurn(minutes, Number(seed))) ? 0 : 1;
+  const form = name === undefined ? undefined : FORMS[name];
+  if (!form || !(Number(count ?? 1) > 0)) {
+    help();
+    return 2;
   }
-  say(`from seed ${seed}: ${sequences} sequences, ${JSON.stringify({ ...tally, types: tally.types.size })}`);
-  return true;
+  const trials = Number(count ?? form.long);
+  const report = await once(name!, form, trials, Number(seed));
+  say(`${inWords(`${name!}, ${trials} ${form.of}, seed ${seed}`, report)}`);
+  return lossesOf(report) === 0 ? 0 : 1;
 }
 
-const FORMS: Record<string, () => Promise<boolean>> = {
-  kill: () => kills(Number(count ?? 200)),
-  sim: () => simulations(Number(count ?? 1_000_000)),
-  twins: () => twinWorlds(Number(count ?? 10_000)),
-  originator: () => originators(Number(count ?? 100_000)),
-  laws: () => laws(Number(count ?? 2000)),
-  oracle: () => Promise.resolve(oracle(Number(count ?? 10_000_000))),
-};
-const form = FORMS[what];
-if (!form) {
-  say(
-    'npm run chaos -- kill [KILLS] | sim [DELIVERIES [SEED]] | laws [HISTORIES [FIRST SEED]] | oracle [CASES [FIRST SEED]]',
-  );
-  process.exit(2);
-}
-process.exit((await form()) ? 0 : 1);
+// A form that failed may leave something open: the answer is given all the same.
+process.exit(await main());
