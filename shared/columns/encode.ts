@@ -30,6 +30,8 @@ interface Writing {
   readonly faces: readonly Face[];
   /** Members that are written already, for columns that say the same. */
   readonly written: string[];
+  /** Of those the ones that choose among few values, with the values. */
+  readonly chosen: Map<string, readonly unknown[]>;
 }
 
 /** Where a value of a column stands: the row of its face, unless it stands in a list. */
@@ -48,7 +50,7 @@ export function* encodeColumns(
   });
   const kinds: ColumnsHead['kinds'][number][] = [];
   for (const [kind, list] of Object.entries(records)) {
-    const writing: Writing = { kind, pieces, utf8, assets, faces: list, written: [] };
+    const writing: Writing = { kind, pieces, utf8, assets, faces: list, written: [], chosen: new Map() };
     const rows = yield* map(list, (_face, row) => row);
     kinds.push({ kind, rows: list.length, faces: yield* asStruct(writing, list, rows, 0) });
   }
@@ -78,7 +80,10 @@ function* asStruct(writing: Writing, objects: readonly Face[], rows: Rows, depth
     const under = rows && !all ? yield* map(places, (place) => rows[place]!) : rows;
     const column = yield* asColumn(writing, values, under, depth + 1, isFace ? name : undefined);
     members.push({ name, ...(!all && { has: true as const }), column });
-    if (isFace && all && typeof values[0] !== 'object' && column.as !== 'code') writing.written.push(name);
+    if (isFace && all && typeof values[0] !== 'object' && column.as !== 'code') {
+      writing.written.push(name);
+      if (column.as === 'one-of') writing.chosen.set(name, column.values);
+    }
   }
   return { as: 'struct', members };
 }
@@ -123,12 +128,14 @@ function* asColumn(
   if (type === 'string' || type === 'number') {
     const same = rows && member !== 'id' && (yield* saidAlready(writing, values, rows));
     if (same) return { as: 'again', member: same };
+    const follows = rows && member !== 'id' && (yield* whatFollows(writing, values, rows));
+    if (follows) return follows;
     const few = yield* asOneOf(writing, values, (value) => value as string | number, Infinity);
     if (few) return few;
     const column = type === 'number' ? yield* asNumbers(writing, values as number[]) : undefined;
     if (column) return column;
   }
-  if (type === 'string') return yield* asStrings(writing, values as string[], member);
+  if (type === 'string') return yield* asStrings(writing, values as string[], rows, depth, member);
   const few = yield* asOneOf(writing, values, canonicalJson, Infinity);
   return few ?? (yield* asTexts(writing, yield* map(values, canonicalJson), 'json'));
 }
@@ -168,6 +175,28 @@ function* saidAlready(
   return undefined;
 }
 
+/** A member of the face that chooses among few values, where this one is the same whenever that is. */
+function* whatFollows(
+  { faces, chosen }: Writing,
+  values: readonly unknown[],
+  rows: readonly number[],
+): Sliced<Column | undefined> {
+  for (const [member, choices] of chosen) {
+    if (choices.length * 4 > values.length) continue;
+    const known = new Map<unknown, unknown>();
+    const follows = yield* every(values, (value, index) => {
+      const choice = faces[rows[index]!]![member];
+      if (!known.has(choice)) known.set(choice, value);
+      return known.get(choice) === value;
+    });
+    if (follows) return { as: 'follows', member, values: choices.map((choice) => known.get(choice) ?? null) };
+  }
+  return undefined;
+}
+
+/** Numbers that differ more are as short in themselves as chosen from a list. */
+const MOST_NUMBERS = 256;
+
 /** Where few values differ each is written once, in the head. Gives up early where they do differ. */
 function* asOneOf(
   writing: Writing,
@@ -184,7 +213,7 @@ function* asOneOf(
     let index = known.get(name);
     if (index === undefined) {
       index = distinct.length;
-      if (index >= most || (typeof value === 'number' && index >= 256)) return undefined;
+      if (index >= most || (index >= MOST_NUMBERS && typeof value === 'number')) return undefined;
       known.set(name, index);
       distinct.push(value);
     }
@@ -207,7 +236,13 @@ function* asNumbers(writing: Writing, values: readonly number[]): Sliced<Column>
   return { as: 'double' };
 }
 
-function* asStrings(writing: Writing, values: readonly string[], member: string | undefined): Sliced<Column> {
+function* asStrings(
+  writing: Writing,
+  values: readonly string[],
+  rows: Rows,
+  depth: number,
+  member: string | undefined,
+): Sliced<Column> {
   const { kind, faces, assets, pieces } = writing;
   if (member === 'code' && values.length === faces.length) {
     const follows = yield* every(values, (code, row) => {
@@ -222,15 +257,21 @@ function* asStrings(writing: Writing, values: readonly string[], member: string 
       pieces.push(yield* planesOf(values, bytes, (value) => assets.get(value)!));
       return { as: 'row', bytes };
     }
-    pieces.push(yield* asIds(values));
-    return { as: 'id' };
+    const sorted = yield* every(values, (value, at) => at === 0 || values[at - 1]!.slice(0, 4) <= value.slice(0, 4));
+    const planes = yield* asIds(values);
+    if (sorted) toDistances(planes, values.length);
+    pieces.push(planes);
+    return { as: 'id', ...(sorted && { sorted }) };
   }
   const instants = yield* asInstants(values);
   if (instants) {
     pieces.push(instants.planes);
     return { as: 'instant', ...instants.whole };
   }
-  if (yield* every(values, (value) => value.isWellFormed())) return yield* asTexts(writing, values, 'text');
+  if (yield* every(values, (value) => value.isWellFormed())) {
+    const words = depth < DEEPEST - 2 ? yield* asWords(writing, values, rows, depth) : undefined;
+    return words ?? (yield* asTexts(writing, values, 'text'));
+  }
   return yield* asTexts(writing, yield* map(values, canonicalJson), 'json');
 }
 
@@ -242,6 +283,44 @@ function* asIds(values: readonly string[]): Sliced<Uint8Array> {
     if (row % VALUES_PER_SLICE === VALUES_PER_SLICE - 1) yield;
   }
   return planes;
+}
+
+/** Names often begin alike: where there are few first words, those and what follows them are columns of their own. */
+function* asWords(writing: Writing, texts: readonly string[], rows: Rows, depth: number): Sliced<Column | undefined> {
+  const most = texts.length / 8;
+  const known = new Set<string>();
+  const first: string[] = [];
+  const rest: string[] = [];
+  const places: number[] = [];
+  const few = yield* every(texts, (text, place) => {
+    const blank = text.indexOf(' ');
+    const word = blank < 0 ? text : text.slice(0, blank);
+    known.add(word);
+    first.push(word);
+    if (blank >= 0) {
+      places.push(place);
+      rest.push(text.slice(blank + 1));
+    }
+    return known.size <= most;
+  });
+  if (!few || rest.length === 0) return undefined;
+  const firstColumn = yield* asColumn(writing, first, rows, depth + 1, undefined);
+  const all = rest.length === texts.length;
+  if (!all) writing.pieces.push(bitmap(places, texts.length));
+  const under = rows && !all ? yield* map(places, (place) => rows[place]!) : rows;
+  const column = yield* asColumn(writing, rest, under, depth + 1, undefined);
+  return { as: 'words', first: firstColumn, rest: { ...(!all && { has: true as const }), column } };
+}
+
+/** The first two planes, from what they are to how far each is from the one before. */
+function toDistances(planes: Uint8Array, count: number): void {
+  let before = 0;
+  for (let row = 0; row < count; row++) {
+    const start = planes[row]! * 256 + planes[count + row]!;
+    planes[row] = (start - before) >> 8;
+    planes[count + row] = (start - before) & 255;
+    before = start;
+  }
 }
 
 function* asTexts({ pieces, utf8 }: Writing, texts: readonly string[], as: 'text' | 'json'): Sliced<Column> {

@@ -47,19 +47,23 @@ export interface StructColumn {
 export type Column =
   | StructColumn
   | { readonly as: 'list'; readonly lengths: Whole; readonly count: number; readonly items: Column }
-  /** 16 planes. */
-  | { readonly as: 'id' }
+  /** 16 planes. `sorted`: the first two bytes together never fall; each is written as its distance from the one before. */
+  | { readonly as: 'id'; readonly sorted?: true }
   /** Ids of assets that stand in this very message: the number of their row. */
   | { readonly as: 'row'; readonly bytes: number }
   /** The short code: it follows from the id. */
   | { readonly as: 'code' }
   /** In each row the same as this member of the face. */
   | { readonly as: 'again'; readonly member: string }
+  /** What it is follows from which of its values that member of the face, a `one-of`, has: one for each of those. */
+  | { readonly as: 'follows'; readonly member: string; readonly values: readonly unknown[] }
   | ({ readonly as: 'number'; readonly decimals: number } & Whole)
   /** Eight planes. */
   | { readonly as: 'double' }
   | ({ readonly as: 'instant' } & Whole)
   | { readonly as: 'one-of'; readonly values: readonly unknown[]; readonly bytes: number }
+  /** Texts up to their first blank, and what comes after it where there is one. */
+  | { readonly as: 'words'; readonly first: Column; readonly rest: { readonly has?: true; readonly column: Column } }
   /** Lengths in UTF-16 units, then all texts one after another in UTF-8. */
   | { readonly as: 'text'; readonly lengths: Whole; readonly bytes: number }
   /** The same, each text the canonical JSON of a value: whatever fits nowhere else. */

@@ -26,6 +26,7 @@ type Read = (place: number) => unknown;
 type Node = Readonly<Record<string, unknown>>;
 
 const MADE_OF_OTHERS = new Set<unknown>(['again', 'code', 'row', 'struct', 'list']);
+const MOST_WRITTEN = 4096;
 const MOST_MS = 8_640_000_000_000_000;
 const everywhere = () => true;
 
@@ -33,6 +34,10 @@ const everywhere = () => true;
 interface Around {
   readonly kind: string;
   readonly members: Members;
+  /** Which of their values those members have that choose among few. */
+  readonly chosen: Map<string, { readonly of: number; at(row: number): number }>;
+  /** The member of the face that is being opened, while it is one of those. */
+  choosing?: string | undefined;
   /** Members that may be repeated: those of all faces, and none that itself needs another. */
   readonly plain: ReadonlySet<string>;
   rowOf(place: number): number;
@@ -42,14 +47,16 @@ interface Around {
 export function facesIn(decoding: Decoding, node: Node, kind: string, rows: number): Members {
   const members = new Map<string, Values>();
   const plain = new Set<string>();
-  const around: Around = { kind, members, plain, rowOf: (row) => row };
+  const around: Around = { kind, members, chosen: new Map(), plain, rowOf: (row) => row };
   for (const member of membersOf(decoding, node, rows)) {
     const form = isNode(member['column'])['as'];
     const name = String(member['name']);
     // Whatever an id were made of might be made of the id.
     if (name === 'id' && MADE_OF_OTHERS.has(form)) throw new Malformed('Its ids are none.');
     if (members.has(name)) throw new Malformed('A member occurs twice.');
+    around.choosing = form === 'one-of' && member['has'] !== true ? name : undefined;
     members.set(name, valuesOf(decoding, member, rows, DEEPEST, around));
+    around.choosing = undefined;
     if (member['has'] !== true && form !== 'code') plain.add(name);
   }
   return members;
@@ -133,12 +140,19 @@ function columnOf(decoding: Decoding, node: Node, count: number, depth: number, 
     case 'list':
       return listOf(decoding, node, count, depth);
     case 'id':
-      return idsOf(bytes.take(16 * count), count);
+      return idsOf(bytes.take(16 * count), count, node['sorted'] === true);
     case 'row': {
       const at = planes(decoding, bytesOf(node), count)();
       if (!below(at, decoding.assets.rows)) throw new Malformed('It refers to an asset that is not there.');
       decoding.refersToAssets = true;
       return (place) => decoding.assets.ids!.read(at[place]!);
+    }
+    case 'follows': {
+      const { values } = node;
+      const choice = around?.chosen.get(String(node['member']));
+      if (!around || !choice || !Array.isArray(values) || values.length !== choice.of)
+        throw new Malformed('It follows from a member that is not there.');
+      return (place) => values[choice.at(around.rowOf(place))] as unknown;
     }
     case 'code': {
       if (!around || depth < DEEPEST - 1) throw new Malformed('Only faces have a code.');
@@ -165,19 +179,21 @@ function columnOf(decoding: Decoding, node: Node, count: number, depth: number, 
           if (Math.abs(at(place)) > MOST_MS) throw new Malformed('It tells of no time there is.');
         }
       }
-      let [lastMs, last] = [Number.NaN, ''];
-      return (place) => {
-        const ms = at(place);
-        if (ms !== lastMs) [lastMs, last] = [ms, fromMs(ms)];
-        return last;
-      };
+      return (place) => instant(at(place));
     }
     case 'one-of': {
       const { values } = node;
       const at = planes(decoding, bytesOf(node), count)();
       if (!Array.isArray(values) || !below(at, values.length))
         throw new Malformed('It chooses a value that is not there.');
+      if (around?.choosing !== undefined)
+        around.chosen.set(around.choosing, { of: values.length, at: (row) => at[row]! });
       return (place) => values[at[place]!] as unknown;
+    }
+    case 'words': {
+      const first = columnOf(decoding, isNode(node['first']), count, depth - 1, around);
+      const { has, read } = valuesOf(decoding, isNode(node['rest']), count, depth, around);
+      return (place) => (has(place) ? `${String(first(place))} ${String(read(place))}` : first(place));
     }
     case 'text':
       return textsOf(decoding, node, count);
@@ -197,6 +213,17 @@ export function shapeOf(members: Members): Face {
   const shape: Face = {};
   for (const [name, { always }] of members) if (always) put(shape, name, null);
   return shape;
+}
+
+/** The same moments are told again and again: writing one out is slow, and keeping it twice is a waste. */
+const written = new Map<number, string>();
+function instant(ms: number): string {
+  let text = written.get(ms);
+  if (text === undefined) {
+    if (written.size >= MOST_WRITTEN) written.clear();
+    written.set(ms, (text = fromMs(ms)));
+  }
+  return text;
 }
 
 function below(values: Planes, limit: number): boolean {
@@ -239,7 +266,8 @@ const HIGH = Uint8Array.from({ length: 256 }, (_one, byte) => '0123456789abcdef'
 const LOW = Uint8Array.from({ length: 256 }, (_one, byte) => '0123456789abcdef'.charCodeAt(byte & 15));
 const DASH = 45;
 
-function idsOf(bytes: Uint8Array, count: number): Read {
+function idsOf(taken: Uint8Array, count: number, sorted: boolean): Read {
+  const bytes = sorted ? fromDistances(taken, count) : taken;
   const high = (at: number, place: number): number => HIGH[bytes[at * count + place]!]!;
   const low = (at: number, place: number): number => LOW[bytes[at * count + place]!]!;
   // In one go: text put together piece by piece would be kept in pieces.
@@ -251,6 +279,17 @@ function idsOf(bytes: Uint8Array, count: number): Read {
       high(8, p), low(8, p), high(9, p), low(9, p), DASH, high(10, p), low(10, p), high(11, p), low(11, p),
       high(12, p), low(12, p), high(13, p), low(13, p), high(14, p), low(14, p), high(15, p), low(15, p),
     );
+}
+
+function fromDistances(taken: Uint8Array, count: number): Uint8Array {
+  const bytes = taken.slice();
+  let start = 0;
+  for (let row = 0; row < count; row++) {
+    start += bytes[row]! * 256 + bytes[count + row]!;
+    bytes[row] = start >> 8;
+    bytes[count + row] = start;
+  }
+  return bytes;
 }
 
 function doublesOf(bytes: Uint8Array, count: number): Read {

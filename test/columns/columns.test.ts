@@ -64,7 +64,7 @@ const face = (ids: readonly string[]) =>
     {
       id: fc.oneof({ weight: 20, arbitrary: uuid }, { weight: 1, arbitrary: oddValue.value }),
       code: fc.oneof(fc.constant('AST-0000'), oddText),
-      name: oddText,
+      name: fc.oneof(oddText, fc.constantFrom('pump 1', 'pump 2 east', 'pump  3', 'station 4 ', ' pump 5', 'pump')),
       status: fc.constantFrom('operational', 'failed'),
       level: fc.integer({ min: 0, max: 1_000_000 }),
       location: fc.record({
@@ -192,7 +192,21 @@ function withHead(bytes: Uint8Array, head: string): Uint8Array {
   return made;
 }
 
-const FORMS = ['struct', 'list', 'id', 'row', 'code', 'again', 'number', 'double', 'instant', 'one-of', 'text', 'json'];
+const FORMS = [
+  'follows',
+  'struct',
+  'list',
+  'id',
+  'row',
+  'code',
+  'again',
+  'number',
+  'double',
+  'instant',
+  'one-of',
+  'text',
+  'json',
+];
 
 function lied(head: string, dice: fc.Stream<number>): string {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(dice.next().value! * from.length)]!;
