@@ -165,6 +165,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       now,
       caughtUp: tail.caughtUp,
       onTrouble,
+      alone: !store.neighbours,
       ...(options.newId && { newId: options.newId }),
     }),
   );

@@ -51,6 +51,8 @@ interface Dependencies {
   readonly onTrouble: (error: unknown) => void;
   /** An id for what the server names itself while it decides a command. */
   readonly newId?: (commandId: string) => string;
+  /** No other node writes to this log. */
+  readonly alone?: boolean;
 }
 
 interface Waiting {
@@ -87,7 +89,11 @@ export function createPipeline({
   caughtUp,
   onTrouble,
   newId = () => randomUUID(),
+  alone = true,
 }: Dependencies): Pipeline {
+  // Where others write, a head tells how many events there are and not whose: a batch that stands on one which another
+  // node's events have taken the place of would be stored, though it was decided on what never happened.
+  const mostUnderWay = alone ? UNDER_WAY : 1;
   const writers = new Map<string, Writer>();
   const inFlight = new Map<string, { digest: string; outcome: Promise<Outcome> }>();
   const acknowledged = new Map<string, number>();
@@ -174,7 +180,7 @@ export function createPipeline({
     let repeated = false;
     let failures = 0;
     while (queue.length + underWay.length > 0) {
-      if (queue.length > 0 && underWay.length < UNDER_WAY) {
+      if (queue.length > 0 && underWay.length < mostUnderWay) {
         const batch = queue.splice(0, BATCH);
         try {
           const open: readonly Waiting[] = repeated ? await unanswered(batch) : batch;
@@ -191,7 +197,7 @@ export function createPipeline({
           for (const one of batch) one.answer(refusal(one.commandId, refused('busy')));
         }
         await new Promise<void>((resume) => setImmediate(resume));
-        if (queue.length > 0 && underWay.length < UNDER_WAY) continue;
+        if (queue.length > 0 && underWay.length < mostUnderWay) continue;
       }
       const first = underWay.shift();
       if (!first) continue;
