@@ -1,6 +1,7 @@
 import { World, type Row } from '../../shared/domain/world.ts';
 import { isSound } from '../../shared/domain/sound.ts';
 import type { TocsinEvent } from '../../shared/domain/event.ts';
+import { upcast } from '../../shared/domain/upcast.ts';
 import type { Instant } from '../../shared/time.ts';
 import { Interning } from './interning.ts';
 
@@ -96,8 +97,10 @@ export function decode(row: StoredRow): Row {
   const { position, touches } = row;
   if (row.damaged) return { position, touches };
   try {
-    const event = JSON.parse(row.body) as TocsinEvent;
-    const sound = typeof event === 'object' && event !== null && typeof event.v === 'number' && isSound(event);
+    const stored = JSON.parse(row.body) as TocsinEvent;
+    if (typeof stored !== 'object' || stored === null || typeof stored.v !== 'number') return { position, touches };
+    const event = upcast(stored);
+    const sound = isSound(event);
     return sound ? { position, touches, event: interning.event(event), sound } : { position, touches };
   } catch {
     return { position, touches };

@@ -59,10 +59,7 @@ export class World {
     const stated = event ? toMs(event.realAt) : NaN;
     const realAt = Number.isFinite(stated) ? stated : lastReal;
     const understood =
-      event !== undefined &&
-      (KNOWN_EVENTS[event.type] ?? 0) >= event.v &&
-      event.v >= 1 &&
-      (row.sound === true || isSound(event));
+      event !== undefined && KNOWN_EVENTS[event.type] === event.v && (row.sound === true || isSound(event));
     const visibility: Key[] = [];
     const keys = understood ? event.entities.map(keyOfRef) : row.touches;
     keys.forEach((key, index) => {
