@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** A stranger has so long (ms) to send the whole of a request; who is signed in may have a slow line (P-R5). */
-const STRANGER_MS = 9000;
+const STRANGER_MS = 8000;
 const known = new WeakSet<IncomingMessage>();
 
 /** Whoever sends this request is signed in. */

@@ -11,7 +11,7 @@ interface Conn {
 }
 
 /** A stranger has so long (ms) to say who they are, goodbyes that nobody answers included (P-R5). */
-const STRANGER_MS = 9000;
+const STRANGER_MS = 8000;
 const GOODBYE_MS = 500;
 /** An honest client says it once; each time is a look into the store. */
 const MOST_CONNECTS = 3;

@@ -26,8 +26,7 @@ export function frame(
 /** A TCP connection that writes what it likes and remembers whether the other end ended it. */
 export class Raw {
   readonly socket: Socket;
-  readonly began = performance.now();
-  open = false;
+  openedAt = Infinity;
   endedAt: number | undefined;
   bytes = 0;
   /** The beginning of what was heard. */
@@ -37,13 +36,17 @@ export class Raw {
   constructor(port: number) {
     this.#port = port;
     this.socket = connect(port, '127.0.0.1');
-    this.socket.on('connect', () => (this.open = true));
+    this.socket.on('connect', () => (this.openedAt = performance.now()));
     this.socket.on('data', (chunk) => {
       this.bytes += chunk.length;
       if (this.text.length < 4000) this.text += chunk.toString('latin1');
     });
     this.socket.on('error', () => {});
     this.socket.on('close', () => (this.endedAt = performance.now()));
+  }
+
+  get open(): boolean {
+    return this.openedAt < Infinity;
   }
 
   get ended(): boolean {

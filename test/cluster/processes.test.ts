@@ -120,7 +120,7 @@ describe.skipIf(absent)(`nodes on bad links${absent ? ` (skipped: ${absent})` : 
   });
 
   test('[P-D8] links that delay, throttle, stand still and break, to clients and to PostgreSQL: nothing lost, no gap', async () => {
-    const report = await badLinks(14, seed);
+    const report = await badLinks(8, seed);
     console.log(inWords(`P-D8: seed ${seed}`, report));
     expect(lossesOf(report), inWords('lost', report)).toBe(0);
   });

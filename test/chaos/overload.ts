@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Outcome, Records } from '../../shared/protocol/down.ts';
+import { KillRun } from './kill.ts';
+import type { Report } from './report.ts';
+
+const PER_CALL = 50;
+const SECOND = 1000;
+
+/**
+ * P-R6: what the server can take is measured first (everybody waits for their answers); then three times as much is sent
+ * without waiting, for so many seconds. What is acknowledged is so within two seconds and is there; the rest is told `busy`.
+ */
+export async function overload(seconds: number, _seed: number): Promise<Report> {
+  const run = new KillRun(6);
+  try {
+    const url = await run.ready();
+    const codes: Record<string, number> = {};
+    const accepted = new Set<string>();
+    let waits: number[] = [];
+    let unanswered = 0;
+    async function call(person: number): Promise<void> {
+      const several = Array.from({ length: PER_CALL }, () => ({
+        commandId: randomUUID(),
+        type: 'incident.report',
+        data: { incidentId: randomUUID() as string, title: 'Much' },
+      }));
+      const began = performance.now();
+      try {
+        const answer = await run.http(url, person, 'POST', `/operations/${run.operation}/commands`, several);
+        const outcomes = (await answer.json()) as Outcome[] | { code: string };
+        const took = performance.now() - began;
+        const list = Array.isArray(outcomes)
+          ? outcomes
+          : several.map(() => ({ outcome: 'refused', ...outcomes }) as Outcome);
+        for (const [index, outcome] of list.entries()) {
+          const code = outcome.code ?? outcome.outcome;
+          codes[code] = (codes[code] ?? 0) + 1;
+          if (outcome.outcome !== 'accepted') continue;
+          accepted.add(several[index]!.data.incidentId);
+          waits.push(took);
+        }
+      } catch {
+        unanswered += PER_CALL;
+      }
+    }
+    const began = performance.now();
+    const measuring = async (person: number) => {
+      while (performance.now() - began < 3 * SECOND) await call(person);
+    };
+    await Promise.all(Array.from({ length: 12 }, (_, index) => measuring(index % 6)));
+    const capacity = accepted.size / ((performance.now() - began) / SECOND);
+    waits = [];
+    const calls: Promise<void>[] = [];
+    const started = performance.now();
+    // By the clock: who is late makes up for it, as a crowd would.
+    for (let sent = 0; performance.now() - started < seconds * SECOND;) {
+      const due = ((performance.now() - started) / SECOND) * capacity * 3;
+      for (; sent < due; sent += PER_CALL) calls.push(call(calls.length % 6));
+      await new Promise((resume) => setTimeout(resume, 5));
+    }
+    const offered = (calls.length * PER_CALL) / ((performance.now() - started) / SECOND);
+    await Promise.all(calls);
+    waits.sort((a, b) => a - b);
+    const p99 = waits[Math.floor(waits.length * 0.99)] ?? 0;
+    const snapshot = await run.http(url, 0, 'GET', `/operations/${run.operation}/snapshot`);
+    const { records } = (await snapshot.json()) as { records: Records };
+    const there = new Set((records.incident ?? []).map((face) => String(face['id'])));
+    const lost = [...accepted].filter((id) => !there.has(id)).length;
+    const odd = Object.keys(codes).filter((code) => code !== 'accepted' && code !== 'busy');
+    return {
+      counts: {
+        seconds,
+        capacityPerSecond: Math.round(capacity),
+        offeredPerSecond: Math.round(offered),
+        ...codes,
+        p99Ms: Math.round(p99),
+        heldMegabytes: Math.round(run.victim.memory() / 2 ** 20),
+      },
+      losses: { lost, late: Number(p99 > 2000), unanswered, otherwise: odd.length, ended: Number(!run.victim.alive) },
+    };
+  } finally {
+    await run.close();
+  }
+}
