@@ -80,8 +80,11 @@ export function Controls({ map, t, home, attribution }: ControlsProps) {
       <div className="map-foot">
         <div ref={scale} className="map-scale" role="img" />
         <output ref={position} className="map-position" title={t('map.positionName')} aria-live="off" />
-        <span className="map-attribution" title={t('map.attributionHint')}>
-          {attribution && <strong>{attribution}</strong>} {t('map.attribution')}
+        <span
+          className="map-attribution"
+          title={attribution ? `${attribution}. ${t('map.attributionHint')}` : t('map.attributionHint')}
+        >
+          {attribution ?? t('map.attribution')}
         </span>
       </div>
     </>

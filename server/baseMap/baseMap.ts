@@ -69,7 +69,8 @@ export async function openBaseMap(
     const answer = {
       kind: 'file',
       form: file.form,
-      url: BASE_MAP_FILE,
+      // Another file has another address: what a browser keeps of the old one is never mixed with it.
+      url: `${BASE_MAP_FILE}?v=${file.etag.replaceAll('"', '')}`,
       maxZoom: Math.min(file.maxZoom, maxZoom ?? file.maxZoom),
       attribution,
     } as const;

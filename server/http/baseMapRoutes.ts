@@ -21,7 +21,7 @@ const answer = z.union([
 ]);
 
 /** The operator's own base map. Only for who is signed in: maps are licensed, and a file is large. */
-export function baseMapRoutes(context: HttpContext, { answer: told, file }: BaseMap): Router {
+export function baseMapRoutes(context: HttpContext, baseMap: BaseMap): Router {
   const routes = Router();
   route(
     routes,
@@ -29,7 +29,7 @@ export function baseMapRoutes(context: HttpContext, { answer: told, file }: Base
     '/base-map',
     { id: 'readBaseMap', tag: 'service', summary: 'The map under the picture', answers: { 200: answer } },
     signedIn(context, (_request, response) => {
-      response.json(told);
+      response.json(baseMap.answer);
     }),
   );
   route(
@@ -45,6 +45,7 @@ export function baseMapRoutes(context: HttpContext, { answer: told, file }: Base
       problems: ['not-found', 'bad-range'],
     },
     signedIn(context, async (request, response) => {
+      const { file } = baseMap;
       if (!file) return problem(response, 'not-found');
       const asked = RANGE.exec(request.headers.range ?? '');
       const [first, last] = [Number(asked?.[1]), Number(asked?.[2])];

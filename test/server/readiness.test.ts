@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createApp, type App, type AppOptions } from '../../server/app.ts';
 import { createFront, sayStarting } from '../../server/front.ts';
+import { createLogbook } from '../../server/logbook.ts';
+import { createMetrics } from '../../server/metrics.ts';
 import { openMemoryStore } from '../../server/log/memory.ts';
 import { openSqliteStore } from '../../server/log/sqlite.ts';
 import { NOT_READY } from '../../server/readiness.ts';
@@ -24,6 +26,10 @@ async function listening(options: Omit<AppOptions, 'clientDirectory'>): Promise<
 async function readyz(url: string): Promise<{ status: number; body: unknown }> {
   const answer = await fetch(`${url}/readyz`);
   return { status: answer.status, body: await answer.json() };
+}
+async function figures(url: string): Promise<Map<string, number>> {
+  const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n').filter((line) => line.startsWith('tocsin_'));
+  return new Map(lines.map((line) => [line.replace(/ [^ ]+$/, ''), Number(line.split(' ').at(-1))]));
 }
 const notReady = (code: keyof typeof NOT_READY) => ({
   status: 503,
@@ -89,6 +95,10 @@ describe('GET /readyz tells the truth', () => {
     );
     expect(outcomes.some(({ code }) => code === 'not-stored')).toBe(true);
     await soon(url, notReady('disk-full'));
+    const full = await figures(url);
+    expect(full.get('tocsin_log_writable')).toBe(0);
+    expect(full.get('tocsin_append_seconds_count{result="not-stored"}')).toBeGreaterThanOrEqual(1);
+    expect(full.get('tocsin_commands_total{outcome="not-stored"}')).toBeGreaterThanOrEqual(1);
     Atomics.store(pageLimit, 0, 0);
     await soon(url, READY);
     expect(await app.pipeline.submitAs(DIRECTORY, root, organisation(1))).toMatchObject({ outcome: 'accepted' });
@@ -122,6 +132,11 @@ describe('GET /readyz tells the truth', () => {
     held = true;
     expect(await app.pipeline.submitAs(DIRECTORY, root, organisation(1))).toMatchObject({ outcome: 'accepted' });
     await soon(url, notReady('log-behind'));
+    const behind = await figures(url);
+    expect(behind.get('tocsin_ready')).toBe(0);
+    expect(behind.get('tocsin_tail_lag_events{stream="directory"}')).toBe(1);
+    expect(behind.get('tocsin_tail_lag_seconds{stream="directory"}')).toBeGreaterThan(0.2);
+    expect(behind.get('tocsin_tail_lag_events{stream="operation"}')).toBe(0);
     held = false;
     release();
     await soon(url, READY);
@@ -144,5 +159,34 @@ describe('GET /readyz tells the truth', () => {
     expect(await readyz(url)).toEqual(notReady('draining'));
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect(await app.pipeline.submitAs(DIRECTORY, root, organisation(1))).toMatchObject({ outcome: 'accepted' });
+  });
+
+  test('[P-D10] events that are not understood are counted and noted, and stop nothing', async () => {
+    let text = '';
+    const logbook = createLogbook('warn', { destination: { write: (line) => void (text += line) } });
+    const store = openMemoryStore();
+    const { url } = await listening({ store, logbook });
+    const body = JSON.stringify({ type: 'asset.teleported', v: 99, canary: 'hidden' });
+    const events = [{ touches: ['asset:00000000-0000-4000-8000-000000000009'], body }];
+    await store.log.append({ operation: DIRECTORY, expectedHead: 0, events, receipts: [] });
+    const deadline = performance.now() + 10_000;
+    while (!text.includes('event.not-understood') && performance.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(JSON.parse(text)).toMatchObject({ event: 'event.not-understood', count: 1 });
+    expect(text).not.toContain('hidden');
+    expect((await figures(url)).get('tocsin_not_understood')).toBe(1);
+    expect(await readyz(url)).toEqual(READY);
+  });
+
+  test('[P-R1] a reader that is cut is counted by why, and noted', async () => {
+    let text = '';
+    const metrics = createMetrics(createLogbook('warn', { destination: { write: (line) => void (text += line) } }), {
+      name: 'one',
+      version: '1',
+      home: 'sqlite',
+    });
+    metrics.cut('bytes');
+    expect((await metrics.read()).text).toContain('tocsin_readers_cut_total{reason="bytes"} 1');
+    expect(JSON.parse(text)).toMatchObject({ event: 'reader.cut', reason: 'bytes' });
   });
 });

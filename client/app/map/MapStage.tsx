@@ -115,7 +115,7 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
         t={(key, values) => t(key, values ?? {})}
         announce={announce}
         home={home}
-        attribution={ground?.state === 'drawn' ? ground.attribution : undefined}
+        attribution={ground?.state === 'drawn' && ground.attribution !== '' ? ground.attribution : undefined}
       >
         {ground?.state === 'failed' && <GroundMissing />}
         <Legend t={(key, values) => t(key, values ?? {})} />
