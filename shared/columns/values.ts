@@ -191,7 +191,7 @@ function columnOf(decoding: Decoding, node: Node, count: number, depth: number, 
       return (place) => values[at[place]!] as unknown;
     }
     case 'words': {
-      const first = columnOf(decoding, isNode(node['first']), count, depth - 1, around);
+      const { read: first } = valuesOf(decoding, { column: node['first'] }, count, depth, around);
       const { has, read } = valuesOf(decoding, isNode(node['rest']), count, depth, around);
       return (place) => (has(place) ? `${String(first(place))} ${String(read(place))}` : first(place));
     }

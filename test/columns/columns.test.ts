@@ -161,6 +161,25 @@ describe('faces as columns', () => {
     expect(refused).toBeGreaterThan(1000);
   });
 
+  it('[L3] columns that repeat, or follow from, one another survive, however they are nested', () => {
+    const some = Array.from({ length: 200 }, (_one, n) => {
+      const kind = ['pump', 'mast', 'depot'][n % 3]!;
+      const id = `${(n * 131_071).toString(16).padStart(8, '0')}-0000-4000-8000-00000000000${n % 10}`;
+      const said = {
+        kind,
+        code: kind.toUpperCase(),
+        at: `2026-03-01T10:00:00.${100 + n}Z`,
+        deep: { kind, as: kind[0] },
+      };
+      const name = n % 5 === 0 ? kind : `${kind} ${kind} ${n}`;
+      return { id, kind, name, said, ...(n % 2 === 0 && { half: { said, name } }), ...(n % 7 === 0 && { note: name }) };
+    });
+    const asset = some.sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(canonicalJson(throughColumns({ asset }))).toBe(canonicalJson({ asset }));
+    const turned = asset.toReversed();
+    expect(canonicalJson(throughColumns({ asset: turned }))).toBe(canonicalJson({ asset: turned }));
+  });
+
   it('refuses a message of another version, and ids that are made of themselves', () => {
     const bytes = encoded({ asset: [{ id: 'a', code: 'b' }] });
     const newer = bytes.slice();

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Actor } from '../../shared/domain/decision.ts';
-import { ASSET_STATUSES, SECTORS } from '../../shared/domain/vocabulary.ts';
+import { ASSET_STATUSES, type Sector } from '../../shared/domain/vocabulary.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { createApp, type App } from '../../server/app.ts';
 import { openMemoryStore } from '../../server/log/memory.ts';
@@ -15,7 +15,13 @@ const AT_ONCE = 1000;
 const SYLLABLES = 'al ber ca dor en fal gro hal in jor kel lin mar nor os per qui ros san tor um val wes yl zam'.split(
   ' ',
 );
-const KINDS = { energy: 'substation', transport: 'station', health: 'hospital', digital: 'mast', food: 'depot' };
+const KINDS = {
+  energy: 'substation',
+  transport: 'station',
+  health: 'hospital',
+  digital: 'mast',
+  food: 'depot',
+} satisfies Partial<Record<Sector, string>>;
 
 export interface ManyAssets {
   readonly app: App;
@@ -138,6 +144,3 @@ export async function manyAssets(count: number, options: { readonly client?: str
     },
   };
 }
-
-/** That there is no sector here which the product does not know. */
-KINDS satisfies Partial<Record<(typeof SECTORS)[number], string>>;
