@@ -50,6 +50,7 @@ describe('under pressure', () => {
     process.stdout.write(
       `P-R1: 5 readers cut after ${Math.round(cutAfter)} ms and ${Math.round(sent / 1024)} KiB each, process grew at most ${Math.round(most / 2 ** 20)} MiB (with 5 times ${sent >> 20} MiB offered)\n`,
     );
+    expect(await place.readersCut()).toBe(5);
     expect(cutAfter).toBeLessThan(10_500);
     await until('the one that reads is level', async () => screen.shows((await place.snapshot(reader)).records));
     expect(screen.gaps).toBe(0);

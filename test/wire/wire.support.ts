@@ -133,6 +133,13 @@ export class WirePlace {
   connections(): Promise<number> {
     return this.#figure('tocsin_connections');
   }
+  /** Readers whose window was dropped, for whatever reason. */
+  async readersCut(): Promise<number> {
+    const counted = ['bytes', 'time', 'withdrawal'].map((reason) =>
+      this.#figure(`tocsin_readers_cut_total{reason="${reason}"}`),
+    );
+    return (await Promise.all(counted)).reduce((sum, count) => sum + count, 0);
+  }
   /** Bytes that wait in the process for readers which do not take them. */
   waiting(): Promise<number> {
     return this.#figure('tocsin_bytes_waiting');
