@@ -6,16 +6,17 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Batch, Records } from '../../shared/protocol/down.ts';
 import { audienceKey, audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import { RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
-import { difference, inOrder, SharedDifference, touched } from '../../shared/sharing/difference.ts';
+import { difference, SharedDifference, touched } from '../../shared/sharing/difference.ts';
 import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import type { Stream } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
+import { CaughtUp, upTo, type Between } from './caughtUp.ts';
 import type { Cursors, Moment } from './cursors.ts';
 import { inOneGo, inSlices, pageOf, withdrawnSince, type Page } from './paging.ts';
 import { Gathered, Merged } from './gathered.ts';
 import { Outlet, type Listener } from './outlet.ts';
 import { Pace } from './pace.ts';
-import { breathe, KEYS_PER_SLICE, snapshotInSlices, snapshotOf } from './snapshot.ts';
+import { snapshotInSlices, snapshotOf } from './snapshot.ts';
 
 export interface Joined {
   readonly cursor: string;
@@ -41,11 +42,9 @@ export interface Paged {
 }
 
 /** What changed between a reader's cursor and a view. */
-export interface Caught {
+export interface Caught extends Between {
   readonly audience: Audience;
   readonly cursor: string;
-  readonly changes: readonly Change[];
-  readonly view: View;
 }
 
 /** How long (ms) a snapshot serves others of its audience who join, brought up to date by what changed since. */
@@ -84,6 +83,7 @@ export class OperationDesk {
   readonly #elapsed: () => number;
   readonly #outlet: Outlet;
   readonly #merged = new Merged();
+  readonly #caughtUp: CaughtUp;
   #view: View;
   #chains = new Map<string, Chain>();
   #taken = new Map<string, { readonly view: View; readonly taken: Promise<Taken>; at: number }>();
@@ -105,6 +105,7 @@ export class OperationDesk {
     this.#worlds = worlds;
     this.#cursors = cursors;
     this.#now = now;
+    this.#caughtUp = new CaughtUp(now, MOST_CHANGES_CAUGHT_UP);
     this.#scheduleFlush = scheduleFlush;
     this.#elapsed = elapsed;
     this.#outlet = outlet;
@@ -166,6 +167,7 @@ export class OperationDesk {
     this.#advance({});
     this.#dismissGuests();
     const now = this.#now();
+    this.#caughtUp.tidy();
     for (const [key, { at }] of this.#taken) if (now - at > SNAPSHOT_SERVES_MS) this.#taken.delete(key);
     // By the clock alone. Counted from a chain's last batch it would tell when that chain was made, and so who else has one.
     const beat = Math.floor(now / EMPTY_BATCH_MS);
@@ -230,8 +232,7 @@ export class OperationDesk {
     // Made or unmade an administrator in the meantime: what was taken is not theirs any more.
     if (from.audience.roleClass !== audience.roleClass) return undefined;
     const chain = this.#chainOf(audience);
-    const since = difference(audience, from.view, this.#view);
-    const changes = 'changes' in from ? [...from.changes, ...since] : since;
+    const changes = 'changes' in from ? upTo(audience, from, this.#view) : difference(audience, from.view, this.#view);
     const level = 'records' in from && changes.length === 0;
     chain.listeners.add(listener);
     return {
@@ -256,17 +257,8 @@ export class OperationDesk {
     const audience = actor && this.#audienceOf(actor);
     const since = audience && this.momentOf(cursor, audience);
     if (!since) return undefined;
-    const view = this.#view;
-    const before = this.#at(since);
-    const changes: Change[] = [];
-    const keys = [...touched(before, view)];
-    for (let at = 0; at < keys.length; at += KEYS_PER_SLICE) {
-      if (at > 0) await breathe();
-      const some = keys.slice(at, at + KEYS_PER_SLICE);
-      for (const change of difference(audience, before, view, undefined, some)) changes.push(change);
-      if (changes.length > MOST_CHANGES_CAUGHT_UP) return undefined;
-    }
-    return { audience, cursor, view, changes: changes.sort(inOrder) };
+    const between = await this.#caughtUp.between(audience, this.#at(since), this.#view);
+    return between && { ...between, audience, cursor };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { constants, deflateRawSync } from 'node:zlib';
 
 interface Options {
   readonly system: 'tocsin' | 'ws' | 'room';
@@ -9,6 +10,10 @@ interface Options {
   readonly mask: Buffer;
   readonly deflate?: boolean;
   readonly join?: object;
+  /** What it had when it was cut: it joins from there. */
+  readonly cursor?: string | undefined;
+  /** Keep the cursor, and count what does not start at it: for frames that are not compressed. */
+  readonly follow?: boolean;
   onJoined(): void;
   /** Called with each stamp in what is heard; absent: only counted. */
   readonly onStamp: ((stamp: string) => void) | undefined;
@@ -18,6 +23,10 @@ interface Options {
 const shared = Buffer.allocUnsafe(256 * 1024);
 const STAMP = Buffer.from('"note":"t');
 const STAMP_DIGITS = 16;
+/** Of each frame so much is looked at where cursors are followed: what a batch and a reset begin with. */
+const HEAD_BYTES = 320;
+const PREV = /^42\["batch",\{"operation":"[^"]*","prev":"([^"]+)","next":"([^"]+)"/;
+const RESET = /^42\["reset",\{"operation":"[^"]*","cursor":"([^"]+)"/;
 
 /**
  * A WebSocket client that looks at the headers of frames and skips what is in them: a tenth of the price of a stock client,
@@ -28,6 +37,9 @@ export class CountingSocket {
   readonly #options: Options;
   frames = 0;
   bytes = 0;
+  cursor: string | undefined;
+  gaps = 0;
+  resets = 0;
   #head = '';
   #stage: 'upgrading' | 'opening' | 'connecting' | 'joining' | 'joined' = 'upgrading';
   /** Bytes of the present frame still to come, and the start of a header that was cut. */
@@ -36,6 +48,7 @@ export class CountingSocket {
 
   constructor(options: Options) {
     this.#options = options;
+    this.cursor = options.cursor;
     const { port, key, deflate } = options;
     this.#socket = connect({
       port,
@@ -73,7 +86,9 @@ export class CountingSocket {
     if (this.#stage === 'connecting' && this.#head.includes('40{"sid"')) {
       if (system === 'room') return this.#joined('');
       this.#stage = 'joining';
-      this.#say(`420${JSON.stringify(['join', { operation, ...join }])}`);
+      this.#say(
+        `420${JSON.stringify(['join', { operation, ...join, ...(this.cursor !== undefined && { cursor: this.cursor }) }])}`,
+      );
     }
     const answer = this.#head.indexOf('430[{"ok":true');
     if (this.#stage === 'joining' && answer >= 0) this.#joined(this.#head.slice(this.#head.indexOf(']', answer) + 1));
@@ -116,6 +131,11 @@ export class CountingSocket {
       const length =
         short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
       const first = bytes[at + header];
+      if (this.#options.follow && left < header + Math.min(length, HEAD_BYTES)) {
+        this.#cut = Buffer.from(bytes.subarray(at));
+        return;
+      }
+      if (this.#options.follow) this.#follow(bytes.toString('latin1', at + header, at + header + HEAD_BYTES));
       // A ping of Engine.IO ("2") is answered; one of a reset, a join or an event is counted by its kind.
       if (length === 1 && first === 0x32) this.#say('3');
       else this.frames += 1;
@@ -124,13 +144,34 @@ export class CountingSocket {
     }
   }
 
+  #follow(head: string): void {
+    const [, cursor] = RESET.exec(head) ?? [];
+    if (cursor !== undefined) {
+      this.cursor = cursor;
+      this.resets += 1;
+    }
+    const [, prev, next] = PREV.exec(head) ?? [];
+    if (prev === undefined) return;
+    if (this.cursor !== undefined && prev !== this.cursor) this.gaps += 1;
+    this.cursor = next;
+  }
+
+  /** Something that a browser would have compressed. */
+  sayCompressed(text: string): void {
+    const payload = deflateRawSync(text, { windowBits: 10, finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+    this.#write(payload, 0xc1);
+  }
+
   #say(text: string): void {
-    const payload = Buffer.from(text);
+    this.#write(Buffer.from(text), 0x81);
+  }
+
+  #write(payload: Buffer, first: number): void {
     const { mask } = this.#options;
     const header =
       payload.length < 126
-        ? Buffer.from([0x81, 0x80 | payload.length])
-        : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 255]);
+        ? Buffer.from([first, 0x80 | payload.length])
+        : Buffer.from([first, 0xfe, payload.length >> 8, payload.length & 255]);
     this.#socket.write(Buffer.concat([header, mask, payload.map((byte, index) => byte ^ mask[index % 4]!)]));
   }
 

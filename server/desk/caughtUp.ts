@@ -1,0 +1,89 @@
+import { keyOfRef, type Key } from '../../shared/domain/entity.ts';
+import type { View } from '../../shared/domain/world.ts';
+import type { Audience } from '../../shared/sharing/audience.ts';
+import { audienceKey } from '../../shared/sharing/audience.ts';
+import type { Change } from '../../shared/sharing/change.ts';
+import { difference, inOrder, touched } from '../../shared/sharing/difference.ts';
+import { breathe, KEYS_PER_SLICE } from './snapshot.ts';
+
+/** How long (ms) what was looked at serves others of the audience who come back to the same moment. */
+const SERVES_MS = 3000;
+/** Moments that are kept, at most: who was cut together stands at one moment, so few are asked for. */
+const MOST_KEPT = 64;
+
+/** What changed between two views, for one audience. */
+export interface Between {
+  readonly before: View;
+  readonly view: View;
+  readonly changes: Change[];
+}
+
+interface Kept {
+  readonly between: Promise<Between | undefined>;
+  at: number;
+}
+
+/**
+ * What changed since a moment, looked at once for all of an audience who come back to that moment within a few seconds: a
+ * thousand screens that were cut together stand at one.
+ */
+export class CaughtUp {
+  readonly #now: () => number;
+  readonly #most: number;
+  readonly #kept = new Map<string, Kept>();
+
+  /** `most`: changes beyond which a snapshot serves better. */
+  constructor(now: () => number, most: number) {
+    this.#now = now;
+    this.#most = most;
+  }
+
+  between(audience: Audience, before: View, view: View): Promise<Between | undefined> {
+    const key = `${audienceKey(audience)} ${before.position} ${before.directoryPosition} ${before.time}`;
+    const kept = this.#kept.get(key);
+    if (kept && this.#now() - kept.at <= SERVES_MS) return kept.between;
+    const between = this.#look(audience, before, view);
+    const made: Kept = { between, at: Infinity };
+    this.#kept.delete(key);
+    this.#kept.set(key, made);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MOST_KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    // While it is being looked at it serves whoever asks. One that failed serves nobody.
+    between.then(
+      () => (made.at = this.#now()),
+      () => this.#kept.get(key) === made && this.#kept.delete(key),
+    );
+    return between;
+  }
+
+  tidy(): void {
+    const now = this.#now();
+    for (const [key, { at }] of this.#kept) if (now - at > SERVES_MS) this.#kept.delete(key);
+  }
+
+  async #look(audience: Audience, before: View, view: View): Promise<Between | undefined> {
+    const changes: Change[] = [];
+    const keys = [...touched(before, view)];
+    for (let at = 0; at < keys.length; at += KEYS_PER_SLICE) {
+      if (at > 0) await breathe();
+      const some = keys.slice(at, at + KEYS_PER_SLICE);
+      for (const change of difference(audience, before, view, undefined, some)) changes.push(change);
+      if (changes.length > this.#most) return undefined;
+    }
+    return { before, view, changes: changes.sort(inOrder) };
+  }
+}
+
+/**
+ * The same up to a later view. What was touched in between is looked at anew from the very beginning: what came and went
+ * meanwhile has never been shown to this reader, so neither it nor its going is told.
+ */
+export function upTo(audience: Audience, { before, view, changes }: Between, now: View): Change[] {
+  const keys: ReadonlySet<Key> = touched(view, now);
+  // One list for all of them, so that it is encoded once.
+  if (keys.size === 0) return changes;
+  const others = changes.filter(({ entity }) => !keys.has(keyOfRef(entity)));
+  return [...others, ...difference(audience, before, now, undefined, keys)].sort(inOrder);
+}
