@@ -29,6 +29,8 @@ export class Author {
   readonly #seed: number;
   readonly #dice: Dice;
   readonly #made: Made[] = [];
+  /** On these hangs something without a marking of its own. */
+  readonly #hungOn: Made[] = [];
   readonly #away = new Set<string>();
   #count = 0;
 
@@ -56,7 +58,7 @@ export class Author {
 
   invite(guest: string): Step[] {
     const [host, cap] = GUESTS[guest]!;
-    const until = soon(guest === 'wolf' ? 9000 : 3_600_000);
+    const until = soon(guest === 'wolf' ? 2500 : 3_600_000);
     const data = { guestId: idOf(guest), operation: STAGE.operation, name: guest, cap, until };
     const locks = [idOf(guest)];
     return [
@@ -98,7 +100,8 @@ export class Author {
         const who = holder('coordinator', 'owner', 'liaison', 'responder');
         const on = this.#one(dice.chance(0.75) ? 'incident' : 'task', who);
         if (!on) return this.send('report', by);
-        const marking = dice.chance(0.4) ? { marking: this.#marking(who) } : {};
+        const marking = dice.chance(0.35) ? { marking: this.#marking(who) } : {};
+        if (!('marking' in marking)) this.#hungOn.push(on);
         const name = on.kind === 'incident' ? { incidentId: on.id } : { taskId: on.id };
         return this.#make(
           'note',
@@ -178,7 +181,7 @@ export class Author {
         return this.#step(ofOwner(task, 0.8), 'task.setStatus', data, [task.id]);
       }
       case 'mark': {
-        const made = dice.pick(this.#made);
+        const made = this.#hungOn.length > 0 && dice.chance(0.3) ? dice.pick(this.#hungOn) : dice.pick(this.#made);
         const who = ofOwner(made, 0.88);
         return this.#step(who, 'sharing.mark', this.#mark(made, who), [made.id]);
       }
@@ -346,8 +349,9 @@ export class Author {
     const all = kin.length > 0 ? kin : every;
     if (all.length === 0) return undefined;
     if (this.#dice.chance(0.03)) return { kind, id: this.#id(), by: 'gina' };
-    // What was made lately is spoken of more often.
-    return this.#dice.chance(0.6) ? this.#dice.pick(all.slice(-8)) : this.#dice.pick(all);
+    // What was made lately is spoken of more often; of what is just being made one has not heard.
+    const lately = all.slice(-14, -4);
+    return lately.length > 0 && this.#dice.chance(0.6) ? this.#dice.pick(lately) : this.#dice.pick(all);
   }
 
   #several(kind: Made['kind'], most: number, who?: string): Made[] {

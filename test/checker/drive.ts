@@ -52,6 +52,8 @@ class Run {
     for (const party of this.#parties.values()) party.connect();
     const last = plan.findLastIndex((step) => step.do === 'level');
     for (const [index, step] of plan.entries()) {
+      const crashed = this.#house.nodes.find((node) => node.crashed);
+      if (crashed) throw new Error(`The server ended by itself:\n${crashed.output.slice(-3000)}`);
       if (step.do === 'level') {
         await this.#finish();
         await this.#level(index === last);

@@ -17,6 +17,6 @@ export async function explained(furnished: Furnished, shape: Shape, failed: Tria
     `"${law}" still broken by ${plan.length} of ${failed.plan.length} steps (${done} runs, seed ${shape.seed}):`,
     `  ${telling.named(found.words)}`,
     ...plan.map((step) => `  ${telling.named(JSON.stringify(step))}`),
-    `Again: npm run chaos -- checker --seed ${shape.seed} --steps ${shape.steps} --rounds ${shape.rounds} --kills ${shape.kills}`,
+    `Again: node test/checker/run.ts --seed ${shape.seed} --steps ${shape.steps} --rounds ${shape.rounds} --kills ${shape.kills}`,
   ].join('\n');
 }

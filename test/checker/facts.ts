@@ -73,6 +73,8 @@ export class Facts {
   readonly guests = new Map<string, Guest>();
   readonly circles = new Map<string, { owner: string; members: Timeline<readonly string[]> }>();
   readonly clients = new Map<string, Timeline<readonly string[]>>();
+  /** Of exact assets: a twin's needs have other ids. */
+  readonly needIds = new Set<string>();
   /** The same id sent with other content. */
   reused = 0;
 
@@ -193,6 +195,7 @@ export class Facts {
     marking.add(bornWith(sent), sent.t, sent.answeredT);
     const coarse = data['coarse'] as { marking: unknown } | undefined;
     const source = sourceOf(sent.command);
+    for (const { needId } of (data['needs'] as { needId: string }[] | undefined) ?? []) this.needIds.add(needId);
     const record: RecordFacts = {
       key,
       owner: this.organisationOf(sent.person),

@@ -1,24 +1,51 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, Node, ROOT, tocsin } from './house.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { freePort, Node, openCluster, openHouse, ROOT, tocsin, type House } from './house.ts';
 import { idOf } from './random.ts';
 import { DEFAULT_LABEL, NAMES, PASSWORD, STAGE } from './stage.ts';
 
 /** The tokens of everybody, by the id of the person: sessions last longer than a run. */
 export type Tokens = Readonly<Record<string, string>>;
-export interface Furnished {
-  /** A folder with a store in it, to be copied for each run. */
-  readonly folder: string;
+export interface Opened {
+  readonly house: House;
   readonly tokens: Tokens;
-  remove(): void;
+}
+/** Where plans are carried out: each run on a store of its own. */
+export interface Furnished {
+  open(root?: string): Promise<Opened>;
+  remove(): Promise<void>;
 }
 
 /** Makes the stage through the public doors: the first administrator by the command line, the rest over HTTP. */
 export async function furnish(): Promise<Furnished> {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-checker-stage-'));
   const tokens = await furnishStore({ TOCSIN_DATA: folder });
-  return { folder, tokens, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    open: async (root = ROOT) => ({ house: await openHouse(folder, root), tokens }),
+    async remove() {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Several nodes on a real PostgreSQL, with a database for each run. */
+export async function furnishPostgres(nodes: number): Promise<Furnished> {
+  const server = await startPostgres();
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-checker-cluster-'));
+  let runs = 0;
+  return {
+    async open(root = ROOT) {
+      const store = { DATABASE_URL: await server.url(`checker_${++runs}`), TOCSIN_DATA: folder };
+      const tokens = await furnishStore(store);
+      return { house: await openCluster(store, nodes, root), tokens };
+    },
+    async remove() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 export async function furnishStore(store: Readonly<Record<string, string>>): Promise<Tokens> {

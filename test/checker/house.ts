@@ -31,6 +31,8 @@ export class Node {
   readonly port: number;
   #process: ChildProcess | undefined;
   output = '';
+  /** It ended, and nobody killed it. */
+  crashed = false;
 
   constructor(root: string, store: Readonly<Record<string, string>>, port: number) {
     this.#root = root;
@@ -49,6 +51,7 @@ export class Node {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
+    child.once('exit', () => (this.crashed = this.#process === child));
     let said = '';
     await new Promise<void>((ready, failed) => {
       const hear = (chunk: Buffer) => {
@@ -68,6 +71,7 @@ export class Node {
   async kill(): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    this.#process = undefined;
     const gone = new Promise((exited) => child.once('exit', exited));
     child.kill('SIGKILL');
     await gone;
@@ -80,8 +84,23 @@ export interface House {
   close(): Promise<void>;
 }
 
+/** Two nodes, or more, on one PostgreSQL database. */
+export async function openCluster(
+  store: Readonly<Record<string, string>>,
+  nodes: number,
+  root: string,
+): Promise<House> {
+  const ports = await Promise.all(Array.from({ length: nodes }, freePort));
+  const opened = ports.map((port) => new Node(root, store, port));
+  for (const node of opened) await node.start();
+  return {
+    nodes: opened,
+    close: async () => void (await Promise.all(opened.map((node) => node.kill()))),
+  };
+}
+
 /** One node on a copy of a furnished SQLite folder. */
-export async function openHouse(furnished: string, root = ROOT): Promise<House> {
+export async function openHouse(furnished: string, root: string): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-checker-'));
   cpSync(furnished, folder, { recursive: true });
   const node = new Node(root, { TOCSIN_DATA: folder }, await freePort());

@@ -201,7 +201,7 @@ export class Party {
 
   /** Sends until it is decided, each time as safely as the first; undefined: not any more, or never. */
   async submit(operation: string, command: Command, copies: number, http: boolean): Promise<Outcome | undefined> {
-    for (let attempt = 0; attempt < 100; attempt++) {
+    for (let attempt = 0; attempt < 100 && !this.#closing; attempt++) {
       const ways = Array.from({ length: attempt === 0 ? copies : 1 }, (_, copy) => {
         const node = this.#nodes[(this.#node + copy) % this.#nodes.length]!;
         const here = this.seat.by === 'socket' && !http && copy % 2 === 0 && this.#socket?.connected;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { check } from './check.ts';
-import { furnish, type Furnished } from './furnish.ts';
+import { furnish, furnishPostgres, type Furnished } from './furnish.ts';
 import { read, type Entry } from './history.ts';
 import type { Shape } from './plan.ts';
 import { caught } from './caught.ts';
@@ -23,6 +23,9 @@ export async function runChecker(argv: readonly string[]): Promise<boolean> {
       steps: { type: 'string', default: '400' },
       rounds: { type: 'string', default: '2' },
       kills: { type: 'string', default: '1' },
+      /** More than one: on a real PostgreSQL. */
+      nodes: { type: 'string', default: '1' },
+      /** To shrink a plan that failed, at most. */
       runs: { type: 'string', default: '30' },
       keep: { type: 'string' },
       history: { type: 'string' },
@@ -40,7 +43,7 @@ export async function runChecker(argv: readonly string[]): Promise<boolean> {
     rounds: Number(values.rounds),
     kills: Number(values.kills),
   };
-  const furnished = await furnish();
+  const furnished = await (values.nodes === '1' ? furnish() : furnishPostgres(Number(values.nodes)));
   try {
     if (values.faults) return await plantAll(furnished, shape, positionals);
     for (let number = 0; number < Number(values.trials); number++) {
@@ -56,7 +59,7 @@ export async function runChecker(argv: readonly string[]): Promise<boolean> {
     }
     return true;
   } finally {
-    furnished.remove();
+    await furnished.remove();
   }
 }
 
@@ -68,9 +71,13 @@ async function plantAll(furnished: Furnished, shape: Shape, parts: readonly stri
   const chosen = PLANTED.filter(({ id }) => parts.length === 0 || parts.some((part) => id.includes(part)));
   let through = 0;
   for (const fault of chosen) {
-    const found = await caught(furnished, shape, fault);
+    let trouble = 'WENT THROUGH';
+    const found = await caught(furnished, shape, fault).catch((error: unknown) => {
+      trouble = String(error);
+      return undefined;
+    });
     if (found === undefined) through += 1;
-    say(`${found === undefined ? '!!' : 'ok'} ${fault.id.padEnd(58)} ${found ?? 'WENT THROUGH'}`);
+    say(`${found === undefined ? '!!' : 'ok'} ${fault.id.padEnd(58)} ${found ?? trouble}`);
   }
   say(`${chosen.length} faults planted, ${chosen.length - through} caught, ${through} went through.`);
   return through === 0;

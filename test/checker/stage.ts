@@ -59,7 +59,7 @@ const CIRCLES: Readonly<Record<string, readonly [owner: string, ...members: stri
 export const GUESTS: Readonly<Record<string, readonly [sponsor: string, cap: string]>> = {
   greta: ['gina', 'TLP:AMBER'],
   wolf: ['wim', 'TLP:GREEN'],
-  hedda: ['hana', 'TLP:AMBER'],
+  hedda: ['hana', 'TLP:RED'],
 };
 
 const idsOf = (names: readonly string[]): string[] => names.map(idOf);

@@ -2,7 +2,6 @@ import { check, type Verdict } from './check.ts';
 import { drive } from './drive.ts';
 import type { Furnished } from './furnish.ts';
 import type { Entry } from './history.ts';
-import { openHouse, ROOT } from './house.ts';
 import { planOf, type Shape } from './plan.ts';
 import type { Step } from './steps.ts';
 
@@ -19,12 +18,12 @@ const FULL_STEPS = 400;
 export async function trial(
   furnished: Furnished,
   shape: Shape,
-  root = ROOT,
+  root?: string,
   plan: readonly Step[] = planOf(shape),
 ): Promise<Trial> {
-  const house = await openHouse(furnished.folder, root);
+  const { house, tokens } = await furnished.open(root);
   try {
-    const entries = await drive(plan, house, furnished.tokens, shape.seed);
+    const entries = await drive(plan, house, tokens, shape.seed);
     return { plan, entries, verdict: check(entries, Math.min(1, shape.steps / FULL_STEPS) / 2) };
   } finally {
     await house.close();
