@@ -275,9 +275,18 @@ export class AssetLayer extends ViewportLayer {
       text: this.text,
       slots: this.labelSlots,
     });
+    this.tellWhatIsDrawn();
     const rearranged = this.rearranged;
     this.rearranged = false;
     this.onDrawn?.(rearranged);
+  }
+
+  /** For whoever measures from outside: how many assets the drawing stands for, and how many of them by clusters. */
+  private tellWhatIsDrawn(): void {
+    const { dataset } = this.canvas;
+    const [assets, clustered] = [String(this.table.size), String(this.table.size - this.loose.size)];
+    if (dataset['assets'] !== assets) dataset['assets'] = assets;
+    if (dataset['clustered'] !== clustered) dataset['clustered'] = clustered;
   }
 
   /** What is selected is never hidden in a cluster or under a neighbour. */
