@@ -1,4 +1,5 @@
 import type { Author, Marked, Marking } from '../../shared/domain/entity.ts';
+import { NO_ACTS } from '../../shared/domain/marked.ts';
 import type { TocsinEvent } from '../../shared/domain/event.ts';
 
 /** Texts and objects kept at most; beyond, all are forgotten and gathered anew. */
@@ -10,6 +11,7 @@ interface Open {
   marking?: Marking;
   madeAt?: string;
   realAt?: string;
+  acts?: readonly unknown[];
   confirmed?: OpenClaim;
   reports?: Readonly<Record<string, OpenClaim>>;
 }
@@ -46,6 +48,7 @@ export class Interning {
     if (open.by?.user) open.by = this.#author(open.by);
     if (open.marking?.owner) open.marking = this.#marking(open.marking);
     if (open.realAt && open.madeAt === open.realAt) open.madeAt = open.realAt;
+    if (open.acts?.length === 0) open.acts = NO_ACTS;
     if (open.confirmed) this.#claim(open.confirmed);
     for (const said of Object.values(open.reports ?? {})) this.#claim(said);
   }

@@ -7,6 +7,9 @@ export interface Born {
   readonly unmarked?: true;
 }
 
+/** Most records are never marked again: one list for all of them. */
+export const NO_ACTS: Marked['acts'] = [];
+
 export function born(fact: Fact): Pick<Marked, 'id' | 'marking' | 'unmarked' | 'acts' | 'by' | 'madeAt' | 'realAt'> {
   const { event, ref } = fact;
   const { marking, unmarked } = event.data as unknown as Born;
@@ -14,7 +17,7 @@ export function born(fact: Fact): Pick<Marked, 'id' | 'marking' | 'unmarked' | '
     id: ref.id,
     marking,
     ...(unmarked && { unmarked }),
-    acts: [],
+    acts: NO_ACTS,
     by: event.by,
     madeAt: event.at,
     realAt: event.realAt,

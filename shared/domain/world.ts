@@ -1,6 +1,6 @@
 import { type Instant, toMs } from '../time.ts';
 import type { Asset } from './asset/record.ts';
-import { isDirectoryKind, keyOfRef, refOf, type Key, type Kind, type Marking } from './entity.ts';
+import { isDirectoryKind, keyOf, keyOfRef, KINDS, refOf, type Key, type Kind, type Marking } from './entity.ts';
 import type { TocsinEvent } from './event.ts';
 import { evolve, KNOWN_EVENTS } from './evolve.ts';
 import { addTo, count, lowerBound } from './indexes.ts';
@@ -24,6 +24,7 @@ export interface Touch {
   readonly realAt: number;
   readonly keys: readonly Key[];
   readonly visibility: readonly Key[];
+  /** Without its content, which is in the records: a day of a busy operation is held in memory. */
   readonly event?: TocsinEvent;
 }
 
@@ -38,7 +39,6 @@ export class World {
   #versions = new Map<Key, Version[]>();
   #touches: Touch[] = [];
   #forgottenUpTo = 0;
-  #ids = new Set<string>();
   #referrers = new Map<Key, Set<Key>>();
   #byCircle = new Map<string, Set<Key>>();
   #byOwner = new Map<string, Set<Key>>();
@@ -75,7 +75,14 @@ export class World {
     });
     if (understood) for (const key of keys) addTo(this.#naming, event.by.user, key);
     if (!understood) count(this.#undecoded, event ? `${event.type} v${event.v}` : 'undecodable');
-    this.#touches.push({ position: row.position, realAt, keys, visibility, ...(understood && { event }) });
+    const seen = visibility.length > 0 ? visibility : NOBODY;
+    this.#touches.push({
+      position: row.position,
+      realAt,
+      keys,
+      visibility: seen,
+      ...(understood && { event: told(event) }),
+    });
     this.head = row.position;
   }
 
@@ -94,7 +101,6 @@ export class World {
         while (versions.length > 0 && versions.at(-1)!.position > position) versions.pop();
         if (versions.length > 0) continue;
         this.#versions.delete(key);
-        this.#ids.delete(refOf(key).id);
       }
     }
     for (const [user, since] of this.#namedPersons) if (since > position) this.#namedPersons.delete(user);
@@ -173,7 +179,6 @@ export class World {
         const versions = versionsOf(part);
         let before: AnyRecord | undefined;
         this.#versions.set(part.key, versions);
-        this.#ids.add(versions[0]?.record?.id ?? refOf(part.key).id);
         this.#adopted.push(part.key);
         for (const { record } of versions) {
           if (record) this.#index(part.key, record, before);
@@ -194,10 +199,7 @@ export class World {
         this.#touches = this.#touches.filter(({ position }) => position > part.forgottenUpTo);
         this.#namedPersons = new Map(part.namedPersons);
         this.#undecoded = new Map(part.undecoded);
-        for (const [twin, exact] of part.twins) {
-          this.#twins.set(twin, exact);
-          this.#ids.add(refOf(twin).id);
-        }
+        for (const [twin, exact] of part.twins) this.#twins.set(twin, exact);
     }
   }
 
@@ -250,7 +252,7 @@ export class World {
     return this.#versions.size;
   }
   taken(id: string): boolean {
-    return this.#ids.has(id);
+    return KINDS.some((kind) => this.#versions.has(keyOf(kind, id))) || this.#twins.has(keyOf('asset', id));
   }
   referrersOf(key: Key): Iterable<Key> {
     return this.#referrers.get(key) ?? [];
@@ -277,10 +279,7 @@ export class World {
   #add(key: Key, version: Version): void {
     const versions = this.#versions.get(key);
     if (versions) versions.push(version);
-    else {
-      this.#versions.set(key, [version]);
-      this.#ids.add(refOf(key).id);
-    }
+    else this.#versions.set(key, [version]);
   }
 
   #index(key: Key, record: AnyRecord, before: AnyRecord | undefined): void {
@@ -289,7 +288,6 @@ export class World {
     const twin = kind === 'asset' ? (record as Asset).twin : undefined;
     if (twin && twin.marking !== (before as Asset | undefined)?.twin?.marking) {
       this.#twins.set(`asset:${twin.id}`, key);
-      this.#ids.add(twin.id);
       this.#indexMarking(key, twin.marking);
     }
     const marking = asMarked(kind, record)?.marking;
@@ -317,6 +315,19 @@ export class World {
     if (!this.#namedPersons.has(user)) this.#namedPersons.set(user, this.head + 1);
   }
 }
+
+const NOBODY: readonly Key[] = [];
+const NOTHING = {};
+const told = ({ type, v, by, at, realAt, entities, directory }: TocsinEvent): TocsinEvent => ({
+  type,
+  v,
+  by,
+  at,
+  realAt,
+  entities,
+  data: NOTHING,
+  directory,
+});
 
 const circlesOf = (marking: Marking): readonly string[] => [...marking.circles, ...(marking.restricted?.circles ?? [])];
 
