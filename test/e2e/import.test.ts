@@ -122,3 +122,17 @@ describe('importing assets in the interface', () => {
     await page.getByText('Drop a GeoJSON or CSV file here').waitFor(soon);
   });
 });
+
+describe('health of the node, where an administrator looks for it', () => {
+  it('[U8][U19] says what can be done, who is connected and which nodes there are; a node that stops is told in words', async () => {
+    const { page } = admin;
+    await page.getByRole('tab', { name: 'Health' }).click();
+    await page.getByText('Level with what is stored').waitFor(soon);
+    await page.getByText('is connected to this node').or(page.getByText('are connected to this node')).waitFor(soon);
+    await page.getByRole('cell', { name: 'node', exact: true }).waitFor(soon);
+    await page.getByText('None is known: run “tocsin backup”').waitFor(soon);
+    expect.soft(await seriousFindings(page), 'health').toEqual([]);
+    server.app.drain();
+    await page.getByText('This server is about to stop').waitFor(soon);
+  });
+});
