@@ -155,6 +155,12 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   // A bug in one request must not take the map from everybody; the log is safe whatever happens here.
   process.on('unhandledRejection', onTrouble);
+  // Nobody knows what state it left; what is stored is safe and a new process is quickly there. Node itself would print the
+  // error as it is, with whatever of a record it holds.
+  process.on('uncaughtException', (error) => {
+    onTrouble(error);
+    process.exit(1);
+  });
 }
 
 await main().catch((error: unknown) => {

@@ -6,6 +6,8 @@ const TABLE = 'node'; // boot -> NodeSeen
 export const BEAT_MS = 10_000;
 const GONE_AFTER_MS = 4 * BEAT_MS;
 
+const RESOLUTION_MS = 20;
+
 /** A node as the others see it. */
 export interface NodeSeen {
   readonly name: string;
@@ -36,12 +38,13 @@ interface Dependencies {
 
 export function createNodes({ tables, boot, name, version, now, clients }: Dependencies): Nodes {
   const startedAt = new Date(now()).toISOString();
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   let late = 0;
   return {
     async beat() {
-      late = Number.isFinite(delay.percentile(99)) ? delay.percentile(99) / 1e9 : 0;
+      // What is measured is the whole interval between two ticks, in nanoseconds.
+      late = delay.count === 0 ? 0 : Math.max(0, delay.percentile(99) / 1e9 - RESOLUTION_MS / 1000);
       delay.reset();
       const row: NodeSeen = { name, version, startedAt, seenAt: new Date(now()).toISOString(), clients: clients() };
       await tables.put(TABLE, boot, JSON.stringify(row), now() + GONE_AFTER_MS);
