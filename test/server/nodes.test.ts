@@ -32,7 +32,7 @@ test('the delay of the event loop is what a busy turn adds, not the pause betwee
   const ticks = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   await ticks(100);
   // The condition is the busy turn itself.
-  for (const until = performance.now() + 300; performance.now() < until; );
+  for (const until = performance.now() + 300; performance.now() < until;);
   await ticks(60);
   await watched.beat();
   expect(watched.eventLoopDelay()).toBeGreaterThan(0.2);
