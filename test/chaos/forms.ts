@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { checkHistories, plantFaults } from '../checker/form.ts';
 import { checkRandom } from '../oracle/check.ts';
 import { simulate } from '../sim/simulate.ts';
 import { noSequences, originator } from '../support/historiesOriginator.ts';
@@ -124,6 +125,8 @@ export const FORMS: Readonly<Record<string, Form>> = {
   garbage: { of: 'frames and requests', about: 'P-R2: malformed ones, from strangers and members', long: 1_000_000, turn: 40_000, run: garbage },
   oversized: { of: 'rounds of five', about: 'P-R3: messages over the limit, binary attachments', long: 400, turn: 16, run: oversized },
   strangers: { of: 'connections', about: 'P-R5: they never sign in', long: 10_000, turn: 2000, run: strangers },
+  checker: { of: 'histories', about: 'L4, L5, L8, L11: several organisations at the public doors, judged from outside', long: 60, turn: 3, run: checkHistories },
+  planted: { of: 'faults', about: 'C2: faults planted in the server, which the checker must find', long: 41, turn: 2, run: plantFaults },
   twins: { of: 'pairs', about: 'L6: worlds that differ in what an audience may not see', long: 10_000, turn: 200, run: twinWorlds },
   originator: { of: 'sequences', about: 'L7: no act widens a marking', long: 100_000, turn: 1000, run: originators },
   laws: { of: 'histories', about: 'the laws over random histories', long: 2000, turn: 20, run: laws },

@@ -1,6 +1,8 @@
 import { whyNoPostgres } from '../support/postgres.ts';
+import { caught } from './caught.ts';
 import { explained } from './explain.ts';
 import { furnish, furnishPostgres, type Furnished } from './furnish.ts';
+import { PLANTED } from './planted.ts';
 import { broken, trial, words } from './trial.ts';
 
 interface Sums {
@@ -45,6 +47,23 @@ async function oneHistory(furnished: Furnished, seed: number, { counts, losses }
   if (broken(verdict).length > 0)
     process.stdout.write(`${words(verdict)}\n${await explained(furnished, shape, done, 30)}\n`);
   else for (const why of verdict.vacuous) process.stdout.write(`seed ${seed} shows nothing: ${why}\n`);
+}
+
+/** So many of the planted faults, one by one: one that goes through is a loss. */
+export async function plantFaults(count: number, seed: number): Promise<Sums> {
+  const sums: Sums = { counts: { planted: 0 }, losses: { 'went through': 0 } };
+  const furnished = await furnish();
+  try {
+    for (const fault of PLANTED.slice(0, count)) {
+      const found = await caught(furnished, { seed, steps: 320, rounds: 2, kills: 0 }, fault);
+      process.stdout.write(`${fault.id}: ${found ?? 'WENT THROUGH'}\n`);
+      add(sums.counts, 'planted', 1);
+      add(sums.losses, 'went through', found === undefined ? 1 : 0);
+    }
+  } finally {
+    await furnished.remove();
+  }
+  return sums;
 }
 
 function add(to: Record<string, number>, name: string, value: number): void {
