@@ -59,7 +59,20 @@ export function filterAssets(
   return rows;
 }
 
-/** Comparing with a locale is slow in tens of thousands: names are folded once and compared as text. */
+/** Faces do not change: what names are compared as is made once for each, and again only where one is called otherwise. */
+const foldedNames = new WeakMap<ShownAsset, { readonly name: string; readonly folded: string }>();
+function foldedName(asset: ShownAsset, name: string): string {
+  const known = foldedNames.get(asset);
+  if (known?.name === name) return known.folded;
+  const folded = fold(name);
+  foldedNames.set(asset, { name, folded });
+  return folded;
+}
+
+/**
+ * Comparing with a locale is slow in tens of thousands: names are folded once and compared as text. Rows that come in
+ * nearly the right order are sorted in a fraction of the time: see `asBefore`.
+ */
 export function sortAssets(
   assets: readonly ShownAsset[],
   by: AssetSort,
@@ -70,7 +83,7 @@ export function sortAssets(
   const sign = reverse ? -1 : 1;
   const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   const folded = new Map<ShownAsset, string>();
-  for (const asset of assets) folded.set(asset, fold(called(asset)));
+  for (const asset of assets) folded.set(asset, foldedName(asset, called(asset)));
   const name = (a: ShownAsset, b: ShownAsset) => text(folded.get(a)!, folded.get(b)!);
   const ownerText = (asset: ShownAsset): string => {
     const operator = operatorOf(asset);
@@ -91,4 +104,16 @@ export function sortAssets(
     served: (a, b) => (b.served ?? -1) - (a.served ?? -1),
   };
   return [...assets].sort((a, b) => sign * keys[by](a, b) || name(a, b) || text(a.id, b.id));
+}
+
+/** The same rows, in the order in which they were shown before, with what is new at the end. */
+export function asBefore(rows: readonly ShownAsset[], before: readonly ShownAsset[]): ShownAsset[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const ordered: ShownAsset[] = [];
+  for (const { id } of before) {
+    const row = byId.get(id);
+    if (row && byId.delete(id)) ordered.push(row);
+  }
+  for (const row of byId.values()) ordered.push(row);
+  return ordered;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterAssets, sortAssets } from '../../../client/features/assets/rows.ts';
+import { asBefore, filterAssets, sortAssets } from '../../../client/features/assets/rows.ts';
 import { asksFor, filterIncidents, sortIncidents } from '../../../client/features/incidents/rows.ts';
 import { nearestAssets } from '../../../client/features/report/nearest.ts';
 import { choices } from '../../../client/ui/parts/choices.ts';
@@ -55,6 +55,13 @@ describe('the list of assets', () => {
     expect(ids(sortAssets(all, 'name', nameOf))).toEqual(['fine', 'unknown', 'failed']);
     expect(ids(filterAssets(all, { q: 'VITORIA' }))).toEqual(['failed']);
     expect(ids(filterAssets(all, { q: 'ast-unk' }))).toEqual(['unknown']);
+  });
+
+  it('begins where it was: what is left in its old order, what is new at the end, each as it is now', () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((id) => asset({ id }));
+    const changed = asset({ id: 'two', status: 'failed' });
+    expect(asBefore([one!, changed, three!], [two!, asset({ id: 'gone' }), one!])).toEqual([changed, one, three]);
+    expect(asBefore([one!, three!], [])).toEqual([one, three]);
   });
 
   it('filters by sector, status, country, organisation and mine together', () => {
