@@ -18,7 +18,7 @@ import { createFront } from './front.ts';
 import { createForecasts } from './forecast/forecasts.ts';
 import { createHttp } from './http/app.ts';
 import type { HttpContext } from './http/context.ts';
-import { bePatientWith } from './http/patience.ts';
+import { bePatientWith, boundStrangers } from './http/patience.ts';
 import { NotStored } from './log/eventLog.ts';
 import { createLatest } from './log/latest.ts';
 import type { Store } from './log/tables.ts';
@@ -273,6 +273,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     logbook,
     onTrouble,
   });
+  boundStrangers(app.http, options.tls !== undefined);
   app.http.on('request', (request, response) => {
     if (draining) response.setHeader('Connection', 'close');
     bePatientWith(request);

@@ -26,6 +26,15 @@ const DECIDING_MS = 2;
 const UNDER_WAY = 16;
 /** Waiting commands of one operation beyond which further ones are told `busy`. */
 const QUEUE = 20_000;
+/** Once the first in the queue has waited so long (ms), who comes is told "busy": what is taken is answered in time (P-R6). */
+const LONGEST_WAIT_MS = 600;
+const RATED_EVERY_MS = 100;
+/** So many are taken whatever the rate: one request's worth. */
+const ALWAYS_TAKEN = 500;
+/** A batch may take so long (ms) where others wait already: short turns are for those who do not. */
+const DECIDING_LONG_MS = 20;
+const WAITED_LONG_MS = 100;
+const FEW_UNDER_WAY = 8;
 /** How often a batch is decided again after another node was first. */
 const RETRIES = 50;
 
@@ -61,6 +70,8 @@ interface Waiting {
   readonly command: ParsedCommand | Refused;
   readonly commandId: string;
   readonly digest: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
   answer(outcome: Outcome): void;
 }
 
@@ -120,7 +131,7 @@ export function createPipeline({
       const writer = writerOf(stream);
       if (writer.length >= QUEUE) return Promise.resolve(refusal(commandId, refused('busy')));
       return new Promise<Outcome>((answer) => {
-        writer.push({ user, ...(actor && { actor }), command, commandId, digest, answer });
+        writer.push({ user, ...(actor && { actor }), command, commandId, digest, since: now(), answer });
       });
     };
     const stream = entered(operation, user, actor);
@@ -151,7 +162,7 @@ export function createPipeline({
     const parsed = reading as unknown as Record<string, unknown>;
     const command: ParsedCommand = { commandId, type: RECORD_READING, data: parsed, parsed };
     return new Promise<Outcome>((answer) => {
-      writerOf(stream).push({ user, command, commandId, digest: commandId, answer });
+      writerOf(stream).push({ user, command, commandId, digest: commandId, since: now(), answer });
     });
   }
 
@@ -179,8 +190,14 @@ export function createPipeline({
     /** Whether commands are likely to have been answered before: then that is asked first, not found out by the store. */
     let repeated = false;
     let failures = 0;
+    /** Where the store is slow, what waits does so in the queue, where it is seen to wait. */
+    const goesOn = () => {
+      const oldest = underWay[0]?.decided[0]?.waiting.since;
+      const slow = oldest !== undefined && now() - oldest > WAITED_LONG_MS && underWay.length >= FEW_UNDER_WAY;
+      return queue.length > 0 && underWay.length < mostUnderWay && !slow;
+    };
     while (queue.length + underWay.length > 0) {
-      if (queue.length > 0 && underWay.length < mostUnderWay) {
+      if (goesOn()) {
         const batch = queue.splice(0, BATCH);
         try {
           const open: readonly Waiting[] = repeated ? await unanswered(batch) : batch;
@@ -197,7 +214,7 @@ export function createPipeline({
           for (const one of batch) one.answer(refusal(one.commandId, refused('busy')));
         }
         await new Promise<void>((resume) => setImmediate(resume));
-        if (queue.length > 0 && underWay.length < mostUnderWay) continue;
+        if (goesOn()) continue;
       }
       const first = underWay.shift();
       if (!first) continue;
@@ -258,8 +275,9 @@ export function createPipeline({
       return known.get(user);
     };
     let looked = 0;
+    const most = batch[0] && began - batch[0].since > WAITED_LONG_MS ? DECIDING_LONG_MS : DECIDING_MS;
     for (const waiting of batch) {
-      if (looked > 0 && now() - began >= DECIDING_MS) break;
+      if (looked > 0 && now() - began >= most) break;
       looked += 1;
       const view = worlds.headView(stream, time);
       const actor = waiting.actor ?? actorOf(waiting.user, view);
@@ -372,6 +390,10 @@ export function createPipeline({
 class Writer {
   readonly #queue: Waiting[] = [];
   #working = false;
+  #pushed = 0;
+  #taken = 0;
+  #perMs = Infinity;
+  #ratedAt = 0;
   readonly #store: (queue: Waiting[]) => Promise<void>;
 
   constructor(store: (queue: Waiting[]) => Promise<void>) {
@@ -382,8 +404,22 @@ class Writer {
     return this.#queue.length;
   }
 
+  /** Whether who comes now would wait too long: by how long the first has waited, and by how fast they were taken of late. */
+  isOverloaded(now: number): boolean {
+    const passed = now - this.#ratedAt;
+    if (passed >= RATED_EVERY_MS || passed < 0) {
+      const taken = this.#pushed - this.#queue.length;
+      this.#perMs = passed > 0 && passed < 10 * RATED_EVERY_MS ? (taken - this.#taken) / passed : Infinity;
+      this.#taken = taken;
+      this.#ratedAt = now;
+    }
+    if (this.#queue.length < ALWAYS_TAKEN) return false;
+    return now - this.#queue[0]!.since > LONGEST_WAIT_MS || this.#queue.length > this.#perMs * LONGEST_WAIT_MS;
+  }
+
   push(waiting: Waiting): void {
     this.#queue.push(waiting);
+    this.#pushed += 1;
     if (!this.#working) void this.#work();
   }
 

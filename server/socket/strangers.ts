@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
+import { vouchFor } from '../http/patience.ts';
 
 /** The parts of engine.io's connection that are looked at; public or stable for years. */
 interface Conn {
@@ -31,8 +33,9 @@ export class Strangers {
   }
 
   /** Has signed in. */
-  know(conn: object): void {
+  know(conn: { readonly request: IncomingMessage }): void {
     this.#known.add(conn);
+    vouchFor(conn.request);
   }
 
   #watch(conn: Conn): void {

@@ -78,9 +78,9 @@ export async function diskFull(times: number, seed: number): Promise<Report> {
       await underLoad(run, async (url) => {
         const target = report.acknowledged + 50 + dice.below(200);
         await until('it is under load', () => report.acknowledged > target, 30_000);
-        const room = (100 + dice.below(400)) * 1024;
+        let room = (100 + dice.below(400)) * 1024;
         // The server goes on writing: what was free a moment ago may be less now.
-        await until('the disk is as good as full', () => fillUp(disk, ballast, room), 5000);
+        await until('the disk is as good as full', () => fillUp(disk, ballast, (room += 200 * 1024)), 5000);
         const before = refusals();
         await until('commands are refused', () => refusals() > before + 10, 30_000);
         if ((await fetch(`${url}/readyz`)).status !== 503) notToldUnready += 1;
