@@ -10,7 +10,7 @@ import type { Report } from './report.ts';
 
 export const whyNoSmallDisk = (): string | undefined =>
   canMount('-t', 'tmpfs', 'tmpfs') ? undefined : 'a small file system can only be mounted by root on Linux';
-export const whyNoLyingDisk = (): string | undefined =>
+const whyNoLyingDisk = (): string | undefined =>
   canMakeLyingDisk() ? undefined : 'needs root on Linux, loop devices and mkfs.ext2';
 
 export function whyNoPowerCut(): string | undefined {
