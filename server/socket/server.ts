@@ -13,6 +13,7 @@ import {
 import type { Batch, Bye, DOWN, Joined as JoinAnswer, PresenceHere, Reset } from '../../shared/protocol/down.ts';
 import { OLDEST_PROTOCOL } from '../../shared/protocol/version.ts';
 import { audienceKey, audienceOf } from '../../shared/sharing/audience.ts';
+import { RECORD_WITHDRAWN } from '../../shared/sharing/change.ts';
 import type { Session, Sessions } from '../accounts/sessions.ts';
 import { commandIdOf } from '../commands/parse.ts';
 import type { Pipeline } from '../commands/pipeline.ts';
@@ -96,8 +97,20 @@ interface Person {
 
 /** The Socket.IO half of the edge: forms, buckets and frames. What is shown is the desk's; what is done, the pipeline's. */
 export function createSocketEdge(deps: Dependencies): SocketEdge {
-  const { http, sessions, pipeline, desks, origin, now, settled, onOpened, onDelivered, onTrouble } = deps;
-  const { epoch, oldestProtocol = OLDEST_PROTOCOL } = deps;
+  const {
+    http,
+    sessions,
+    pipeline,
+    desks,
+    origin,
+    now,
+    settled,
+    onOpened,
+    onDelivered,
+    onTrouble,
+    epoch,
+    oldestProtocol = OLDEST_PROTOCOL,
+  } = deps;
   const { onJoined = () => {}, onCut = () => {} } = deps;
   const people = new Map<string, Person>();
   const resetParts = new ResetParts(deps.onSnapshotMade);
@@ -307,7 +320,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       if (caughtUp) sender.passing(caughtUp);
       sender.send(resetParts.of(operation, joined.cursor, from.records), wanted).catch(onTrouble);
     } else if (caughtUp) reply({ ok: true, prev: caughtUp.prev, next: caughtUp.next, epoch });
-    if (caughtUp) frames.send(socket, 'batch', caughtUp);
+    if (caughtUp) frames.send(socket, 'batch', 'records' in from ? afterReset(caughtUp) : caughtUp);
     if (operation !== DIRECTORY) onOpened(operation);
   }
 
@@ -434,3 +447,12 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     },
   };
 }
+
+/**
+ * What goes with a reset: its parts were amended by the batch before they left, so what a colleague was shown a moment ago,
+ * and was taken away since, has never been shown to this reader. Its id is not told.
+ */
+const afterReset = (batch: Batch): Batch => ({
+  ...batch,
+  changes: batch.changes.filter(({ type }) => type !== RECORD_WITHDRAWN),
+});
