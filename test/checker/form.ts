@@ -44,9 +44,10 @@ async function oneHistory(furnished: Furnished, seed: number, { counts, losses }
     add(losses, id, found ? 1 : 0);
   }
   add(losses, 'vacuous', verdict.vacuous.length);
-  if (broken(verdict).length > 0)
-    process.stdout.write(`${words(verdict)}\n${await explained(furnished, shape, done, 30)}\n`);
-  else for (const why of verdict.vacuous) process.stdout.write(`seed ${seed} shows nothing: ${why}\n`);
+  if (broken(verdict).length > 0) {
+    process.stdout.write(`${words(verdict)}\n`);
+    process.stdout.write(`${await explained(furnished, shape, done, 30)}\n`);
+  } else for (const why of verdict.vacuous) process.stdout.write(`seed ${seed} shows nothing: ${why}\n`);
 }
 
 /** So many of the planted faults, one by one: one that goes through is a loss. */
