@@ -16,6 +16,7 @@ import { device, useDevice } from '../ui/device.ts';
 import { facesNamed, useHere, type Base } from '../ui/entities.ts';
 import { MapContext } from '../ui/map.ts';
 import { MapBridgeContext, type MapBridge } from '../ui/parts/mapBridge.tsx';
+import { useRestoredNotice } from '../ui/parts/Restored.ts';
 import { useWithdrawnNotice } from '../ui/parts/Withdrawn.ts';
 import { useDirects, useTocsin } from '../ui/tocsin.ts';
 import { isOn } from '../ui/parts/search.ts';
@@ -46,6 +47,7 @@ export function Shell({ summary }: { summary: OperationSummary }) {
   const right = useDevice((state) => state.right);
   const ready = useTocsin((state) => state.ready);
   const selected = useSelected();
+  useRestoredNotice();
   useWithdrawnNotice(selected, here.drawer ? `${here.drawer.kind}/${here.drawer.code}` : '');
   const directs = useDirects();
   const { bridge, onPlace, picking, cancelPick, finishArea } = usePickPlace(controller);

@@ -99,6 +99,8 @@ export interface TocsinState {
   readonly presence: readonly Presence[];
   /** Device time (ms) of the last time this person had this operation open before now: for "since you left". */
   readonly leftAt: number | undefined;
+  /** Since this page was opened the server turned out to be restored from a backup: what is shown may be older than what was. */
+  readonly restored: boolean;
 }
 
 /** The records whose shown faces changed: what imperative layers are fed with. `reset`: everything. */

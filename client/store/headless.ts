@@ -96,7 +96,7 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
       store.setState({ me: sync.person, session: sync.session, operations: sync.operations });
     },
     operationChanged() {
-      store.setState({ operationId: sync.operation, ready: sync.ready, leftAt: sync.leftAt });
+      store.setState({ operationId: sync.operation, ready: sync.ready, leftAt: sync.leftAt, restored: sync.restored });
     },
     presenceChanged() {
       store.setState({ presence: sync.presence as TocsinState['presence'] });
@@ -118,6 +118,7 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
     undoable: [],
     presence: [],
     leftAt: undefined,
+    restored: false,
   }));
 
   /** What is pending for the operation that is shown; before there is a picture of it, nothing is shown of them. */

@@ -46,6 +46,7 @@ export function createPreview(
     undoable: [],
     presence: [],
     leftAt: undefined,
+    restored: false,
   }));
   const { realNow } = own;
   return {

@@ -38,26 +38,31 @@ export class Acknowledged {
     if (this.#adding.length === 1) this.#then(() => this.#write());
   }
 
-  /** What was acknowledged and is not held, when this is another history than the one known; else nothing. */
-  async lostSince(epoch: string, ask: (commandId: string) => Promise<Held>): Promise<readonly Entry[]> {
-    if (this.#checking) return [];
+  /** What was acknowledged and is not held, when this is another history than the one known; undefined when it is not. */
+  async lostSince(
+    epoch: string,
+    ask: (commandId: string) => Promise<Held>,
+  ): Promise<readonly Entry[] | undefined> {
+    if (this.#checking) return undefined;
     this.#checking = true;
     try {
       await this.settled();
       const key = epochOf(this.#user);
       const known = (await this.#storage.list(key)).find((row) => row.key === key)?.value;
-      if (known === epoch) return [];
+      if (known === epoch) return undefined;
       const rows = known === undefined ? [] : await this.#storage.list(entriesOf(this.#user));
       const entries = rows.map((row) => row.value as Omit<Entry, 'state'>);
       const lost: Omit<Entry, 'state'>[] = [];
       for (let at = 0; at < entries.length; at += AT_ONCE) {
         const some = entries.slice(at, at + AT_ONCE);
         const answers = await Promise.all(some.map(({ commandId }) => ask(commandId)));
-        if (answers.includes('unknown')) return [];
+        if (answers.includes('unknown')) return undefined;
         some.forEach((entry, index) => answers[index] === 'not-held' && lost.push(entry));
       }
       await this.#storage.commit({ put: [{ key, value: epoch }], removePrefix: [entriesOf(this.#user)] });
       this.#keys = [];
+      // The first history this device hears of is no other one.
+      if (known === undefined) return undefined;
       return lost.map((entry) => ({ ...entry, state: 'queued' }));
     } finally {
       this.#checking = false;

@@ -54,6 +54,8 @@ export interface Sync {
   readonly health: HealthState;
   readonly presence: PresenceHere['people'];
   readonly leftAt: number | undefined;
+  /** Since this page was opened the server turned out to be restored from a backup. */
+  readonly restored: boolean;
   start(): Promise<void>;
   stop(): void;
   signIn(username: string, password: string): Promise<SignInAnswer>;

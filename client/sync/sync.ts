@@ -36,6 +36,7 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
   let outbox: Outbox | undefined;
   let keeper: Keeper | undefined;
   let acknowledged: Acknowledged | undefined;
+  let restored = false;
   let link: Link | undefined;
   let looking: { looking?: EntityRef; editing?: boolean } = {};
   let cancelLevel: (() => void) | undefined;
@@ -270,7 +271,10 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
       const answer = await services.wire.http('GET', `/api/v1/commands/${commandId}`).catch(() => undefined);
       return answer?.status === 200 ? 'held' : answer?.status === 404 ? 'not-held' : 'unknown';
     });
-    if (acknowledged !== mine || lost.length === 0) return;
+    if (acknowledged !== mine || !lost) return;
+    restored = true;
+    listener.operationChanged();
+    if (lost.length === 0) return;
     const code = 'lost-in-restore';
     for (const entry of lost) {
       step({ kind: 'dropped', commandId: entry.commandId });
@@ -447,6 +451,9 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
     },
     get leftAt() {
       return leftAt;
+    },
+    get restored() {
+      return restored;
     },
     start: () => session.start(),
     stop() {

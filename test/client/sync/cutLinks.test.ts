@@ -105,7 +105,8 @@ async function run(seed: number): Promise<void> {
   server.reachable = true;
   await calm(server, time, screens);
 
-  const journal = house.worlds.operation(house.operation)!.world.touchesBetween(0, 1e9);
+  const { world } = house.worlds.operation(house.operation)!;
+  const journal = world.touchesBetween(0, 1e9);
   for (const screen of screens) {
     const user = screen.who.user!;
     expect(screen.confirmed(), `${user}: confirmed = the server's faces`).toBe(truthFor(server, user));
@@ -115,7 +116,7 @@ async function run(seed: number): Promise<void> {
       .filter((text) => text !== undefined);
     const stored = journal
       .filter(({ event }) => event?.type === 'note.added' && event.by.user === id(user))
-      .map(({ event }) => event!.data['text']);
+      .map(({ keys, position }) => (world.at(keys[0]!, position) as { text?: string } | undefined)?.text);
     const expected = said.get(user)!.filter((text) => !refused.includes(text));
     expect([...stored].sort(), `${user}: every note once`).toEqual([...expected].sort());
     for (const incident of new Set(expected.map(incidentOf))) {

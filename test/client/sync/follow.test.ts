@@ -127,11 +127,11 @@ describe('commands', () => {
     await calm(server, time, [ana]);
     const stored = [...house.worlds.operation(house.operation)!.world.keys()].filter((key) => key.startsWith('note:'));
     expect(stored).toHaveLength(120);
-    const inJournal = house.worlds
-      .operation(house.operation)!
-      .world.touchesBetween(0, 1e9)
+    const { world } = house.worlds.operation(house.operation)!;
+    const inJournal = world
+      .touchesBetween(0, 1e9)
       .filter(({ event }) => event?.type === 'note.added')
-      .map(({ event }) => event!.data['text']);
+      .map(({ keys, position }) => (world.at(keys[0]!, position) as { text?: string } | undefined)?.text);
     expect(inJournal).toEqual(texts);
     expect(ana.shown()).toBe(truthFor(server, 'ana'));
   });
