@@ -56,7 +56,11 @@ export async function plantFaults(count: number, seed: number): Promise<Sums> {
   const furnished = await furnish();
   try {
     for (const fault of PLANTED.slice(0, count)) {
-      const found = await caught(furnished, { seed, steps: 320, rounds: 2, kills: 0 }, fault);
+      const shape = { seed, steps: 320, rounds: 2, kills: 0 };
+      const found = await caught(furnished, shape, fault).catch((error: unknown) => {
+        process.stdout.write(`${String(error)}\n`);
+        return undefined;
+      });
       process.stdout.write(`${fault.id}: ${found ?? 'WENT THROUGH'}\n`);
       add(sums.counts, 'planted', 1);
       add(sums.losses, 'went through', found === undefined ? 1 : 0);
