@@ -39,10 +39,7 @@ export class Acknowledged {
   }
 
   /** What was acknowledged and is not held, when this is another history than the one known; undefined when it is not. */
-  async lostSince(
-    epoch: string,
-    ask: (commandId: string) => Promise<Held>,
-  ): Promise<readonly Entry[] | undefined> {
+  async lostSince(epoch: string, ask: (commandId: string) => Promise<Held>): Promise<readonly Entry[] | undefined> {
     if (this.#checking) return undefined;
     this.#checking = true;
     try {
