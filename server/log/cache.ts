@@ -1,15 +1,7 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import type { Tables } from './tables.ts';
-
-/** Large things that can be made anew: whoever reads one checks it first, and losing one loses nothing but time. */
-export interface Cache {
-  read(name: string): Promise<Uint8Array | undefined>;
-  /** What was there under the name stays until all pieces are written, and is then replaced in one step. */
-  write(name: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
-  remove(name: string): Promise<void>;
-}
+import type { Cache, Tables } from './tables.ts';
 
 /** Files of a directory. The work is done by Node's own threads, off the event loop. */
 export function fileCache(directory: string): Cache {

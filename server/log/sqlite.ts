@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { fileCache } from './cache.ts';
-import type { Cache } from './cache.ts';
 import { chainStart, parseTouches, verifyChain } from './chain.ts';
 import type { ChainEnd, Walked } from './chain.ts';
 import { lockDirectory } from './directoryLock.ts';
@@ -9,7 +8,7 @@ import type { Append, Appended, EventLog, Receipt, StoredEvent } from './eventLo
 import type { EventPage, PageLimit, Read, Write } from './sqliteMessages.ts';
 import { startReader, startWriter } from './sqliteThreads.ts';
 import type { ReaderThread, WriterThread } from './sqliteThreads.ts';
-import type { Blob, Row, Store, Tables } from './tables.ts';
+import type { Blob, Cache, Row, Store, Tables } from './tables.ts';
 
 export interface SqliteOptions {
   readonly directory: string;

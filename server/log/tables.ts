@@ -1,4 +1,3 @@
-import type { Cache } from './cache.ts';
 import type { EventLog } from './eventLog.ts';
 
 /** A value is JSON text and opaque, as in the log. */
@@ -51,6 +50,14 @@ export interface Neighbours {
   /** Says what this node has to tell, and answers what each other node that is alive told last. */
   exchange(told: string): Promise<readonly string[]>;
   leave(): Promise<void>;
+}
+
+/** Large things that can be made anew: whoever reads one checks it first, and losing one loses nothing but time. */
+export interface Cache {
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** What was there under the name stays until all pieces are written, and is then replaced in one step. */
+  write(name: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
+  remove(name: string): Promise<void>;
 }
 
 export interface Store {

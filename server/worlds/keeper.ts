@@ -1,4 +1,4 @@
-import type { Cache } from '../log/cache.ts';
+import type { Cache } from '../log/tables.ts';
 import type { EventLog } from '../log/eventLog.ts';
 import { foldVersion } from './foldVersion.ts';
 import { openKept, piecesOf, worldOf, type KeptHead } from './kept.ts';

@@ -7,7 +7,7 @@ import { addTo, count, lowerBound } from './indexes.ts';
 import { asMarked, type AnyRecord, type RecordOf } from './records.ts';
 import { referencesOf, visibilityDiffers } from './references.ts';
 import { isSound } from './sound.ts';
-import { partOf, PER_PART, versionsOf, type Version, type WorldPart } from './worldParts.ts';
+import { partOf, PER_PART, versionsOf, type Touch, type Version, type WorldPart } from './worldParts.ts';
 
 /** A stored row as a node reads it. `event` is absent when this build cannot decode it; the envelope still names keys. */
 export interface Row {
@@ -16,16 +16,6 @@ export interface Row {
   readonly event?: TocsinEvent;
   /** The event was found sound when it was decoded: it need not be looked at again. */
   readonly sound?: true;
-}
-
-/** What one row touched. `seen` marks keys whose visibility may have changed, so that referrers are looked at too. */
-export interface Touch {
-  readonly position: number;
-  readonly realAt: number;
-  readonly keys: readonly Key[];
-  readonly visibility: readonly Key[];
-  /** Without its content, which is in the records: a day of a busy operation is held in memory. */
-  readonly event?: TocsinEvent;
 }
 
 /**

@@ -1,6 +1,16 @@
 import type { Key } from './entity.ts';
 import type { AnyRecord } from './records.ts';
-import type { Touch } from './world.ts';
+import type { TocsinEvent } from './event.ts';
+
+/** What one row touched. `seen` marks keys whose visibility may have changed, so that referrers are looked at too. */
+export interface Touch {
+  readonly position: number;
+  readonly realAt: number;
+  readonly keys: readonly Key[];
+  readonly visibility: readonly Key[];
+  /** Without its content, which is in the records: a day of a busy operation is held in memory. */
+  readonly event?: TocsinEvent;
+}
 
 /** One state of a record: what it was from a row of the stream on. */
 export interface Version {

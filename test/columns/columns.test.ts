@@ -129,7 +129,7 @@ describe('faces as columns', () => {
     expect(faces).toBeGreaterThan(200);
   });
 
-  it('[R2] a message cut short, with a byte changed or with a head that lies is refused in a sentence, or read: nothing else', () => {
+  it('R2 a message cut short, with a byte changed or with a head that lies is refused in a sentence, or read: nothing else', () => {
     let refused = 0;
     const tried = (bytes: Uint8Array): void => {
       const columns = decodeColumns(bytes, utf8);

@@ -17,11 +17,11 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DatabaseSync } from 'node:sqlite';
+import { copyFromDatabase, copyIntoDatabase, NOT_RESTORED, NotEmpty, type Ends } from '../../log/copyPostgres.ts';
 import { chainEnds, chainsOfFile } from '../chainFile.ts';
 import { CannotRun } from '../commander.ts';
 import { noteBackup } from '../lastBackup.ts';
 import type { Output } from '../output.ts';
-import { copyFromDatabase, copyIntoDatabase, NOT_RESTORED, type Ends } from './backupPostgres.ts';
 import { verifyChains } from './verify.ts';
 
 const MANIFEST = 'manifest.json';
@@ -83,7 +83,11 @@ export async function restore(directory: string, home: Home, output: Output): Pr
   if (differing) throw new CannotRun(`The backup is not what was written: ${differing}. Nothing was restored.`);
   if (!('file' in home)) {
     if (!(await verified(source, output))) return nothingRestored(output);
-    await copyIntoDatabase(source, home.url, (rows) => output.progress(`Restoring: ${rows} rows`));
+    try {
+      await copyIntoDatabase(source, home.url, (rows) => output.progress(`Restoring: ${rows} rows`));
+    } catch (error) {
+      throw error instanceof NotEmpty ? new CannotRun(error.message) : error;
+    }
     return restored('the database', output);
   }
   const data = dirname(home.file);

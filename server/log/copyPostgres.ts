@@ -1,10 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Pool, type PoolClient } from 'pg';
-import type { ChainEnd } from '../../log/chain.ts';
-import { prepareDatabase } from '../../log/postgresSchema.ts';
-import { openForWriting } from '../../log/sqliteDatabase.ts';
-import { shortReceiptKey } from '../../log/sqliteStatements.ts';
-import { CannotRun } from '../commander.ts';
+import type { ChainEnd } from './chain.ts';
+import { prepareDatabase } from './postgresSchema.ts';
+import { openForWriting } from './sqliteDatabase.ts';
+import { shortReceiptKey } from './sqliteStatements.ts';
+
+/** The database to copy into is not empty: nothing was written. */
+export class NotEmpty extends Error {
+  override readonly name = 'NotEmpty';
+}
 
 export type Ends = Readonly<Record<string, ChainEnd>>;
 
@@ -145,7 +149,7 @@ export async function copyIntoDatabase(source: string, url: string, onProgress: 
         await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
         const { rows } = await client.query(`SELECT 1 FROM ${table} LIMIT 1`);
         if (rows.length > 0)
-          throw new CannotRun(
+          throw new NotEmpty(
             `The database is not empty (${table}). Restore into an empty one: stop the nodes, and make another database.`,
           );
       }
