@@ -171,8 +171,9 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'a version that counts',
     file: face,
-    find: "shown['version'] = hash53(canonicalJson(shown));",
-    replace: "shown['version'] = view.position;",
+    find: '  return versioned(made(audience, key, view, (ask) => ask(audience)));',
+    replace:
+      '  const shown = versioned(made(audience, key, view, (ask) => ask(audience)));\n  return shown && { ...shown, version: view.position };',
   },
   {
     id: 'the past in a wider form',
@@ -223,8 +224,8 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'referrers are not looked at',
     file: difference,
-    find: '  addReferrers(keys, visibility, before, after);\n',
-    replace: '',
+    find: 'const seen = addReferrers(keys, visibility, before, after);',
+    replace: 'const seen = new Set(visibility);',
   },
   {
     id: 'twins are not looked at',
@@ -395,8 +396,8 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'a refutation outlives the change of a supplier',
     file: 'shared/cascade/faces.ts',
-    find: ' && latestChange(from, face, claim.at) === undefined',
-    replace: '',
+    find: 'latestChange(from, face, claim.heldAt ?? claim.at) === undefined',
+    replace: 'true',
     tests: ['test/domain/predictions.test.ts'],
   },
 ];

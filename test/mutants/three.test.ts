@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS, THREE } from './faults.ts';
 import { Bed } from './plant.ts';
@@ -13,6 +15,11 @@ describe('planted faults: the tests would fail without what they hold', () => {
     expect(FAULTS.length).toBeGreaterThanOrEqual(25);
     expect(new Set(FAULTS.map(({ id }) => id)).size).toBe(FAULTS.length);
     expect(THREE.every((id) => FAULTS.some((fault) => fault.id === id))).toBe(true);
+  });
+
+  it.each(FAULTS)('"$id" has a place in the product as it is', ({ file, find }) => {
+    const text = readFileSync(resolve(import.meta.dirname, '../..', file), 'utf8');
+    expect(text.split(find).length - 1).toBe(1);
   });
 
   it.each(THREE)('[P-C2] "%s" is caught', { timeout: 120_000 }, async (id) => {
