@@ -14,7 +14,7 @@ import {
 describe('[P-D10] stores of every release are read by this one', () => {
   for (const version of versions()) {
     for (const journal of journalsOf(version)) {
-      it(`[P-D10] ${version}, ${journal}: nothing is not understood, the chain holds, and everybody sees what they saw`, async () => {
+      it(`[P-D10] [LOG-8] ${version}, ${journal}: nothing is not understood, the chain holds, and everybody sees what they saw`, async () => {
         const golden = readGolden(version, journal);
         const { store, worlds, tail, troubles } = await foldedToday(golden);
         for (const operation of await store.log.operations()) {
@@ -57,7 +57,7 @@ describe('[P-D10] stores of every release are read by this one', () => {
     }
   }
 
-  it('[P-D10] every event type and version of today occurs in the golden files', () => {
+  it('[P-D10] [LOG-8] every event type and version of today occurs in the golden files', () => {
     const there = new Set(
       versions().flatMap((version) =>
         journalsOf(version).flatMap((journal) => [...formsIn(readGolden(version, journal))]),

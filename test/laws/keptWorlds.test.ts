@@ -51,7 +51,7 @@ async function keptAt(world: World, position: number): Promise<World> {
 }
 
 describe('[P-S13] a world that was kept', () => {
-  it(`[P-S13] [L4] of ${COUNT} random histories, and what came since, is the world folded from the start, and so is every difference within the window`, async () => {
+  it(`[P-S13] [LOG-7] [L4] of ${COUNT} random histories, and what came since, is the world folded from the start, and so is every difference within the window`, async () => {
     let compared = 0;
     for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
       const { history, operation, directory, rows } = await lived(seed);
@@ -197,7 +197,7 @@ describe('[P-S13] what is kept is a cache, and never trusted', () => {
     expect(troubles).toEqual([]);
   });
 
-  it('[P-S13] any byte changed, or the end cut off: thrown away with a word, and folded anew', async () => {
+  it('[P-S13] [LOG-7] any byte changed, or the end cut off: thrown away with a word, and folded anew', async () => {
     const { start, file, troubles, rows } = await house();
     const first = await start();
     const whole = readFileSync(file());

@@ -44,7 +44,7 @@ function gathered(changes: readonly Change[], merged = new Merged()): Change[] {
 }
 
 describe('the changes of one tick', () => {
-  test('[L4][P-S3] gathered they show what they show one by one, withdrawals first', () => {
+  test('[L4][P-S3][DLV-8] gathered they show what they show one by one, withdrawals first', () => {
     let fewer = 0;
     fc.assert(
       fc.property(fc.array(change, { maxLength: 20 }).map(coherent), (changes) => {
