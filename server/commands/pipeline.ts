@@ -129,7 +129,9 @@ export function createPipeline({
     }
     const enqueue = (stream: Stream, command: ParsedCommand | Refused) => {
       const writer = writerOf(stream);
-      if (writer.length >= QUEUE) return Promise.resolve(refusal(commandId, refused('busy')));
+      // What the node itself brings (the demonstration, the first administrator) waits for nobody's patience.
+      const tooMany = writer.length >= QUEUE || (!actor && writer.isOverloaded(now()));
+      if (tooMany) return Promise.resolve(refusal(commandId, refused('busy')));
       return new Promise<Outcome>((answer) => {
         writer.push({ user, ...(actor && { actor }), command, commandId, digest, since: now(), answer });
       });

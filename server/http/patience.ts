@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 const STRANGER_MS = 8000;
 /** Connections of strangers beyond which the oldest go, but none that is younger than the grace (ms): a crowd comes back at once. */
 const MOST_STRANGERS = 1500;
-const GRACE_MS = 2000;
+const GRACE_MS = 5000;
 
 const known = new WeakSet<IncomingMessage>();
 /** Of each connection: the strangers it is among, with the moment each came. */
