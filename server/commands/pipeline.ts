@@ -7,6 +7,7 @@ import { RECORD_READING, type ReadingToRecord } from '../../shared/domain/readin
 import { KNOWN_EVENTS } from '../../shared/domain/evolve.ts';
 import type { EventDraft, TocsinEvent } from '../../shared/domain/event.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { REFUSALS, refused, type RefusalCode, type Refused } from '../../shared/outcome.ts';
 import type { Outcome } from '../../shared/protocol/down.ts';
 import { believe, fromMs, operationTime } from '../../shared/time.ts';
@@ -28,9 +29,10 @@ const UNDER_WAY = 16;
 const QUEUE = 20_000;
 /** Once the first in the queue has waited so long (ms), who comes is told "busy": what is taken is answered in time (P-R6). */
 const LONGEST_WAIT_MS = 600;
-const RATED_EVERY_MS = 100;
+/** How long (ms) there must have been a queue before its speed is known. */
+const RATED_AFTER_MS = 100;
 /** So many are taken whatever the rate: one request's worth. */
-const ALWAYS_TAKEN = 500;
+const ALWAYS_TAKEN = LIMITS.commandsPerRequest;
 /** A batch may take so long (ms) where others wait already: short turns are for those who do not. */
 const DECIDING_LONG_MS = 20;
 const WAITED_LONG_MS = 100;
@@ -393,9 +395,9 @@ class Writer {
   readonly #queue: Waiting[] = [];
   #working = false;
   #pushed = 0;
-  #taken = 0;
-  #perMs = Infinity;
-  #ratedAt = 0;
+  /** When somebody last came to an empty queue, and how many had come before: since then it has been as fast as it can. */
+  #busySince = 0;
+  #pushedBefore = 0;
   readonly #store: (queue: Waiting[]) => Promise<void>;
 
   constructor(store: (queue: Waiting[]) => Promise<void>) {
@@ -406,20 +408,21 @@ class Writer {
     return this.#queue.length;
   }
 
-  /** Whether who comes now would wait too long: by how long the first has waited, and by how fast they were taken of late. */
+  /** Whether who comes now would wait too long: by how long the first has waited, and by how fast they have been taken. */
   isOverloaded(now: number): boolean {
-    const passed = now - this.#ratedAt;
-    if (passed >= RATED_EVERY_MS || passed < 0) {
-      const taken = this.#pushed - this.#queue.length;
-      this.#perMs = passed > 0 && passed < 10 * RATED_EVERY_MS ? (taken - this.#taken) / passed : Infinity;
-      this.#taken = taken;
-      this.#ratedAt = now;
-    }
-    if (this.#queue.length < ALWAYS_TAKEN) return false;
-    return now - this.#queue[0]!.since > LONGEST_WAIT_MS || this.#queue.length > this.#perMs * LONGEST_WAIT_MS;
+    const { length } = this.#queue;
+    if (length < ALWAYS_TAKEN) return false;
+    if (now - this.#queue[0]!.since > LONGEST_WAIT_MS) return true;
+    const busyFor = now - this.#busySince;
+    const taken = this.#pushed - length - this.#pushedBefore;
+    return busyFor >= RATED_AFTER_MS && length > (taken / busyFor) * LONGEST_WAIT_MS;
   }
 
   push(waiting: Waiting): void {
+    if (this.#queue.length === 0) {
+      this.#busySince = waiting.since;
+      this.#pushedBefore = this.#pushed;
+    }
     this.#queue.push(waiting);
     this.#pushed += 1;
     if (!this.#working) void this.#work();
@@ -427,10 +430,14 @@ class Writer {
 
   async #work(): Promise<void> {
     this.#working = true;
-    // One turn of the event loop, so that commands that arrive together are decided together.
-    await new Promise<void>((resume) => setImmediate(resume));
-    await this.#store(this.#queue);
-    this.#working = false;
+    try {
+      // One turn of the event loop, so that commands that arrive together are decided together.
+      await new Promise<void>((resume) => setImmediate(resume));
+      // Whoever waited for an answer may send again before this turn is over.
+      while (this.#queue.length > 0) await this.#store(this.#queue);
+    } finally {
+      this.#working = false;
+    }
   }
 }
 

@@ -57,7 +57,11 @@ describe.skipIf(missing)('the health of nodes on PostgreSQL', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     });
-    await postgres.crash();
+    await postgres.crash(() =>
+      soon('all say that they are not', async () =>
+        (await Promise.all(nodes.map(readyz))).every((one) => one.status === 503),
+      ),
+    );
     await soon('all are ready', async () => (await Promise.all(nodes.map(readyz))).every((one) => one.status === 200));
     watching = false;
     await Promise.all(watched);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../shared/canonical.ts';
 import type { TocsinEvent } from '../../shared/domain/event.ts';
 import { World } from '../../shared/domain/world.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { Outcome } from '../../shared/protocol/down.ts';
 import { createPipeline, type Pipeline } from '../../server/commands/pipeline.ts';
 import { AppendInDoubt, type Append, type Appended, type EventLog } from '../../server/log/eventLog.ts';
@@ -173,3 +174,84 @@ describe('commands decided while others are being stored', () => {
     },
   );
 });
+
+describe('a node that was idle', () => {
+  it('[P-R6] takes a whole request of commands, however little was asked of it before', async () => {
+    const house = await House.of({ organisations: ['A'], users: { ann: ['A', 'coordinator'] } });
+    const { worlds, tail, pipeline } = await node(house.store.log, Date.now, house.operation, true);
+    const send = (name: string) =>
+      pipeline.submit(house.operation, id('ann'), {
+        commandId: id(`command ${name}`),
+        type: 'incident.report',
+        data: { incidentId: id(name), title: name },
+      });
+    for (let index = 0; index < 3; index++) {
+      expect((await send(`single ${index}`)).outcome).toBe('accepted');
+      await new Promise((resume) => setTimeout(resume, 120));
+    }
+    const answers = await Promise.all(
+      Array.from({ length: LIMITS.commandsPerRequest }, (_, at) => send(`one of ${at}`)),
+    );
+    expect(answers.filter(({ outcome }) => outcome !== 'accepted')).toEqual([]);
+    expect(worlds.operation(house.operation)!.world.head).toBeGreaterThan(LIMITS.commandsPerRequest);
+    tail.stop();
+    await house.close();
+  });
+
+  it('[P-R6] tells who comes to a long queue that it is busy, and keeps nobody waiting', async () => {
+    const house = await House.of({ organisations: ['A'], users: { ann: ['A', 'coordinator'] } });
+    const dice = new Dice(7);
+    const slow = { ...house.store.log, append: slowly(house.store.log, 60) };
+    const { tail, pipeline } = await node(slow, Date.now, house.operation, true);
+    const waits: number[] = [];
+    let busy = 0;
+    const send = async (name: string) => {
+      const began = performance.now();
+      const answer = await pipeline.submit(house.operation, id('ann'), {
+        commandId: id(`command ${name}`),
+        type: 'incident.report',
+        data: { incidentId: id(name), title: name },
+      });
+      if (answer.code === 'busy') busy += 1;
+      else waits.push(performance.now() - began);
+    };
+    const sent: Promise<void>[] = [];
+    for (let turns = 0; turns < 60; turns++) {
+      for (let one = 0; one < 400; one++) sent.push(send(`much ${turns} ${one} ${dice.below(10)}`));
+      await new Promise((resume) => setTimeout(resume, 20));
+    }
+    await Promise.all(sent);
+    expect(busy).toBeGreaterThan(1000);
+    expect(waits.length).toBeGreaterThan(1000);
+    tail.stop();
+    await house.close();
+  });
+
+  it('[ACT-8] answers both of two commands that came at once under one id with other content', async () => {
+    const house = await House.of({ organisations: ['A'], users: { ann: ['A', 'coordinator'] } });
+    const { tail, pipeline } = await node(house.store.log, Date.now, house.operation, true);
+    const send = (title: string) =>
+      pipeline.submit(house.operation, id('ann'), {
+        commandId: id('one id'),
+        type: 'incident.report',
+        data: { incidentId: id('one incident'), title },
+      });
+    const answers = await Promise.all([send('One'), send('Other')]);
+    expect(answers.map(({ outcome, code }) => code ?? outcome)).toEqual(['accepted', 'command-id-reused']);
+    tail.stop();
+    await house.close();
+  });
+});
+
+/** Each append takes so long (ms), one after another. */
+function slowly(log: EventLog, ms: number): EventLog['append'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (request) => {
+    const mine = last.then(async () => {
+      await new Promise((resume) => setTimeout(resume, ms));
+      return log.append(request);
+    });
+    last = mine;
+    return mine;
+  };
+}

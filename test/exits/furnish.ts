@@ -121,6 +121,8 @@ export async function furnish(world: CanaryWorld): Promise<void> {
     assignee: { organisation: world.id('charlie') },
     marking: { tlp: 'TLP:AMBER+STRICT' },
   });
+  // Of what comes and goes within one tick nothing is told.
+  world.app.desks.of(operation)!.flush();
   await world.says('cia', 'task.decline', { taskId, reason: canaries.word('why the task was declined', ALFA) });
 
   const asked: [string, { kind: string; id: string }][] = [

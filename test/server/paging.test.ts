@@ -93,7 +93,8 @@ describe('[P-S12] changes in pages', () => {
     const twice = allPages(large.before, large.present, 100);
     expect(twice.pages.length).toBeGreaterThan(1.8 * once.pages.length);
     process.stdout.write(`S12: ${once.steps} steps for 4,000 rows, ${twice.steps} for 8,000\n`);
-    expect(twice.steps).toBeLessThan(2.5 * once.steps);
+    // Four times would be each page looking at everything.
+    expect(twice.steps).toBeLessThan(3 * once.steps);
   });
 
   it('[P-R4] a page of a large backlog is made in many short turns', async () => {

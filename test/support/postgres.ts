@@ -9,8 +9,8 @@ import { Client } from 'pg';
 export interface TestPostgres {
   /** The address of the database of that name, made empty when it is not there yet. */
   url(databaseName: string): Promise<string>;
-  /** Kills the server as a power cut would, and starts it again on what it left. */
-  crash(): Promise<void>;
+  /** Kills the server as a power cut would, and starts it again on what it left, once `meanwhile` is over. */
+  crash(meanwhile?: () => Promise<void>): Promise<void>;
   /** Ends the server and deletes what it stored. */
   stop(): Promise<void>;
 }
@@ -68,9 +68,10 @@ export async function startPostgres(): Promise<TestPostgres> {
       }
       return address(databaseName);
     },
-    async crash() {
+    async crash(meanwhile) {
       const pid = Number((await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
       process.kill(pid, 'SIGKILL');
+      await meanwhile?.();
       await untilItStarts(() => server.start());
     },
     stop: () => server.stop(),
