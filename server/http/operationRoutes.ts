@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline as flow } from 'node:stream/promises';
-import { Router, json } from 'express';
+import { Router, json, type Response } from 'express';
 import { z } from 'zod';
 import type { Operation } from '../../shared/domain/directory/record.ts';
 import { get, getKey } from '../../shared/domain/world.ts';
@@ -11,6 +9,7 @@ import {
   operationSummary,
   outcome,
   snapshot as snapshotAnswer,
+  type Records,
 } from '../../shared/protocol/down.ts';
 import { commands as commandsForm } from '../../shared/protocol/up.ts';
 import { COLUMNS_TYPE } from '../../shared/columns/format.ts';
@@ -20,11 +19,16 @@ import { fromMs } from '../../shared/time.ts';
 import { actorIn } from '../worlds/worlds.ts';
 import { signedIn, type HttpContext } from './context.ts';
 import { route } from './describe.ts';
-import { ColumnSnapshots, ENCODINGS, stillShown, type Encoding } from '../desk/columns.ts';
-import type { OperationDesk } from '../desk/desk.ts';
+import { ColumnSnapshots, ENCODINGS, stillShown } from '../desk/columns.ts';
+import type { OperationDesk, Taken } from '../desk/desk.ts';
 import { historyInSlices } from '../desk/history.ts';
+import { withdrawnSince as withdrawnBetween } from '../desk/paging.ts';
+import { withdrawnSince } from '../pack/past.ts';
 import { breathe, canonicalPieces } from '../desk/snapshot.ts';
+import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import { problem } from './problem.ts';
+import { sendInParts } from './sending.ts';
+import type { Caller } from './who.ts';
 
 const page = z.object({
   after: z.string().min(1).max(200),
@@ -36,17 +40,43 @@ const historyKind = z.enum(['asset', 'incident', 'task', 'note', 'attachment']);
 /** Operations for programs without a socket: list, snapshot, changes, commands, history. */
 export function operationRoutes(context: HttpContext): Router {
   const routes = Router();
-  const { desks, worlds, pipeline, now, settled } = context;
+  const { desks, worlds, pipeline, sessions, now, settled } = context;
   const columns = new ColumnSnapshots(context.onSnapshotMade);
-  /** While columns were being made something may have been withdrawn: then they are made anew, at last without sharing. */
-  const columnsFor = async (desk: OperationDesk, user: string, forJoining: boolean, encoding: Encoding) => {
-    for (let last = 2; ; last--) {
-      const taken = await desk.snapshotInSlices(user, { forJoining: forJoining && last === 2 });
-      const bytes = taken && (await columns.of(desk.stream.operation, taken, encoding));
-      if (!bytes || !desk.entitled(user)) return undefined;
-      if (last === 0 || stillShown(taken.view, desk.view)) return bytes;
+  /** While an answer was being made of them, something of it may have been withdrawn: then it is made anew. */
+  const madeOf = async <Made>(
+    desk: OperationDesk,
+    user: string,
+    forJoining: boolean,
+    make: (taken: Taken) => Promise<Made>,
+  ): Promise<{ taken: Taken; made: Made } | 'busy' | undefined> => {
+    for (let left = 2; left >= 0; left--) {
+      const taken = await desk.snapshotInSlices(user, { forJoining: forJoining && left === 2 });
+      const made = taken && (await make(taken));
+      if (!taken || !made || !desk.entitled(user)) return undefined;
+      const { view, audience } = taken;
+      if (!sameRights(desk, user, audience)) continue;
+      // The quick look may say no where nothing was withdrawn; where it keeps saying so, a thorough one decides.
+      if (stillShown(view, desk.view) || (left === 0 && !withdrawn(desk, user, taken))) return { taken, made };
     }
+    return 'busy';
   };
+  const refused = (response: Response, made: 'busy' | undefined): void => {
+    if (made) response.set('Retry-After', '1');
+    problem(response, made ?? 'not-found');
+  };
+  const send = (
+    response: Response,
+    desk: OperationDesk,
+    audience: Audience,
+    caller: Caller,
+    pieces: Iterable<Uint8Array | string>,
+  ) =>
+    sendInParts(response, pieces, {
+      caller,
+      sessions,
+      now,
+      mayGoOn: () => sameRights(desk, caller.session.userId, audience),
+    });
   const nameOf = (request: { params: Record<string, unknown> }): string => {
     const name = request.params['op'];
     // An empty name is that of no operation.
@@ -90,37 +120,32 @@ export function operationRoutes(context: HttpContext): Router {
       query: snapshotQuery,
       answers: { 200: snapshotAnswer },
       alsoAs: [COLUMNS_TYPE],
-      problems: ['not-found'],
+      problems: ['not-found', 'busy'],
     },
     signedIn(context, async (request, response, caller) => {
       const operation = nameOf(request);
+      const user = caller.session.userId;
       const desk = desks.of(operation);
-      if (desk) await settled(desk.stream.operation, caller.session.userId);
+      if (desk) await settled(desk.stream.operation, user);
       response.vary('Accept');
       if (desk && request.accepts(['json', COLUMNS_TYPE]) === COLUMNS_TYPE) {
         const encoding = ENCODINGS.find((one) => request.acceptsEncodings(one)) ?? 'identity';
-        const bytes = await columnsFor(desk, caller.session.userId, request.query['for'] === 'joining', encoding);
-        if (!bytes) return problem(response, 'not-found');
+        const done = await madeOf(desk, user, request.query['for'] === 'joining', (taken) =>
+          columns.of(operation, taken, encoding),
+        );
+        if (!done || done === 'busy') return refused(response, done);
         response.vary('Accept-Encoding').set('Content-Type', COLUMNS_TYPE);
         if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-        // Not by `send`: it would copy the bytes into a digest.
-        response.set('Content-Length', String(bytes.length)).end(bytes);
-        return;
+        response.set('Content-Length', String(done.made.length));
+        return send(response, desk, done.taken.audience, caller, [done.made]);
       }
-      const snapshot = await desk?.snapshotInSlices(caller.session.userId);
-      if (!desk || !snapshot) return problem(response, 'not-found');
-      const { cursor, records } = snapshot;
-      const digest = createHash('sha256');
-      const pieces: string[] = [];
-      for (const piece of canonicalPieces(records)) {
-        digest.update(piece);
-        pieces.push(piece);
-        await breathe();
-      }
-      const opening = JSON.stringify({ operation, cursor, hash: digest.digest('hex') }).slice(0, -1);
+      if (!desk) return refused(response, undefined);
+      const done = await madeOf(desk, user, false, ({ records }) => digested(records));
+      if (!done || done === 'busy') return refused(response, done);
+      const { hash, pieces } = done.made;
+      const opening = JSON.stringify({ operation, cursor: done.taken.cursor, hash }).slice(0, -1);
       response.type('json');
-      // A reader who goes away in the middle is no trouble of ours.
-      await flow(Readable.from([`${opening},"records":`, ...pieces, '}']), response).catch(() => response.destroy());
+      await send(response, desk, done.taken.audience, caller, [`${opening},"records":`, ...pieces, '}']);
     }),
   );
 
@@ -221,4 +246,30 @@ export function operationRoutes(context: HttpContext): Router {
     }),
   );
   return routes;
+}
+
+/** Whether somebody still has the part in an operation in which they were shown something. */
+function sameRights(desk: OperationDesk, user: string, { organisation, roleClass }: Audience): boolean {
+  const actor = desk.entitled(user);
+  if (!actor || actor.organisation !== organisation) return false;
+  if (roleClass === 'administrator') return actor.roles.includes('admin');
+  return audienceOf(desk.view, organisation, user).roleClass === roleClass;
+}
+
+const withdrawn = (desk: OperationDesk, user: string, { audience, view }: Taken): boolean =>
+  // Nothing in the directory has a narrower form, and a pack knows no administrators.
+  audience.roleClass === 'administrator'
+    ? withdrawnBetween(audience, view, desk.view)
+    : withdrawnSince(desk, user, audience, view);
+
+/** The canonical JSON of records in pieces, and its hash. */
+async function digested(records: Records): Promise<{ hash: string; pieces: readonly string[] }> {
+  const digest = createHash('sha256');
+  const pieces: string[] = [];
+  for (const piece of canonicalPieces(records)) {
+    digest.update(piece);
+    pieces.push(piece);
+    await breathe();
+  }
+  return { hash: digest.digest('hex'), pieces };
 }
