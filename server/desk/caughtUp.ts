@@ -4,6 +4,7 @@ import type { Audience } from '../../shared/sharing/audience.ts';
 import { audienceKey } from '../../shared/sharing/audience.ts';
 import type { Change } from '../../shared/sharing/change.ts';
 import { difference, inOrder, touched } from '../../shared/sharing/difference.ts';
+import { aboutBytes } from './bytes.ts';
 import { breathe, KEYS_PER_SLICE } from './snapshot.ts';
 
 /** How long (ms) what was looked at serves others of the audience who come back to the same moment. */
@@ -16,6 +17,8 @@ export interface Between {
   readonly before: View;
   readonly view: View;
   readonly changes: Change[];
+  /** About so many bytes. */
+  readonly bytes: number;
 }
 
 interface Kept {
@@ -30,12 +33,14 @@ interface Kept {
 export class CaughtUp {
   readonly #now: () => number;
   readonly #most: number;
+  readonly #mostBytes: number;
   readonly #kept = new Map<string, Kept>();
 
-  /** `most`: changes beyond which a snapshot serves better. */
-  constructor(now: () => number, most: number) {
+  /** `most`, `mostBytes`: changes, and their bytes, beyond which a snapshot serves better. */
+  constructor(now: () => number, most: number, mostBytes: number) {
     this.#now = now;
     this.#most = most;
+    this.#mostBytes = mostBytes;
   }
 
   between(audience: Audience, before: View, view: View): Promise<Between | undefined> {
@@ -66,14 +71,27 @@ export class CaughtUp {
   async #look(audience: Audience, before: View, view: View): Promise<Between | undefined> {
     const changes: Change[] = [];
     const keys = [...touched(before, view)];
+    let bytes = 0;
     for (let at = 0; at < keys.length; at += KEYS_PER_SLICE) {
       if (at > 0) await breathe();
       const some = keys.slice(at, at + KEYS_PER_SLICE);
-      for (const change of difference(audience, before, view, undefined, some)) changes.push(change);
-      if (changes.length > this.#most) return undefined;
+      for (const change of difference(audience, before, view, undefined, some)) {
+        changes.push(change);
+        bytes += aboutBytes(change);
+      }
+      if (changes.length > this.#most || bytes > this.#mostBytes) return undefined;
     }
-    return { before, view, changes: changes.sort(inOrder) };
+    return { before, view, changes: changes.sort(inOrder), bytes };
   }
+}
+
+export const bytesOf = (changes: readonly Change[]): number =>
+  changes.reduce((sum, change) => sum + aboutBytes(change), 0);
+
+/** Whether with what was touched up to a later view it is more than `most` bytes. */
+export function outgrown(audience: Audience, { before, view, bytes }: Between, now: View, most: number): boolean {
+  const keys = touched(view, now);
+  return keys.size > 0 && bytes + bytesOf(difference(audience, before, now, undefined, keys)) > most;
 }
 
 /**

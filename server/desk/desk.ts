@@ -5,12 +5,12 @@ import { DIRECTORY } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Batch, Records } from '../../shared/protocol/down.ts';
 import { audienceKey, audienceOf, type Audience } from '../../shared/sharing/audience.ts';
-import { RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
+import type { Change } from '../../shared/sharing/change.ts';
 import { difference, SharedDifference, touched } from '../../shared/sharing/difference.ts';
 import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import type { Stream } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
-import { CaughtUp, upTo, type Between } from './caughtUp.ts';
+import { bytesOf, CaughtUp, outgrown, upTo, type Between } from './caughtUp.ts';
 import type { Cursors, Moment } from './cursors.ts';
 import { inOneGo, inSlices, pageOf, withdrawnSince, type Page } from './paging.ts';
 import { Gathered, Merged } from './gathered.ts';
@@ -52,6 +52,8 @@ const SNAPSHOT_SERVES_MS = 3000;
 
 /** Changes beyond which a returning client is better served by a snapshot. */
 const MOST_CHANGES_CAUGHT_UP = 5000;
+/** All of them leave as one frame: half of what may wait for a reader. A snapshot leaves in parts, as it is read. */
+const MOST_BYTES_CAUGHT_UP = 512 * 1024;
 const EMPTY_BATCH_MS = 60_000;
 
 interface Chain {
@@ -105,7 +107,7 @@ export class OperationDesk {
     this.#worlds = worlds;
     this.#cursors = cursors;
     this.#now = now;
-    this.#caughtUp = new CaughtUp(now, MOST_CHANGES_CAUGHT_UP);
+    this.#caughtUp = new CaughtUp(now, MOST_CHANGES_CAUGHT_UP, MOST_BYTES_CAUGHT_UP);
     this.#scheduleFlush = scheduleFlush;
     this.#elapsed = elapsed;
     this.#outlet = outlet;
@@ -258,7 +260,8 @@ export class OperationDesk {
     const since = audience && this.momentOf(cursor, audience);
     if (!since) return undefined;
     const between = await this.#caughtUp.between(audience, this.#at(since), this.#view);
-    return between && { ...between, audience, cursor };
+    if (!between || outgrown(audience, between, this.#view, MOST_BYTES_CAUGHT_UP)) return undefined;
+    return { ...between, audience, cursor };
   }
 
   /**
@@ -302,7 +305,7 @@ export class OperationDesk {
     const since = this.momentOf(cursor, audience);
     if (!since) return undefined;
     const changes = difference(audience, this.#at(since), this.#view);
-    if (changes.length > MOST_CHANGES_CAUGHT_UP) return undefined;
+    if (changes.length > MOST_CHANGES_CAUGHT_UP || bytesOf(changes) > MOST_BYTES_CAUGHT_UP) return undefined;
     return { operation: this.stream.operation, prev: cursor, next: chain.cursor, changes, answered: [] };
   }
 
@@ -405,6 +408,7 @@ export class OperationDesk {
   }
 
   #send(chain: Chain, empty: boolean): void {
+    const { withdraws } = chain.gathered;
     const changes = chain.gathered.take();
     const { answered } = chain;
     chain.answered = new Map();
@@ -414,7 +418,6 @@ export class OperationDesk {
       chain.pace.sent(changes.length, this.#elapsed());
     }
     const batch: Batch = { operation: this.stream.operation, prev, next: chain.cursor, changes, answered: [] };
-    const withdraws = changes.some((change) => change.type === RECORD_WITHDRAWN);
     // One for all screens of an author: it is encoded once.
     const own = new Map<string, Batch>();
     for (const [user, ids] of answered) own.set(user, { ...batch, answered: ids });

@@ -55,12 +55,22 @@ export class Gathered {
   /** In order; what a later one stands for is absent. */
   #told: (Change | undefined)[] = [];
   #ofRecords = new Map<string, OfRecord>();
+  #withdraws = false;
 
   constructor(merged: Merged, from?: Gathered) {
     this.#merged = merged;
     if (!from) return;
     this.#told = [...from.#told];
     this.#ofRecords = new Map(from.#ofRecords);
+    this.#withdraws = from.#withdraws;
+  }
+
+  /**
+   * Whether something that its readers hold is taken away: a record, a field, or what a narrower face of a record that went
+   * and came again lacks.
+   */
+  get withdraws(): boolean {
+    return this.#withdraws;
   }
 
   get size(): number {
@@ -70,6 +80,7 @@ export class Gathered {
   add(change: Change): void {
     const key = `${change.entity.kind}:${change.entity.id}`;
     const { held, places } = this.#ofRecords.get(key) ?? { held: !isWhole(change), places: [] };
+    this.#withdraws ||= held && takesAway(change);
     // Both replace all that was told of the record.
     if (change.type === RECORD_WITHDRAWN || change.type === RECORD_REVEALED) {
       for (const place of places) this.#told[place] = undefined;
@@ -93,8 +104,16 @@ export class Gathered {
     for (const change of this.#told) if (change) (change.type === RECORD_WITHDRAWN ? withdrawn : others).push(change);
     this.#told = [];
     this.#ofRecords = new Map();
+    this.#withdraws = false;
     return this.#merged.same(withdrawn.length === 0 ? others : [...withdrawn, ...others]);
   }
+}
+
+/** From who holds the record. */
+function takesAway({ type, set }: Change): boolean {
+  if (type === RECORD_WITHDRAWN || type === RECORD_REVEALED) return true;
+  for (const name in set) if (set[name] === null) return true;
+  return false;
 }
 
 /** A whole face is told of what was not shown before. */

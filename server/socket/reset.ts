@@ -1,11 +1,14 @@
 import type { Socket } from 'socket.io';
 import type { Batch, Records, Reset } from '../../shared/protocol/down.ts';
 import { apply, RECORD_REVEALED, type Change } from '../../shared/sharing/change.ts';
+import { aboutBytes } from '../desk/bytes.ts';
 import type { SharedFrames } from './sharedFrames.ts';
 import type { SlowReader } from './slowReaders.ts';
 
 /** Faces in one part of a reset: a part is encoded in one go, within a few milliseconds (P-R4). */
 const RECORDS_PER_PART = 500;
+/** Bytes of one part, about: with what may wait before it, far less than what costs a reader its connection. */
+const BYTES_PER_PART = 256 * 1024;
 /** Bytes that may wait for a reader before the next part is encoded. */
 const WAITING_BYTES = 128 * 1024;
 /** How often (ms) a reader who is behind is looked at. */
@@ -98,22 +101,27 @@ export class ResetSender {
 }
 
 function* partsOf(operation: string, cursor: string, records: Records): Iterable<Reset> {
-  const lists = Object.entries(records) as [string, readonly Face[]][];
-  const count = lists.reduce((sum, [, list]) => sum + list.length, 0);
-  const parts = Math.max(1, Math.ceil(count / RECORDS_PER_PART));
-  let [kind, at] = [0, 0];
-  for (let part = 1; part <= parts; part++) {
-    const some: Record<string, readonly Face[]> = {};
-    for (let room = RECORDS_PER_PART; room > 0 && kind < lists.length;) {
-      const [name, list] = lists[kind]!;
-      const taken = list.slice(at, at + room);
-      if (taken.length > 0) some[name] = taken;
-      room -= taken.length;
-      at += taken.length;
-      if (at < list.length) continue;
-      kind += 1;
-      at = 0;
+  const all = [...partedRecords(Object.entries(records) as [string, readonly Face[]][])];
+  const parts = all.length;
+  for (const [index, some] of all.entries())
+    yield { operation, cursor, records: some as Records, ...(parts > 1 && { part: index + 1, parts }) };
+}
+
+/** At least one part, be it empty. */
+function* partedRecords(lists: readonly [string, readonly Face[]][]): Iterable<Record<string, Face[]>> {
+  let some: Record<string, Face[]> = {};
+  let [count, bytes] = [0, 0];
+  for (const [kind, list] of lists) {
+    for (const face of list) {
+      const size = aboutBytes(face);
+      if (count === RECORDS_PER_PART || (count > 0 && bytes + size > BYTES_PER_PART)) {
+        yield some;
+        [some, count, bytes] = [{}, 0, 0];
+      }
+      (some[kind] ??= []).push(face);
+      count += 1;
+      bytes += size;
     }
-    yield { operation, cursor, records: some as Records, ...(parts > 1 && { part, parts }) };
   }
+  yield some;
 }

@@ -5,6 +5,8 @@ import { Frames } from './frames.ts';
 interface Wire {
   readonly readyState: number;
   readonly _socket?: { write(bytes: Uint8Array): boolean } | null;
+  /** Bytes that it holds back itself, to be compressed first. */
+  readonly _sender?: { readonly _bufferedBytes?: number };
   readonly _extensions?: Readonly<Record<string, { readonly params?: { readonly server_max_window_bits?: number } }>>;
 }
 interface Transport {
@@ -23,13 +25,14 @@ const OPEN = 1;
 const WIDEST_WINDOW = 15;
 /**
  * How sockets are asked for compressed frames. `ws` itself never compresses: per connection that costs 250 KB and most of
- * the processor. What a client compresses is inflated up to the limit of a message and no further, in a small window.
+ * the processor. What a client compresses is inflated up to the limit of a message and no further. An inflater is kept
+ * for each client that compresses: some 40 KB, whatever its window. With a number for `clientMaxWindowBits`, `ws` would
+ * refuse every client that does not let it be chosen.
  */
 export const SHARED_COMPRESSION = {
   threshold: Infinity,
   serverNoContextTakeover: true,
   clientNoContextTakeover: true,
-  clientMaxWindowBits: 10,
   zlibInflateOptions: { chunkSize: 4096 },
 } as const;
 
@@ -50,7 +53,7 @@ function lineOf(transport: Transport): Line {
 
 /**
  * One event, encoded and compressed once and written as one and the same frame to every socket that is shown it. Falls back
- * to the ordinary path wherever engine.io has something of its own queued or under way: order comes before speed.
+ * to the ordinary path wherever engine.io or `ws` holds something of its own back: order comes before speed.
  */
 export class SharedFrames {
   readonly #frames = new Frames();
@@ -65,7 +68,9 @@ export class SharedFrames {
     const direct =
       wire?.readyState === OPEN &&
       engine.readyState === 'open' &&
-      transport.writable &&
+      // Until engine.io hears that its last packet has left, it says no; once `ws` holds nothing back, that packet has been
+      // handed to the connection, and what is written now follows it.
+      (transport.writable || wire._sender?._bufferedBytes === 0) &&
       !engine.upgrading &&
       engine.writeBuffer.length === 0;
     if (!direct || !wire._socket) {

@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { report, WirePlace, type Person } from '../wire/wire.support.ts';
+import { ResetParts } from '../../server/socket/reset.ts';
+import { RawReader } from '../wire/rawReader.ts';
+import { report, until, WirePlace, type Person } from '../wire/wire.support.ts';
 
 let place: WirePlace;
 let ann: Person;
@@ -50,3 +52,54 @@ test('[P-S11][DLV-7] who was cut together is caught up by one look; what came an
   expect(await desk.catchUpInSlices(other.user, cursor)).toBeUndefined();
   expect(place.troubles).toEqual([]);
 });
+
+const long = (count: number) =>
+  place.send(
+    ann,
+    Array.from({ length: count }, () => report({ description: randomBytes(1900).toString('hex') })),
+  );
+const KB = 1024;
+
+test('[P-R1][P-S11] what is long is caught up in one frame up to half of what may wait, and in parts beyond', async () => {
+  const desk = place.app.desks.of(place.operation)!;
+  const reader = await place.person(['viewer'], 1);
+  const { cursor } = desk.snapshot(reader.user)!;
+  const settled = () => place.app.context.settled(place.operation, ann.user);
+  await long(100);
+  await settled();
+  const caught = (await desk.catchUpInSlices(reader.user, cursor))!;
+  expect(caught.changes).toHaveLength(100);
+  expect(caught.bytes / JSON.stringify(caught.changes).length).toBeCloseTo(1, 1);
+  // What was looked at for somebody else a moment ago counts with what came since.
+  await long(60);
+  await settled();
+  expect(await desk.catchUpInSlices(reader.user, cursor)).toBeUndefined();
+  place.ahead += 4000;
+  expect(await desk.catchUpInSlices(reader.user, cursor), 'looked at anew').toBeUndefined();
+  const listener = { user: reader.user, deliver: () => {}, dismissed: () => {} };
+  expect(desk.join(listener, cursor)!.caughtUp, 'in one go').toBeUndefined();
+
+  for (let more = 0; more < 5; more++) await long(100);
+  await settled();
+  const { records, cursor: now } = desk.snapshot(reader.user)!;
+  const parts = new ResetParts().of(place.operation, now, records);
+  for (const part of parts) expect(JSON.stringify(part).length).toBeLessThan(300 * KB);
+  expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1));
+  expect(parts.flatMap((part) => part.records.incident ?? [])).toEqual(records.incident);
+});
+
+test('[P-R1][P-S11] who reads slowly and comes back to much is level in the end, and is not cut on the way', async () => {
+  const desk = place.app.desks.of(place.operation)!;
+  const reader = await place.person(['viewer'], 1);
+  const { cursor } = desk.snapshot(reader.user)!;
+  for (let more = 0; more < 20; more++) await long(100);
+  await place.app.context.settled(place.operation, ann.user);
+  const cutBefore = await place.readersCut();
+  const slow = await RawReader.join(place.port, reader.token, place.operation, { cursor, bytesPerSecond: 3 * KB * KB });
+  const whole = /"part":(\d+),"parts":\1\b/;
+  await until('the slow reader is level', () => slow.ended || whole.test(slow.text.slice(-5000)), 20_000);
+  expect(slow.ended).toBe(false);
+  expect(slow.bytes).toBeGreaterThan(7 * KB * KB);
+  expect(await place.readersCut()).toBe(cutBefore);
+  slow.close();
+}, 40_000);

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Gathered, Merged } from '../../server/desk/gathered.ts';
+import { createCursors } from '../../server/desk/cursors.ts';
+import { OperationDesk } from '../../server/desk/desk.ts';
 import { Pace } from '../../server/desk/pace.ts';
 import { canonicalJson } from '../../shared/canonical.ts';
+import type { Batch } from '../../shared/protocol/down.ts';
 import { apply, RECORD_REVEALED, RECORD_WITHDRAWN, type Change } from '../../shared/sharing/change.ts';
 import type { Instant } from '../../shared/time.ts';
+import { House, id } from '../support/house.ts';
 
 const TYPES = ['asset.statusChanged', 'record.changed', RECORD_REVEALED, RECORD_WITHDRAWN] as const;
 const change = fc
@@ -44,6 +48,38 @@ function gathered(changes: readonly Change[], merged = new Merged()): Change[] {
 }
 
 describe('the changes of one tick', () => {
+  test('[P-R1][DLV-6] whether they take anything away from who holds it: a record, a field, or by a narrower face', () => {
+    const at = '2026-03-01T10:00:00.000Z' as Instant;
+    const of = (type: string, set?: Record<string, unknown>): Change => ({
+      type,
+      at,
+      realAt: at,
+      entity: { kind: 'asset', id: 'a' },
+      ...(set && { set }),
+    });
+    const withdraws = (...changes: Change[]) => {
+      const into = new Gathered(new Merged());
+      for (const one of changes) into.add(one);
+      const answer = into.withdraws;
+      expect(new Gathered(new Merged(), into).withdraws, 'in what goes on from it').toBe(answer);
+      into.take();
+      expect(into.withdraws, 'once it is sent').toBe(false);
+      return answer;
+    };
+    const revealed = of(RECORD_REVEALED, { id: 'a', status: 1 });
+    expect(withdraws(of(RECORD_WITHDRAWN))).toBe(true);
+    expect(withdraws(of('record.changed', { level: 1, note: null }))).toBe(true);
+    expect(withdraws(of('record.changed', { note: null }), of('record.changed', { level: 1 }))).toBe(true);
+    expect(withdraws(of(RECORD_WITHDRAWN), revealed)).toBe(true);
+    expect(withdraws(of('record.changed', { level: 1 }), of(RECORD_WITHDRAWN), revealed)).toBe(true);
+    // What has never been shown is taken from nobody.
+    expect(withdraws(of('record.changed', { level: 1 }))).toBe(false);
+    expect(withdraws(revealed)).toBe(false);
+    expect(withdraws(revealed, of('record.changed', { status: null }))).toBe(false);
+    expect(withdraws(revealed, of(RECORD_WITHDRAWN))).toBe(false);
+    expect(withdraws(revealed, of(RECORD_WITHDRAWN), revealed)).toBe(false);
+  });
+
   test('[L4][P-S3][DLV-8] gathered they show what they show one by one, withdrawals first', () => {
     let fewer = 0;
     fc.assert(
@@ -153,4 +189,35 @@ test('[P-S2][P-S3] little leaves at once, much in ticks of 20 ms, by what was sh
   expect(framesAt(100)).toEqual({ frames: 100, longest: 1 });
   expect(framesAt(8000).frames).toBeLessThanOrEqual(51);
   expect(framesAt(8000).longest).toBeLessThanOrEqual(24);
+});
+
+test('[P-R1][DLV-6] the frame of a narrowed marking counts as one that takes something away', async () => {
+  const house = await House.of({
+    organisations: ['A', 'B'],
+    users: { ann: ['A', 'coordinator', 'owner', 'liaison'], ben: ['B', 'coordinator'] },
+    circles: { ring: ['A', 'A', 'B'] },
+  });
+  const marking = (circles: string[]) => ({
+    tlp: 'TLP:GREEN',
+    circles: [],
+    persons: [],
+    restricted: { tlp: 'TLP:AMBER', circles, persons: [] },
+  });
+  const data = { incidentId: id('i'), title: 'Smoke', cause: 'Arson', marking: marking([id('ring')]) };
+  await house.say('ann', 'incident.report', data as never);
+  const desk = new OperationDesk(
+    house.worlds.operation(house.operation)!,
+    house.worlds,
+    createCursors(new Uint8Array(32)),
+    () => house.now,
+    () => {},
+  );
+  const told: unknown[] = [];
+  const deliver = ({ changes }: Batch, withdraws: boolean) =>
+    void told.push([...changes.map(({ type, set }) => [type, set?.['cause']]), withdraws]);
+  desk.join({ user: id('ben'), deliver, dismissed: () => {} }, undefined);
+  const narrow = { entity: { kind: 'incident', id: id('i') }, marking: marking([]), reason: 'recalled' };
+  expect(await house.say('ann', 'sharing.mark', narrow as never)).toMatchObject({ outcome: 'accepted' });
+  desk.flush();
+  expect(told).toEqual([[[expect.any(String), null], true]]);
 });

@@ -19,9 +19,15 @@ export class RawReader {
   }
 
   /** Connected, joined, and the snapshot has begun to arrive. */
-  static async join(port: number, token: string, operation: string): Promise<RawReader> {
+  static async join(
+    port: number,
+    token: string,
+    operation: string,
+    { cursor, bytesPerSecond }: { cursor?: string; bytesPerSecond?: number } = {},
+  ): Promise<RawReader> {
     const socket = connect(port, '127.0.0.1');
     const reader = new RawReader(socket);
+    if (bytesPerSecond) reader.#readAt(bytesPerSecond);
     const has = async (what: string): Promise<void> => {
       for (let tries = 0; !reader.text.includes(what); tries++) {
         if (tries > 2000) throw new Error(`The raw reader never heard ${what}`);
@@ -36,7 +42,7 @@ export class RawReader {
     await has('0{"sid"');
     reader.#say(`40${JSON.stringify({ token })}`);
     await has('40{"sid"');
-    reader.#say(`420${JSON.stringify(['join', { operation }])}`);
+    reader.#say(`420${JSON.stringify(['join', { operation, cursor }])}`);
     await has('"reset"');
     return reader;
   }
@@ -49,6 +55,16 @@ export class RawReader {
         ? Buffer.from([0x81, 0x80 | payload.length])
         : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 255]);
     this.#socket.write(Buffer.concat([header, mask, payload.map((byte, index) => byte ^ mask[index % 4]!)]));
+  }
+
+  #readAt(bytesPerSecond: number): void {
+    const began = performance.now();
+    this.#socket.on('data', () => {
+      const early = (this.bytes / bytesPerSecond) * 1000 - (performance.now() - began);
+      if (early <= 0) return;
+      this.#socket.pause();
+      setTimeout(() => this.#socket.resume(), early);
+    });
   }
 
   stopReading(): void {
