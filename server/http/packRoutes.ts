@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline as flow } from 'node:stream/promises';
 import { Router, json } from 'express';
 import { z } from 'zod';
 import { instant, line } from '../../shared/domain/fields.ts';
@@ -14,6 +12,7 @@ import { archiveOf, BrokenOff } from '../pack/send.ts';
 import { signedIn, type HttpContext } from './context.ts';
 import { route } from './describe.ts';
 import { problem } from './problem.ts';
+import { sendInParts } from './sending.ts';
 
 const wanted = z.strictObject({
   from: instant.optional().describe('Operation time: nothing older.'),
@@ -133,13 +132,14 @@ export function packRoutes(context: HttpContext, parts: PackParts): Router {
             response.set('Retry-After', '1');
             return problem(response, 'busy');
           }
-          response.setTimeout(STALLED_MS, () => response.destroy());
           response
             .status(200)
             .set('Content-Type', 'application/zip')
             .set('Content-Disposition', `attachment; filename="${fileName(operation, at)}"`);
           // Broken off, or the reader went away: half a pack is told by its missing end.
-          await flow(Readable.from(followed(first, bytes)), response).catch(() => response.destroy());
+          const mayGoOn = () => desk.entitled(userId) !== undefined;
+          const terms = { caller, sessions, now, mayGoOn, stalledMs: STALLED_MS };
+          await sendInParts(response, followed(first, bytes), terms).catch(() => response.destroy());
         } finally {
           underWay.delete(userId);
         }
