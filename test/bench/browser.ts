@@ -64,10 +64,10 @@ try {
     met: value <= limit,
   });
   const all = median(colds.map((cold) => cold.all));
-  add('S9', 'cold open: from the last byte until all are drawn', all, 'ms', target(400, all, 'ms'));
-  add('S9', 'cold open: until they stand in clusters', median(colds.map((cold) => cold.clustered)), 'ms');
+  add('P-S9', 'cold open: from the last byte until all are drawn', all, 'ms', target(400, all, 'ms'));
+  add('P-S9', 'cold open: until they stand in clusters', median(colds.map((cold) => cold.clustered)), 'ms');
   add(
-    'S8',
+    'P-S8',
     'bytes an asset on the wire',
     colds[0]!.bytes / ASSETS,
     'bytes',
@@ -83,19 +83,19 @@ try {
     await drawn(page);
     // What follows the first picture (the device's copy, the first forecast) is not what is measured.
     await page.waitForTimeout(4000);
-    add('S9', `memory with ${what}`, (await heapAfterCollection(session)) / 1e6, 'MB');
+    add('P-S9', `memory with ${what}`, (await heapAfterCollection(session)) / 1e6, 'MB');
     const { script, task, framesPerSecond, longest, rate } = await storm(page, session, world.change, {
       perSecond: PER_SECOND,
       seconds: SECONDS,
     });
-    add('S9', `${what}: changes a second`, rate, '1/s');
-    add('S9', `${what}: script`, script, 'of a core', target(0.15, script, 'of a core'));
-    add('S9', `${what}: script, layout and painting without a GPU`, task, 'of a core');
-    add('S9', `${what}: frames a second`, framesPerSecond, '1/s', {
+    add('P-S9', `${what}: changes a second`, rate, '1/s');
+    add('P-S9', `${what}: script`, script, 'of a core', target(0.15, script, 'of a core'));
+    add('P-S9', `${what}: script, layout and painting without a GPU`, task, 'of a core');
+    add('P-S9', `${what}: frames a second`, framesPerSecond, '1/s', {
       target: 'at least 60 1/s',
       met: framesPerSecond >= 59,
     });
-    add('S9', `${what}: longest wait for a frame`, longest, 'ms');
+    add('P-S9', `${what}: longest wait for a frame`, longest, 'ms');
     if (path === '') {
       const ours = percentile(await pan(page, session, DRAGS), 95);
       const plain = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -103,12 +103,12 @@ try {
       const first = await leafletCircles(plain, join(projectRoot, 'node_modules/leaflet/dist/leaflet.js'), places);
       const plainly = await watched(plain);
       const theirs = percentile(await pan(plain, plainly, 1), 95);
-      add('S9', 'pan: script a frame, p95', ours, 'ms', {
+      add('P-S9', 'pan: script a frame, p95', ours, 'ms', {
         ...target(25, ours, 'ms'),
         baseline: round(theirs),
         ratio: round(theirs / ours),
       });
-      add('S9', 'Leaflet circles: from nothing until drawn', first, 'ms', {
+      add('P-S9', 'Leaflet circles: from nothing until drawn', first, 'ms', {
         baseline: round(first),
         ratio: round(first / all),
       });
@@ -123,7 +123,7 @@ try {
       }, PER_SECOND);
       const after = await workOf(plainly);
       const cost = (after.script - before.script) * 5;
-      add('S9', 'script for 1,000 changes, against Leaflet circles', (script / rate) * 1000, 's', {
+      add('P-S9', 'script for 1,000 changes, against Leaflet circles', (script / rate) * 1000, 's', {
         baseline: round(cost),
         ratio: round(cost / ((script / rate) * 1000)),
         target: 'at least 10 x',
@@ -139,8 +139,8 @@ try {
     ['index', 'desktop', 350],
   ] as const) {
     const bytes = firstLoad(page);
-    add('S14', `first load of the ${name}, script with gzip`, bytes.gzip, 'KB', target(limit, bytes.gzip, 'KB'));
-    add('S14', `first load of the ${name}, as served (brotli)`, bytes.brotli, 'KB');
+    add('P-S14', `first load of the ${name}, script with gzip`, bytes.gzip, 'KB', target(limit, bytes.gzip, 'KB'));
+    add('P-S14', `first load of the ${name}, as served (brotli)`, bytes.brotli, 'KB');
   }
   print('browser', results);
 } finally {

@@ -16,7 +16,7 @@ const ROWS = 512;
 
 const results: Result[] = [];
 const add = (metric: string, value: number, unit: string, more: Partial<Result> = {}) =>
-  results.push({ id: 'S8', metric, value: round(value), unit, ...more });
+  results.push({ id: 'P-S8', metric, value: round(value), unit, ...more });
 const atMost = (limit: number, value: number, unit: string) => ({
   target: `at most ${limit} ${unit}`,
   met: value <= limit,
