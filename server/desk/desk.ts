@@ -56,6 +56,15 @@ const MOST_CHANGES_CAUGHT_UP = 5000;
 const MOST_BYTES_CAUGHT_UP = 512 * 1024;
 const EMPTY_BATCH_MS = 60_000;
 
+/** A snapshot that serves others of its audience. */
+interface Kept {
+  readonly view: View;
+  readonly taken: Promise<Taken>;
+  at: number;
+  /** The latest view up to which what changed since is known to be short. */
+  fits: View;
+}
+
 interface Chain {
   readonly audience: Audience;
   readonly bound: string;
@@ -88,7 +97,7 @@ export class OperationDesk {
   readonly #caughtUp: CaughtUp;
   #view: View;
   #chains = new Map<string, Chain>();
-  #taken = new Map<string, { readonly view: View; readonly taken: Promise<Taken>; at: number }>();
+  #taken = new Map<string, Kept>();
   /** The earliest moment that a flush is scheduled for. */
   #pending: number | undefined;
   #beat: number;
@@ -276,20 +285,27 @@ export class OperationDesk {
     const key = audienceKey(audience);
     const view = this.#view;
     const kept = this.#taken.get(key);
-    if (kept && (this.#same(kept.view, view) || (forJoining && this.#now() - kept.at <= SNAPSHOT_SERVES_MS))) {
-      return kept.taken;
-    }
+    if (kept && (this.#same(kept.view, view) || (forJoining && this.#serves(kept, audience)))) return kept.taken;
     const cursor = this.#seal(audience);
     const taken = snapshotInSlices(audience, view).then((records) => {
       made.at = this.#now();
       return { cursor, records, view, audience };
     });
     // While it is being taken it serves whoever joins, however long that lasts.
-    const made = { view, taken, at: Infinity };
+    const made: Kept = { view, taken, at: Infinity, fits: view };
     this.#taken.set(key, made);
     // One that failed serves nobody: the next to join asks anew.
     taken.catch(() => this.#taken.get(key) === made && this.#taken.delete(key));
     return taken;
+  }
+
+  /** What changed since a kept snapshot leaves as one frame: where that has grown long, the next to join has it taken anew. */
+  #serves(kept: Kept, audience: Audience): boolean {
+    if (this.#now() - kept.at > SNAPSHOT_SERVES_MS) return false;
+    if (this.#same(kept.fits, this.#view)) return true;
+    if (bytesOf(difference(audience, kept.view, this.#view)) > MOST_BYTES_CAUGHT_UP) return false;
+    kept.fits = this.#view;
+    return true;
   }
 
   /** Whether nothing can look different in two views: the same rows, and no sharing deadline between their times. */

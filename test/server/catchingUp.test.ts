@@ -79,7 +79,16 @@ test('[P-R1][P-S11] what is long is caught up in one frame up to half of what ma
   const listener = { user: reader.user, deliver: () => {}, dismissed: () => {} };
   expect(desk.join(listener, cursor)!.caughtUp, 'in one go').toBeUndefined();
 
+  // A snapshot that somebody was given a moment ago serves as long as what changed since is short.
+  const taken = await desk.snapshotInSlices(reader.user);
+  await long(10);
+  await settled();
+  expect(await desk.snapshotInSlices(reader.user, { forJoining: true })).toBe(taken);
   for (let more = 0; more < 5; more++) await long(100);
+  await settled();
+  const anew = await desk.snapshotInSlices(reader.user, { forJoining: true });
+  expect(anew).not.toBe(taken);
+  expect(desk.joinFrom(listener, anew!)!.caughtUp).toBeUndefined();
   await settled();
   const { records, cursor: now } = desk.snapshot(reader.user)!;
   const parts = new ResetParts().of(place.operation, now, records);
