@@ -11,7 +11,7 @@ import { createTail } from '../../server/tail/tail.ts';
 import { createWorldKeeper } from '../../server/worlds/keeper.ts';
 import { Worlds } from '../../server/worlds/worlds.ts';
 import { fromMs } from '../../shared/time.ts';
-import { writeJournal } from './journal.ts';
+import { writeJournal } from './longJournal.ts';
 import { median, percentile, print, round, type Result } from './support.ts';
 
 const EVENTS = Number(process.env['EVENTS'] ?? 1_000_000);
