@@ -233,11 +233,11 @@ export function createPipeline({
       failures += 1;
       // What was decided after it, on what then did not happen.
       const later = underWay.splice(0);
-      const again = failed(first, result);
+      const again = [...(await failed(first, result))];
       for (const each of later) {
         const its = await each.stored;
         if (its.kind === 'appended') answerAll(stream, each.decided, its.head);
-        else again.push(...failed(each, its));
+        else again.push(...(await failed(each, its)));
       }
       // Whatever was folded ahead in the meantime stood on it too.
       stream.cutBack();
@@ -254,10 +254,12 @@ export function createPipeline({
   }
 
   /** Answers a batch that was not stored; returns what is to be decided again. */
-  function failed({ decided }: UnderWay, result: NotAppended): Waiting[] {
-    const open = decided.map(({ waiting }) => waiting);
-    if (result.kind === 'conflict' || result.kind === 'duplicate') return open;
+  async function failed({ decided }: UnderWay, result: NotAppended): Promise<readonly Waiting[]> {
+    const batch = decided.map(({ waiting }) => waiting);
+    if (result.kind === 'conflict' || result.kind === 'duplicate') return batch;
     if (result.kind === 'failed' && !(result.error instanceof AppendInDoubt)) onTrouble(result.error);
+    // What was answered before is answered alike, also where nothing can be written: reads go on.
+    const open = await unanswered(batch).catch(() => batch);
     // Of an append in doubt nothing is known: the command's own id settles it when it is sent again.
     const why = refused(result.kind === 'not-stored' ? 'not-stored' : 'busy');
     for (const one of open) one.answer(refusal(one.commandId, why));

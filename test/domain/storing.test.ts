@@ -227,6 +227,31 @@ describe('a node that was idle', () => {
     await house.close();
   });
 
+  it('[LOG-6] [P-D5] answers what is sent again as it did, also while nothing can be written', async () => {
+    const house = await House.of({ organisations: ['A'], users: { ann: ['A', 'coordinator'] } });
+    const disk = { full: false };
+    const full: Appended = { kind: 'not-stored', reason: 'disk-full', message: 'The disk is full.' };
+    const log: EventLog = {
+      ...house.store.log,
+      append: (request) => (disk.full ? Promise.resolve(full) : house.store.log.append(request)),
+    };
+    const { tail, pipeline } = await node(log, Date.now, house.operation, true);
+    const send = (name: string) =>
+      pipeline.submit(house.operation, id('ann'), {
+        commandId: id(`command ${name}`),
+        type: 'incident.report',
+        data: { incidentId: id(name), title: name },
+      });
+    const first = await send('stored');
+    disk.full = true;
+    const [again, other] = await Promise.all([send('stored'), send('not stored')]);
+    expect(first.outcome).toBe('accepted');
+    expect(again).toEqual(first);
+    expect(other.code).toBe('not-stored');
+    tail.stop();
+    await house.close();
+  });
+
   it('[ACT-8] answers both of two commands that came at once under one id with other content', async () => {
     const house = await House.of({ organisations: ['A'], users: { ann: ['A', 'coordinator'] } });
     const { tail, pipeline } = await node(house.store.log, Date.now, house.operation, true);
