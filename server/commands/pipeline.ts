@@ -7,7 +7,6 @@ import { RECORD_READING, type ReadingToRecord } from '../../shared/domain/readin
 import { KNOWN_EVENTS } from '../../shared/domain/evolve.ts';
 import type { EventDraft, TocsinEvent } from '../../shared/domain/event.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
-import { LIMITS } from '../../shared/limits.ts';
 import { REFUSALS, refused, type RefusalCode, type Refused } from '../../shared/outcome.ts';
 import type { Outcome } from '../../shared/protocol/down.ts';
 import { believe, fromMs, operationTime } from '../../shared/time.ts';
@@ -18,6 +17,7 @@ import type { Stream, StoredRow } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
 import { commandIdOf, parseCommand, weigh, type ParsedCommand } from './parse.ts';
 import { sightOf } from './sight.ts';
+import { Writer } from './writer.ts';
 
 /** Commands decided in one go and stored together, at most. */
 const BATCH = 256;
@@ -27,12 +27,6 @@ const DECIDING_MS = 2;
 const UNDER_WAY = 16;
 /** Waiting commands of one operation beyond which further ones are told `busy`. */
 const QUEUE = 20_000;
-/** Once the first in the queue has waited so long (ms), who comes is told "busy": what is taken is answered in time (P-R6). */
-const LONGEST_WAIT_MS = 600;
-/** How long (ms) there must have been a queue before its speed is known. */
-const RATED_AFTER_MS = 100;
-/** So many are taken whatever the rate: one request's worth. */
-const ALWAYS_TAKEN = LIMITS.commandsPerRequest;
 /** A batch may take so long (ms) where others wait already: short turns are for those who do not. */
 const DECIDING_LONG_MS = 20;
 const WAITED_LONG_MS = 100;
@@ -107,7 +101,7 @@ export function createPipeline({
   // Where others write, a head tells how many events there are and not whose: a batch that stands on one which another
   // node's events have taken the place of would be stored, though it was decided on what never happened.
   const mostUnderWay = alone ? UNDER_WAY : 1;
-  const writers = new Map<string, Writer>();
+  const writers = new Map<string, Writer<Waiting>>();
   const inFlight = new Map<string, { digest: string; outcome: Promise<Outcome> }>();
   const acknowledged = new Map<string, number>();
 
@@ -177,10 +171,10 @@ export function createPipeline({
     return actorIn(worlds.headView(stream, fromMs(now())), user) && stream;
   }
 
-  function writerOf(stream: Stream): Writer {
+  function writerOf(stream: Stream): Writer<Waiting> {
     const held = writers.get(stream.operation);
     if (held) return held;
-    const writer = new Writer((queue) => store(stream, queue));
+    const writer = new Writer<Waiting>((queue) => store(stream, queue));
     writers.set(stream.operation, writer);
     return writer;
   }
@@ -390,57 +384,6 @@ export function createPipeline({
       return receipt && fromReceipt(receipt);
     },
   };
-}
-
-/** The commands that wait for one operation: worked off by one at a time. */
-class Writer {
-  readonly #queue: Waiting[] = [];
-  #working = false;
-  #pushed = 0;
-  /** When somebody last came to an empty queue, and how many had come before: since then it has been as fast as it can. */
-  #busySince = 0;
-  #pushedBefore = 0;
-  readonly #store: (queue: Waiting[]) => Promise<void>;
-
-  constructor(store: (queue: Waiting[]) => Promise<void>) {
-    this.#store = store;
-  }
-
-  get length(): number {
-    return this.#queue.length;
-  }
-
-  /** Whether who comes now would wait too long: by how long the first has waited, and by how fast they have been taken. */
-  isOverloaded(now: number): boolean {
-    const { length } = this.#queue;
-    if (length < ALWAYS_TAKEN) return false;
-    if (now - this.#queue[0]!.since > LONGEST_WAIT_MS) return true;
-    const busyFor = now - this.#busySince;
-    const taken = this.#pushed - length - this.#pushedBefore;
-    return busyFor >= RATED_AFTER_MS && length > (taken / busyFor) * LONGEST_WAIT_MS;
-  }
-
-  push(waiting: Waiting): void {
-    if (this.#queue.length === 0) {
-      this.#busySince = waiting.since;
-      this.#pushedBefore = this.#pushed;
-    }
-    this.#queue.push(waiting);
-    this.#pushed += 1;
-    if (!this.#working) void this.#work();
-  }
-
-  async #work(): Promise<void> {
-    this.#working = true;
-    try {
-      // One turn of the event loop, so that commands that arrive together are decided together.
-      await new Promise<void>((resume) => setImmediate(resume));
-      // Whoever waited for an answer may send again before this turn is over.
-      while (this.#queue.length > 0) await this.#store(this.#queue);
-    } finally {
-      this.#working = false;
-    }
-  }
 }
 
 function outcomeFor(commandId: string, decision: ReturnType<typeof decide>): Outcome {
