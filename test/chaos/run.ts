@@ -39,7 +39,6 @@ async function inTurn(minutes: number, first: number): Promise<boolean> {
   for (let seed = first; ;) {
     for (const [name, form] of Object.entries(FORMS)) {
       if (performance.now() > until) return summary(sums);
-      if (form.apart) continue;
       const sum = sums.get(name) ?? { turns: 0, trials: 0, losses: 0, skipped: undefined, failed: [] };
       sums.set(name, sum);
       seed += 1;
