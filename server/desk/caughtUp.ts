@@ -89,19 +89,40 @@ export const bytesOf = (changes: readonly Change[]): number =>
   changes.reduce((sum, change) => sum + aboutBytes(change), 0);
 
 /** Whether with what was touched up to a later view it is more than `most` bytes. */
-export function outgrown(audience: Audience, { before, view, bytes }: Between, now: View, most: number): boolean {
-  const keys = touched(view, now);
-  return keys.size > 0 && bytes + bytesOf(difference(audience, before, now, undefined, keys)) > most;
+export function outgrown(audience: Audience, between: Between, now: View, most: number): boolean {
+  const { since } = levelWith(audience, between, now);
+  return since.length > 0 && between.bytes + bytesOf(since) > most;
 }
 
 /**
  * The same up to a later view. What was touched in between is looked at anew from the very beginning: what came and went
  * meanwhile has never been shown to this reader, so neither it nor its going is told.
  */
-export function upTo(audience: Audience, { before, view, changes }: Between, now: View): Change[] {
+export const upTo = (audience: Audience, between: Between, now: View): Change[] =>
+  levelWith(audience, between, now).changes;
+
+/** What changed between two views and up to a later one. */
+interface Level {
+  readonly now: View;
+  /** Of what was touched since: how it differs from the very beginning. */
+  readonly since: readonly Change[];
+  /** All of it. One list for all who are told the same, so that it is encoded once. */
+  readonly changes: Change[];
+}
+/** The latest of each list of changes: a crowd that comes back between two events asks for the same. */
+const LEVEL = new WeakMap<readonly Change[], Level>();
+
+function levelWith(audience: Audience, between: Between, now: View): Level {
+  const { before, view, changes } = between;
+  const known = LEVEL.get(changes);
+  if (known && touched(known.now, now).size === 0) return known;
   const keys: ReadonlySet<Key> = touched(view, now);
-  // One list for all of them, so that it is encoded once.
-  if (keys.size === 0) return changes;
-  const others = changes.filter(({ entity }) => !keys.has(keyOfRef(entity)));
-  return [...others, ...difference(audience, before, now, undefined, keys)].sort(inOrder);
+  let level: Level = { now, since: [], changes };
+  if (keys.size > 0) {
+    const others = changes.filter(({ entity }) => !keys.has(keyOfRef(entity)));
+    const since = difference(audience, before, now, undefined, keys);
+    level = { now, since, changes: [...others, ...since].sort(inOrder) };
+  }
+  LEVEL.set(changes, level);
+  return level;
 }

@@ -100,14 +100,18 @@ export class Frame {
 /** Engine.IO message (4), Socket.IO event (2), default namespace. */
 const openingOf = (event: string): string => `42[${JSON.stringify(event)},`;
 
+/** The latest frame around what is shared: readers who come back from one moment are told the same in as many messages. */
+const AROUND = new WeakMap<Segment, { readonly opening: string; readonly frame: Frame }>();
+
 /** What is an audience's own around what is shared with others. */
 function framed(event: string, rest: object, before: string, shared: Segment, after: string): Frame {
   const head = JSON.stringify(rest).slice(0, -1);
-  return new Frame([
-    segmentOf(`${openingOf(event)}${head}${head === '{' ? '' : ','}${before}`),
-    shared,
-    segmentOf(after),
-  ]);
+  const opening = `${openingOf(event)}${head}${head === '{' ? '' : ','}${before}`;
+  const known = AROUND.get(shared);
+  if (known?.opening === opening) return known.frame;
+  const frame = new Frame([segmentOf(opening), shared, segmentOf(after)]);
+  AROUND.set(shared, { opening, frame });
+  return frame;
 }
 
 const segmentOf = (text: string): Segment => ({ plain: Buffer.from(text), packed: undefined });

@@ -1,5 +1,5 @@
 import { Server, type Socket } from 'socket.io';
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { REFUSALS } from '../../shared/outcome.ts';
@@ -25,7 +25,7 @@ import type { Elsewhere } from '../live/elsewhere.ts';
 import { presenceOf, type Here } from '../live/presence.ts';
 import { Bucket } from './bucket.ts';
 import { ResetParts, ResetSender } from './reset.ts';
-import { SHARED_COMPRESSION, SharedFrames } from './sharedFrames.ts';
+import { SHARED_COMPRESSION, SharedFrames, together } from './sharedFrames.ts';
 import { Strangers } from './strangers.ts';
 import { SlowReader, WITHDRAWAL_MS, type Cut } from './slowReaders.ts';
 
@@ -58,7 +58,6 @@ interface Dependencies {
   readonly onOpened: (operation: string) => void;
   /** Who is here on other nodes; absent where there are none. */
   readonly elsewhere?: Elsewhere | undefined;
-  readonly onDelivered: (batch: Batch) => void;
   /** How a join was answered: by what changed since its cursor, by the whole picture, or not at all. */
   readonly onJoined?: (answer: 'caught-up' | 'reset' | 'refused') => void;
   /** A whole picture was made for an audience. */
@@ -106,7 +105,6 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     now,
     settled,
     onOpened,
-    onDelivered,
     onTrouble,
     epoch,
     oldestProtocol = OLDEST_PROTOCOL,
@@ -131,6 +129,13 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
       const cookie = cookieOf(request.headers.cookie, SESSION_COOKIE) !== undefined;
       decide(null, !cookie || sameOrigin(request, origin));
     },
+  });
+
+  // That a connection is taken and what it is first told leave in one piece.
+  io.engine.on('headers', (_headers: unknown, { headers, socket }: IncomingMessage) => {
+    if (headers.upgrade === undefined) return;
+    socket.cork();
+    setImmediate(() => socket.uncork());
   });
 
   const strangers = new Strangers();
@@ -287,14 +292,13 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
         (await desk.snapshotInSlices(userId, { forJoining: true })));
     if (!wanted()) return reply({ ok: false, code: 'superseded' });
 
-    const sender = new ResetSender(socket, frames, person.slow);
+    const sender = from && 'records' in from ? new ResetSender(socket, frames, person.slow) : undefined;
     const listener: Listener = {
       user: userId,
       deliver: (batch, withdraws) => {
         if (withdraws) person.slow.withdrawing(performance.now());
-        sender.passing(batch);
+        sender?.passing(batch);
         frames.send(socket, 'batch', batch, columns);
-        onDelivered(batch);
       },
       dismissed: () => {
         // Frames still queued show what is no longer theirs: they go within the second or not at all.
@@ -315,12 +319,14 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     crowded.add(operation);
     const { caughtUp } = joined;
     onJoined('records' in from ? 'reset' : 'caught-up');
-    if ('records' in from) {
-      reply({ ok: true, reset: true, next: joined.cursor, epoch });
-      if (caughtUp) sender.passing(caughtUp);
-      sender.send(resetParts.of(operation, joined.cursor, from.records), wanted).catch(onTrouble);
-    } else if (caughtUp) reply({ ok: true, prev: caughtUp.prev, next: caughtUp.next, epoch });
-    if (caughtUp) frames.send(socket, 'batch', 'records' in from ? afterReset(caughtUp) : caughtUp);
+    together(socket, () => {
+      if (sender && 'records' in from) {
+        reply({ ok: true, reset: true, next: joined.cursor, epoch });
+        if (caughtUp) sender.passing(caughtUp);
+        sender.send(resetParts.of(operation, joined.cursor, from.records), wanted).catch(onTrouble);
+      } else if (caughtUp) reply({ ok: true, prev: caughtUp.prev, next: caughtUp.next, epoch });
+      if (caughtUp) frames.send(socket, 'batch', 'records' in from ? afterReset(caughtUp) : caughtUp);
+    });
     if (operation !== DIRECTORY) onOpened(operation);
   }
 

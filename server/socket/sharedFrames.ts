@@ -4,7 +4,7 @@ import { Frames } from './frames.ts';
 /** The parts of `ws` and engine.io that a shared frame needs; all public or stable for years, and looked at before use. */
 interface Wire {
   readonly readyState: number;
-  readonly _socket?: { write(bytes: Uint8Array): boolean } | null;
+  readonly _socket?: { write(bytes: Uint8Array): boolean; cork(): void; uncork(): void } | null;
   /** Bytes that it holds back itself, to be compressed first. */
   readonly _sender?: { readonly _bufferedBytes?: number };
   readonly _extensions?: Readonly<Record<string, { readonly params?: { readonly server_max_window_bits?: number } }>>;
@@ -19,6 +19,17 @@ interface Engine {
   readonly upgrading: boolean;
   readonly writeBuffer: readonly unknown[];
   readonly transport: Transport;
+}
+
+/** What is said to one reader in `work` leaves in one piece. */
+export function together(socket: Socket, work: () => void): void {
+  const wire = (socket.conn.transport as unknown as Transport).socket?._socket;
+  wire?.cork();
+  try {
+    work();
+  } finally {
+    wire?.uncork();
+  }
 }
 
 const OPEN = 1;

@@ -45,6 +45,13 @@ test('[P-S11][DLV-7] who was cut together is caught up by one look; what came an
   expect(told[0]).toEqual(['record.withdrawn', held]);
   expect(told.map(([, id]) => id).sort()).toEqual([held, stays, last].sort());
   expect(caughtUp!.prev).toBe(cursor);
+  const another = desk.joinFrom(listener, (await desk.catchUpInSlices(readers[0].user, cursor))!)!;
+  expect(another.caughtUp!.changes, 'what came since is looked at once, too').toBe(caughtUp!.changes);
+  another.leave();
+  await reported();
+  const after = desk.joinFrom(listener, second)!;
+  expect(after.caughtUp!.changes).toHaveLength(caughtUp!.changes.length + 1);
+  after.leave();
   leave();
 
   // Another organisation stands at no cursor of theirs.
