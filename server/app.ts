@@ -169,7 +169,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...(options.newId && { newId: options.newId }),
     }),
   );
-  const desks = createDesks(worlds, createCursors(keys.cursorSealing), now);
+  const desks = createDesks(worlds, createCursors(keys.cursorSealing), now, metrics.sent);
   const health: NodeHealth = createHealth({
     store,
     worlds,
@@ -291,7 +291,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.oldestProtocol !== undefined && { oldestProtocol: options.oldestProtocol }),
     onOpened: (operation) => options.onOpened?.(operation),
     elsewhere: store.neighbours && new Elsewhere(store.neighbours, () => performance.now()),
-    onDelivered: metrics.delivered,
     onJoined: metrics.joined,
     onSnapshotMade: () => metrics.snapshotMade('parts'),
     onCut: metrics.cut,

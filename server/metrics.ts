@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { isId } from '../shared/ids.ts';
 import { REFUSALS } from '../shared/outcome.ts';
-import type { Batch, Outcome } from '../shared/protocol/down.ts';
+import type { Outcome } from '../shared/protocol/down.ts';
 import type { Login } from './accounts/login.ts';
 import type { Pipeline } from './commands/pipeline.ts';
 import { AppendInDoubt, type EventLog, type NotStoredReason } from './log/eventLog.ts';
@@ -25,7 +25,7 @@ export interface Metrics {
   pipeline(pipeline: Pipeline): Pipeline;
   /** The same way in, its outcomes counted. */
   login(login: Login): Login;
-  delivered(batch: Batch): void;
+  sent(changes: number, listeners: number): void;
   joined(answer: (typeof JOINS)[number]): void;
   cut(why: Cut): void;
   snapshotMade(form: (typeof SNAPSHOTS)[number]): void;
@@ -89,9 +89,14 @@ export function createMetrics(
     registers,
   });
   const events = new Counter({ name: 'tocsin_events_appended_total', help: 'Events stored by this node', registers });
-  const deliveries = new Histogram({
+  const deliveries = new Counter({
+    name: 'tocsin_deliveries_total',
+    help: 'Batches handed to sockets, each counted for every socket that it went to',
+    registers,
+  });
+  const batches = new Histogram({
     name: 'tocsin_batch_changes',
-    help: 'Batches handed to sockets, by their changes',
+    help: 'Batches made for an audience or an author, by their changes',
     buckets: CHANGES,
     registers,
   });
@@ -157,7 +162,10 @@ export function createMetrics(
       else logbook.say('sign-in.refused', { address, code: outcome.code });
       return outcome;
     },
-    delivered: (batch) => deliveries.observe(batch.changes.length),
+    sent(changes, listeners) {
+      batches.observe(changes);
+      deliveries.inc(listeners);
+    },
     joined,
     snapshotMade,
     cut(reason) {

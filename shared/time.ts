@@ -4,7 +4,14 @@ export type Instant = string & { readonly [brand]: 'instant' };
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-export const fromMs = (ms: number): Instant => new Date(ms).toISOString() as Instant;
+/** The moment asked for last: within one millisecond it is asked for again and again. */
+let [lastMs, lastInstant] = [0, '1970-01-01T00:00:00.000Z' as Instant];
+export function fromMs(ms: number): Instant {
+  if (ms === lastMs) return lastInstant;
+  lastInstant = new Date(ms).toISOString() as Instant;
+  lastMs = ms;
+  return lastInstant;
+}
 export const toMs = (at: Instant | string): number => Date.parse(at);
 
 /** Reads any ISO 8601 instant with an offset; undefined when it is none, or lies outside the years 1970 to 2999. */

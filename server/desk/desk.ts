@@ -6,7 +6,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Batch, Records } from '../../shared/protocol/down.ts';
 import { audienceKey, audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import type { Change } from '../../shared/sharing/change.ts';
-import { difference, SharedDifference, touched } from '../../shared/sharing/difference.ts';
+import { difference, SharedDifference } from '../../shared/sharing/difference.ts';
 import { fromMs, toMs, type Instant } from '../../shared/time.ts';
 import type { Stream } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
@@ -16,6 +16,7 @@ import { inOneGo, inSlices, pageOf, withdrawnSince, type Page } from './paging.t
 import { Gathered, Merged } from './gathered.ts';
 import { Outlet, type Listener } from './outlet.ts';
 import { Pace } from './pace.ts';
+import { Screens } from './screens.ts';
 import { snapshotInSlices, snapshotOf } from './snapshot.ts';
 
 export interface Joined {
@@ -68,7 +69,7 @@ interface Kept {
 interface Chain {
   readonly audience: Audience;
   readonly bound: string;
-  readonly listeners: Set<Listener>;
+  readonly listeners: Screens;
   cursor: string;
   gathered: Gathered;
   answered: Map<string, string[]>;
@@ -458,16 +459,16 @@ export class OperationDesk {
     }
     this.#view = after;
     if (this.#chains.size === 0) return;
-    const among = touched(before, after);
     const event = row?.event;
-    if (among.size === 0 && !event) return;
-    this.#reseat(after);
-    const step = new SharedDifference(before, after, to.position === undefined ? undefined : event, among);
+    const step = new SharedDifference(before, after, to.position === undefined ? undefined : event);
+    if (step.isEmpty && !event) return;
+    // Only where somebody may have been named since for the first time: with a thousand screens this costs more than the rest.
+    if (after.operation.lastNamed > before.position) this.#reseat(after);
     for (const chain of this.#chains.values()) {
       const changes = step.for(chain.audience);
       for (const change of changes) chain.gathered.add(change);
       const commandId = event?.commandId;
-      if (commandId && to.position !== undefined && hears(chain, event.by.user)) {
+      if (commandId && to.position !== undefined && chain.listeners.isOf(event.by.user)) {
         const known = chain.answered.get(event.by.user) ?? [];
         if (!known.includes(commandId)) chain.answered.set(event.by.user, [...known, commandId]);
       }
@@ -529,7 +530,7 @@ export class OperationDesk {
     const chain: Chain = {
       audience,
       bound,
-      listeners: new Set(),
+      listeners: new Screens(),
       cursor,
       gathered: new Gathered(this.#merged),
       answered: new Map(),
@@ -559,11 +560,6 @@ export class OperationDesk {
     const now = fromMs(this.#now());
     return this.#view && this.#view.time > now ? this.#view.time : now;
   }
-}
-
-function hears(chain: Chain, user: string): boolean {
-  for (const listener of chain.listeners) if (listener.user === user) return true;
-  return false;
 }
 
 /** What a cursor is bound to: the operation, the organisation and the kind of rights. The person is checked when used. */

@@ -13,7 +13,12 @@ export interface Desks {
 }
 
 /** The desks of all operations of this node, the timers of their batches, and their clock. */
-export function createDesks(worlds: Worlds, cursors: Cursors, now: () => number): Desks {
+export function createDesks(
+  worlds: Worlds,
+  cursors: Cursors,
+  now: () => number,
+  onSent?: (changes: number, listeners: number) => void,
+): Desks {
   const desks = new Map<string, OperationDesk>();
   const timers = new Map<OperationDesk, NodeJS.Timeout>();
 
@@ -30,7 +35,7 @@ export function createDesks(worlds: Worlds, cursors: Cursors, now: () => number)
       );
     };
     const elapsed = () => performance.now();
-    const outlet = new Outlet(setImmediate);
+    const outlet = new Outlet(setImmediate, onSent);
     const desk: OperationDesk = new OperationDesk(stream, worlds, cursors, now, flushIn, elapsed, outlet);
     desks.set(operation, desk);
     return desk;

@@ -35,12 +35,16 @@ export class Outlet {
   /** Who has gone since something was queued: they are told nothing more. */
   readonly #gone = new Set<Listener>();
 
-  /** Without a `later` everything goes out at once. */
-  constructor(later?: (run: () => void) => void) {
+  readonly #onSent: (changes: number, listeners: number) => void;
+
+  /** Without a `later` everything goes out at once. `onSent`: counts batches, once for all who are told. */
+  constructor(later?: (run: () => void) => void, onSent: (changes: number, listeners: number) => void = () => {}) {
     this.#later = later;
+    this.#onSent = onSent;
   }
 
   send(outgoing: Outgoing): void {
+    this.#onSent(outgoing.batch?.changes.length ?? 0, outgoing.listeners.length);
     this.#queue.push(outgoing);
     if (this.#queue.length === 1) this.#turn();
   }

@@ -35,6 +35,7 @@ export class World {
   #naming = new Map<string, Set<Key>>();
   #twins = new Map<Key, Key>();
   #namedPersons = new Map<string, number>();
+  #lastNamed = 0;
   #deadlines: { time: number; key: Key }[] = [];
   #undecoded = new Map<string, number>();
   /** The keys of adopted records in their order, while parts name them by number. */
@@ -188,6 +189,7 @@ export class World {
         this.#forgottenUpTo = part.forgottenUpTo;
         this.#touches = this.#touches.filter(({ position }) => position > part.forgottenUpTo);
         this.#namedPersons = new Map(part.namedPersons);
+        this.#lastNamed = part.namedPersons.reduce((latest, [, since]) => Math.max(latest, since), 0);
         this.#undecoded = new Map(part.undecoded);
         for (const [twin, exact] of part.twins) this.#twins.set(twin, exact);
     }
@@ -261,6 +263,10 @@ export class World {
   namedSince(user: string): number | undefined {
     return this.#namedPersons.get(user);
   }
+  /** No marking has named anybody for the first time at a later position. What was taken back may have. */
+  get lastNamed(): number {
+    return this.#lastNamed;
+  }
   /** What this build did not understand, by type: administrators see it. */
   get undecoded(): ReadonlyMap<string, number> {
     return this.#undecoded;
@@ -302,7 +308,9 @@ export class World {
   }
 
   #name(user: string): void {
-    if (!this.#namedPersons.has(user)) this.#namedPersons.set(user, this.head + 1);
+    if (this.#namedPersons.has(user)) return;
+    this.#lastNamed = this.head + 1;
+    this.#namedPersons.set(user, this.#lastNamed);
   }
 }
 

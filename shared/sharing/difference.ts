@@ -2,14 +2,15 @@ import { deepEqual } from '../canonical.ts';
 import type { Asset } from '../domain/asset/record.ts';
 import { isDirectoryKind, keyOfRef, refOf, type Key, type Kind } from '../domain/entity.ts';
 import type { TocsinEvent } from '../domain/event.ts';
-import type { AnyFace } from '../domain/records.ts';
+import { isMarkedKind, type AnyFace } from '../domain/records.ts';
 import { hangsOn } from '../domain/references.ts';
 import { get, getKey, type View } from '../domain/world.ts';
 import { DIRECTORY } from '../ids.ts';
 import { operationTime, toMs } from '../time.ts';
 import { showsOrganisation, showsUser, type Audience } from './audience.ts';
 import { RECORD_CHANGED, RECORD_REVEALED, RECORD_WITHDRAWN, type Change } from './change.ts';
-import { faceOfKey, SharedFaces } from './face.ts';
+import { asking, SharingClasses, type Ask } from './classes.ts';
+import { faceOfKey, glimpseOfKey, namesQuestion, versionOf, type Glimpse } from './face.ts';
 
 /**
  * The records whose faces may differ between two views of one operation: those with an event of their own, those whose
@@ -30,7 +31,14 @@ export function mayBeWithdrawn(before: View, after: View): Set<Key> {
   return visibility;
 }
 
-function gathered(before: View, after: View): { readonly keys: Set<Key>; readonly visibility: Set<Key> } {
+interface Found {
+  readonly keys: Set<Key>;
+  readonly visibility: Set<Key>;
+  /** Whether nothing came between the two that decides who is shown what. */
+  readonly steady: boolean;
+}
+
+function gathered(before: View, after: View): Found {
   const keys = new Set<Key>();
   const visibility: Key[] = [];
   const mayShowAnew = (found: Iterable<Key>) => {
@@ -50,9 +58,10 @@ function gathered(before: View, after: View): { readonly keys: Set<Key>; readonl
     }
   }
   mayShowAnew(after.operation.deadlinesBetween(toMs(before.time), toMs(after.time)));
+  const steady = visibility.length === 0 && before.directoryPosition === after.directoryPosition;
   const seen = addReferrers(keys, visibility, before, after);
   addTwins(keys, before, after);
-  return { keys, visibility: seen };
+  return { keys, visibility: seen, steady };
 }
 
 /** What a change of a directory record may show, hide or name differently in this operation. */
@@ -151,49 +160,55 @@ export function difference(
   among: Iterable<Key> = touched(before, after),
   audienceBefore: Audience = audience,
 ): Change[] {
-  const look = (to: Audience, key: Key, view: View) => faceOfKey(to, key, view);
-  return differing({ audience, audienceBefore, before, after, event, among, look, change: changeBetween });
+  const step = { before, after, event };
+  const changes: Change[] = [];
+  for (const key of among) {
+    const change = changeOf(step, key, audience, asking(audience), audienceBefore, asking(audienceBefore));
+    if (change) changes.push(change);
+  }
+  return changes.sort(inOrder);
 }
 
 /** The same for many audiences of one step: who is shown the same is given the very same changes. */
 export class SharedDifference {
-  readonly #before: View;
-  readonly #after: View;
-  readonly #event: TocsinEvent | undefined;
+  readonly #step: Step;
   readonly #among: readonly Key[];
-  readonly #faces: ReadonlyMap<View, SharedFaces>;
-  readonly #changes = new Map<AnyFace, Map<AnyFace | undefined, Change>[]>();
+  /** Whether every question about a reader has one answer before and after. */
+  readonly #steady: boolean;
+  readonly #classes = new Map<Key, SharingClasses<Change | undefined>>();
 
-  constructor(before: View, after: View, event: TocsinEvent | undefined, among: Iterable<Key>) {
-    this.#before = before;
-    this.#after = after;
-    this.#event = event;
-    this.#among = [...among];
-    this.#faces = new Map([before, after].map((view) => [view, new SharedFaces(view)]));
+  constructor(before: View, after: View, event?: TocsinEvent) {
+    const { keys, steady } = gathered(before, after);
+    this.#step = { before, after, event };
+    this.#among = [...keys];
+    this.#steady = steady;
+  }
+
+  /** Whether there is nothing to look at. */
+  get isEmpty(): boolean {
+    return this.#among.length === 0;
   }
 
   for(audience: Audience): Change[] {
-    return differing({
-      audience,
-      audienceBefore: audience,
-      before: this.#before,
-      after: this.#after,
-      event: this.#event,
-      among: this.#among,
-      look: (to, key, view) => this.#faces.get(view)!.of(to, key),
-      change: (step, key, f, g, told) => this.#shared(step, key, f, g, told),
-    });
+    const changes: Change[] = [];
+    for (const key of this.#among) {
+      const change = this.#of(key, audience);
+      if (change) changes.push(change);
+    }
+    return changes.length > 1 ? changes.sort(inOrder) : changes;
   }
 
-  #shared(step: Step, key: Key, f: AnyFace | undefined, g: AnyFace, told: Told): Change {
-    let byTold = this.#changes.get(g);
-    if (!byTold) this.#changes.set(g, (byTold = []));
-    const known = (byTold[told] ??= new Map<AnyFace | undefined, Change>());
-    const held = known.get(f);
-    if (held) return held;
-    const change = changeBetween(step, key, f, g, told);
-    known.set(f, change);
-    return change;
+  #of(key: Key, audience: Audience): Change | undefined {
+    // The directory's own records look different to each organisation: there is little to share.
+    if (!isMarkedKind(refOf(key).kind)) {
+      return changeOf(this.#step, key, audience, asking(audience), audience, asking(audience));
+    }
+    let classes = this.#classes.get(key);
+    if (!classes) this.#classes.set(key, (classes = new SharingClasses()));
+    return classes.of(audience, (ask) => {
+      const askBefore: Ask = this.#steady ? ask : (label, question) => ask(`before: ${label}`, question);
+      return changeOf(this.#step, key, audience, ask, audience, askBefore);
+    });
   }
 }
 
@@ -202,43 +217,46 @@ interface Step {
   readonly after: View;
   readonly event: TocsinEvent | undefined;
 }
-/** What a reader is told of the event behind a change: nothing, which organisation's it was, or also whose. */
-const NOTHING = 0;
-const ORGANISATION = 1;
-const PERSON = 2;
-type Told = typeof NOTHING | typeof ORGANISATION | typeof PERSON;
 
-interface Differing extends Step {
-  readonly audience: Audience;
-  readonly audienceBefore: Audience;
-  readonly among: Iterable<Key>;
-  readonly look: (to: Audience, key: Key, view: View) => AnyFace | undefined;
-  readonly change: typeof changeBetween;
-}
-
-function differing(step: Differing): Change[] {
-  const { audience, audienceBefore, before, after, event, among, look, change } = step;
-  const changes: Change[] = [];
-  for (const key of among) {
-    const f = look(audienceBefore, key, before);
-    const g = look(audience, key, after);
-    if (f === undefined && g === undefined) continue;
-    if (g === undefined) changes.push({ type: RECORD_WITHDRAWN, ...momentOf(after), entity: refOf(key) });
-    else if (f?.version !== g.version) {
-      changes.push(
-        change(step, key, f, g, event && !hidesWhose(event, g) ? toldOf(audience, event, key, after) : NOTHING),
-      );
-    }
+/** What one reader is told of one record: nothing where they are shown the same before and after. */
+function changeOf(
+  { before, after, event }: Step,
+  key: Key,
+  audience: Audience,
+  ask: Ask,
+  audienceBefore: Audience,
+  askBefore: Ask,
+): Change | undefined {
+  const g = glimpseOfKey(audience, key, after, ask);
+  const f = glimpseOfKey(audienceBefore, key, before, askBefore);
+  if (!g) return f && { type: RECORD_WITHDRAWN, ...momentOf(after), entity: refOf(key) };
+  const set = f ? fieldsThatDiffer(f, g) : (g as unknown as Record<string, unknown>);
+  if (!set) return undefined;
+  set['version'] = versionOf(g);
+  const entity = refOf(key);
+  const stamp = event && isOwn(event, key) && !hidesWhose(event, g) ? stampFor(ask, event, after) : undefined;
+  // A record that did not exist before is shown by its own event; one that did is revealed, whatever the reason.
+  if (!f && stamp && getKey(before, key) !== undefined) {
+    return { type: RECORD_REVEALED, ...momentOf(after), entity, set };
   }
-  return changes.sort(inOrder);
+  if (stamp) return { ...stamp, entity, set };
+  return { type: f ? RECORD_CHANGED : RECORD_REVEALED, ...momentOf(after), entity, set };
 }
 
 /** Who answers a request speaks for the owner: not told where the request does not say whose it is. */
-const hidesWhose = (event: TocsinEvent, face: AnyFace): boolean => event.type === 'release.answered' && !('to' in face);
+const hidesWhose = (event: TocsinEvent, face: Glimpse): boolean => event.type === 'release.answered' && !('to' in face);
 
-function toldOf(audience: Audience, event: TocsinEvent, key: Key, view: View): Told {
-  if (!isOwn(event, key) || !showsOrganisation(audience, event.by.organisation, view)) return NOTHING;
-  return showsUser(audience, event.by.user, view) ? PERSON : ORGANISATION;
+const isOwn = (event: TocsinEvent, key: Key): boolean => {
+  const first = event.entities[0];
+  return first !== undefined && `${first.kind}:${first.id}` === key;
+};
+
+/** What a reader is told of the event behind a change: nothing, which organisation's it was, or also whose. */
+function stampFor(ask: Ask, event: TocsinEvent, view: View): Pick<Change, 'type' | 'at' | 'realAt' | 'by'> | undefined {
+  const { organisation, user } = event.by;
+  if (!ask(`knows ${organisation}`, (reader) => showsOrganisation(reader, organisation, view))) return undefined;
+  const named = ask(namesQuestion(user), (reader) => showsUser(reader, user, view));
+  return { type: event.type, at: event.at, realAt: event.realAt, by: named ? event.by : { organisation } };
 }
 
 const momentOf = (view: View): Pick<Change, 'at' | 'realAt'> => ({
@@ -246,42 +264,13 @@ const momentOf = (view: View): Pick<Change, 'at' | 'realAt'> => ({
   realAt: view.time,
 });
 
-/** What turns one face into the other. */
-function changeBetween(
-  { before, after, event }: Step,
-  key: Key,
-  f: AnyFace | undefined,
-  g: AnyFace,
-  told: Told,
-): Change {
-  const entity = refOf(key);
-  const stamp = event && told !== NOTHING ? stampOf(event, told) : undefined;
-  if (f === undefined) {
-    const set = g as unknown as Record<string, unknown>;
-    // A record that did not exist before is shown by its own event; one that did is revealed, whatever the reason.
-    if (stamp && getKey(before, key) === undefined) return { ...stamp, entity, set };
-    return { type: RECORD_REVEALED, ...momentOf(after), entity, set };
-  }
-  const set = fieldsThatDiffer(f, g);
-  return stamp ? { ...stamp, entity, set } : { type: RECORD_CHANGED, ...momentOf(after), entity, set };
-}
-
-const isOwn = (event: TocsinEvent, key: Key): boolean => {
-  const first = event.entities[0];
-  return first !== undefined && `${first.kind}:${first.id}` === key;
-};
-
-function stampOf(event: TocsinEvent, told: Told): Pick<Change, 'type' | 'at' | 'realAt' | 'by'> {
-  const by = told === PERSON ? event.by : { organisation: event.by.organisation };
-  return { type: event.type, at: event.at, realAt: event.realAt, by };
-}
-
-function fieldsThatDiffer(before: AnyFace, after: AnyFace): Record<string, unknown> {
+/** Undefined where none does. */
+function fieldsThatDiffer(before: Glimpse, after: Glimpse): Record<string, unknown> | undefined {
   const x = before as unknown as Record<string, unknown>;
   const y = after as unknown as Record<string, unknown>;
-  const set: Record<string, unknown> = {};
-  for (const name of Object.keys(y)) if (!deepEqual(x[name], y[name])) set[name] = y[name];
-  for (const name of Object.keys(x)) if (y[name] === undefined) set[name] = null;
+  let set: Record<string, unknown> | undefined;
+  for (const name in y) if (!deepEqual(x[name], y[name])) (set ??= {})[name] = y[name];
+  for (const name in x) if (x[name] !== undefined && y[name] === undefined) (set ??= {})[name] = null;
   return set;
 }
 

@@ -52,7 +52,7 @@ async function sending(kind: (typeof KINDS)[number], changesOfATick: number): Pr
       const step = bench.say('asset.statusChanged', index, status);
       const { event } = step.after.operation.touchesBetween(step.after.position - 1, step.after.position)[0]!;
       const among = touched(step.before, step.after);
-      const shared = new SharedDifference(step.before, step.after, event, among);
+      const shared = new SharedDifference(step.before, step.after, event);
       listening.forEach((audience, at) => {
         const changes =
           kind === 'naive' ? difference(audience, step.before, step.after, event, among) : shared.for(audience);

@@ -25,7 +25,7 @@ function timed(count: number, type: string, dataOf: (index: number) => object) {
     const step = bench.say(type, index, dataOf(index));
     const event = eventOf(step);
     let began = performance.now();
-    const one = new SharedDifference(step.before, step.after, event, touched(step.before, step.after));
+    const one = new SharedDifference(step.before, step.after, event);
     for (const audience of fifty) one.for(audience);
     const both = performance.now() - began;
     began = performance.now();

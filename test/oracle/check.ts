@@ -1,9 +1,17 @@
 import { actorIn } from '../../server/worlds/worlds.ts';
-import { SharedFaces } from '../../shared/sharing/face.ts';
 import { answer } from './acts.ts';
 import { attempt } from './attempts.ts';
 import { shownEntry } from './directory.ts';
-import { everybody, oracleOf, previewOf, productAnswering, productShows, productShowsEntry, same } from './compare.ts';
+import {
+  everybody,
+  oracleOf,
+  previewOf,
+  productAnswering,
+  productShows,
+  productShowsEntry,
+  same,
+  SharedVersions,
+} from './compare.ts';
 import { randomWorld } from './randomWorld.ts';
 
 export interface Checked {
@@ -30,7 +38,7 @@ export function checkWorld(seed: number, into: Checked): void {
   const { making, dice, organisations } = randomWorld(seed);
   const view = making.view();
   const oracle = oracleOf(view);
-  const shared = new SharedFaces(view);
+  const shared = new SharedVersions(view);
   const keys = [...oracle.plain.marked.keys(), ...oracle.plain.twins.keys()];
   const only = dice.pick(organisations);
   const sides = [

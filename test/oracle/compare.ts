@@ -2,7 +2,8 @@ import { decide, type Command } from '../../shared/domain/decide.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
 import type { View } from '../../shared/domain/world.ts';
 import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
-import { faceOfKey, type SharedFaces } from '../../shared/sharing/face.ts';
+import { SharingClasses } from '../../shared/sharing/classes.ts';
+import { faceOfKey, glimpseOfKey, versionOf } from '../../shared/sharing/face.ts';
 import { sightOf } from '../../server/commands/sight.ts';
 import type { Answer, Attempt } from './acts.ts';
 import type { ShownEntry } from './directory.ts';
@@ -41,11 +42,29 @@ const RESTRICTED: Record<string, readonly string[]> = {
 };
 const POINTING = ['assetIds', 'blockedBy', 'incidentId', 'mergedInto', 'on'] as const;
 
+/** The versions of the faces of one view, made once for everybody who is answered alike. */
+export class SharedVersions {
+  readonly #view: View;
+  readonly #classes = new Map<string, SharingClasses<number | undefined>>();
+  constructor(view: View) {
+    this.#view = view;
+  }
+
+  of(audience: Audience, key: string): number | undefined {
+    let classes = this.#classes.get(key);
+    if (!classes) this.#classes.set(key, (classes = new SharingClasses()));
+    return classes.of(audience, (ask) => {
+      const glimpse = glimpseOfKey(audience, key, this.#view, ask);
+      return glimpse && versionOf(glimpse);
+    });
+  }
+}
+
 /** What the product shows, in the oracle's words. A face with only some of the restricted fields is like nothing it says. */
-export function productShows(audience: Audience, key: string, view: View, shared: SharedFaces): Shown {
+export function productShows(audience: Audience, key: string, view: View, shared: SharedVersions): Shown {
   const face = faceOfKey(audience, key, view) as unknown as Loose | undefined;
   // Who is answered alike is given the same face: it must be the one they would be given alone.
-  if (shared.of(audience, key)?.version !== face?.['version']) return { how: 'hidden', reason: true };
+  if (shared.of(audience, key) !== face?.['version']) return { how: 'hidden', reason: true };
   if (!face) return { how: 'hidden' };
   const kind = key.slice(0, key.indexOf(':'));
   const needs = face['needs'] as Loose[] | undefined;

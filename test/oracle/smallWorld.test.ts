@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 import { getKey } from '../../shared/domain/world.ts';
 import type { Kind } from '../../shared/domain/entity.ts';
-import { SharedFaces } from '../../shared/sharing/face.ts';
 import { shows } from '../../shared/sharing/audience.ts';
 import { actorIn } from '../../server/worlds/worlds.ts';
 import { answer } from './acts.ts';
-import { everybody, oracleOf, productAnswering, productShows, same } from './compare.ts';
+import { everybody, oracleOf, productAnswering, productShows, SharedVersions, same } from './compare.ts';
 import type { Making } from './making.ts';
 import { everyAttempt, everybodyActing } from './smallActs.ts';
 import { everyHanging, everyMarking, everyReference } from './smallWorld.ts';
@@ -14,7 +13,7 @@ import { everyHanging, everyMarking, everyReference } from './smallWorld.ts';
 function compareAll(name: string, making: Making): void {
   const view = making.view();
   const oracle = oracleOf(view);
-  const shared = new SharedFaces(view);
+  const shared = new SharedVersions(view);
   const disagreements: string[] = [];
   const counts = { cases: 0, full: 0, twin: 0, hidden: 0 };
   const people = everybody(oracle, view);
