@@ -10,6 +10,7 @@ import {
   type ColumnsHead,
   type Face,
   type StructColumn,
+  type TextColumn,
   type Utf8,
 } from './format.ts';
 import { asDouble, asFixedPoint, asInstants, bitmap, planesOf, wholeOf } from './numbers.ts';
@@ -62,9 +63,31 @@ export function* encodeColumns(
   return [preamble, text, ...pieces];
 }
 
-interface Gathered {
-  readonly places: number[];
+/** A member's values in order, and where they stand; undefined while that is everywhere so far. */
+class Gathered {
   readonly values: unknown[];
+  places: number[] | undefined;
+  #count = 0;
+
+  /** What the first object has, most have: dozens of lists that grow at the same moment would keep everybody waiting. */
+  constructor(room: number) {
+    this.values = new Array<unknown>(room);
+  }
+
+  add(place: number, value: unknown): void {
+    if (place !== this.#count) this.#gap();
+    this.places?.push(place);
+    this.values[this.#count++] = value;
+  }
+
+  close(objects: number): void {
+    if (this.#count < objects) this.#gap();
+    this.values.length = this.#count;
+  }
+
+  #gap(): void {
+    this.places ??= Array.from({ length: this.#count }, (_one, at) => at);
+  }
 }
 
 function* asStruct(writing: Writing, objects: readonly Face[], rows: Rows, depth: number): Sliced<StructColumn> {
@@ -75,9 +98,9 @@ function* asStruct(writing: Writing, objects: readonly Face[], rows: Rows, depth
   const simple = ({ values }: Gathered) => typeof values[0] !== 'object';
   const order = [...gathered!].sort(([, a], [, b]) => Number(simple(b)) - Number(simple(a)));
   for (const [name, { places, values }] of order) {
-    const all = places.length === objects.length;
-    if (!all) writing.pieces.push(bitmap(places, objects.length));
-    const under = rows && !all ? yield* map(places, (place) => rows[place]!) : rows;
+    const all = !places;
+    if (places) writing.pieces.push(bitmap(places, objects.length));
+    const under = rows && places ? yield* map(places, (place) => rows[place]!) : rows;
     const column = yield* asColumn(writing, values, under, depth + 1, isFace ? name : undefined);
     members.push({ name, ...(!all && { has: true as const }), column });
     if (isFace && all && typeof values[0] !== 'object' && column.as !== 'code') {
@@ -98,13 +121,13 @@ function* gather(objects: readonly Face[], most: number): Sliced<Map<string, Gat
       let column = gathered.get(name);
       if (!column) {
         if (gathered.size >= most) return undefined;
-        gathered.set(name, (column = { places: [], values: [] }));
+        gathered.set(name, (column = new Gathered(place === 0 ? objects.length : 0)));
       }
-      column.places.push(place);
-      column.values.push(value);
+      column.add(place, value);
     }
     if (place % 512 === 511) yield;
   }
+  for (const column of gathered.values()) column.close(objects.length);
   return gathered;
 }
 
@@ -194,6 +217,8 @@ function* whatFollows(
   return undefined;
 }
 
+/** So many values are written in the head; more of them, if they are texts, in a column. */
+const MOST_IN_HEAD = 256;
 /** Numbers that differ more are as short in themselves as chosen from a list. */
 const MOST_NUMBERS = 256;
 
@@ -223,8 +248,12 @@ function* asOneOf(
   }
   const bytes = distinct.length <= 1 ? 0 : distinct.length <= 256 ? 1 : 2;
   writing.pieces.push(yield* planesOf(indices, bytes, (index) => index));
-  return { as: 'one-of', values: distinct, bytes };
+  if (distinct.length < MOST_IN_HEAD || !isTexts(distinct)) return { as: 'one-of', values: distinct, bytes };
+  // The head is parsed whole before anything is shown; what lies outside of it is read when it is wanted.
+  return { as: 'one-of-texts', count: distinct.length, bytes, texts: yield* asTexts(writing, distinct, 'text') };
 }
+const isTexts = (values: readonly unknown[]): values is readonly string[] =>
+  values.every((value) => typeof value === 'string' && value.isWellFormed());
 
 function* asNumbers(writing: Writing, values: readonly number[]): Sliced<Column> {
   const fixed = yield* asFixedPoint(values);
@@ -323,7 +352,11 @@ function toDistances(planes: Uint8Array, count: number): void {
   }
 }
 
-function* asTexts({ pieces, utf8 }: Writing, texts: readonly string[], as: 'text' | 'json'): Sliced<Column> {
+function* asTexts<As extends 'text' | 'json'>(
+  { pieces, utf8 }: Writing,
+  texts: readonly string[],
+  as: As,
+): Sliced<TextColumn & { readonly as: As }> {
   const lengths = (yield* wholeOf(yield* map(texts, (text) => text.length)))!;
   pieces.push(lengths.planes);
   let bytes = 0;

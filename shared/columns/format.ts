@@ -62,12 +62,18 @@ export type Column =
   | { readonly as: 'double' }
   | ({ readonly as: 'instant' } & Whole)
   | { readonly as: 'one-of'; readonly values: readonly unknown[]; readonly bytes: number }
+  /** The same where they are many texts: those lie in a column of their own, after the choices. */
+  | { readonly as: 'one-of-texts'; readonly count: number; readonly bytes: number; readonly texts: TextColumn }
   /** Texts up to their first blank, and what comes after it where there is one. */
   | { readonly as: 'words'; readonly first: Column; readonly rest: { readonly has?: true; readonly column: Column } }
-  /** Lengths in UTF-16 units, then all texts one after another in UTF-8. */
-  | { readonly as: 'text'; readonly lengths: Whole; readonly bytes: number }
-  /** The same, each text the canonical JSON of a value: whatever fits nowhere else. */
-  | { readonly as: 'json'; readonly lengths: Whole; readonly bytes: number };
+  | TextColumn;
+
+export interface TextColumn {
+  /** Lengths in UTF-16 units, then all texts one after another in UTF-8. `json`: each text is the canonical JSON of a value, whatever fits nowhere else. */
+  readonly as: 'text' | 'json';
+  readonly lengths: Whole;
+  readonly bytes: number;
+}
 
 export type Face = Record<string, unknown>;
 

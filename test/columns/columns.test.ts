@@ -180,6 +180,25 @@ describe('faces as columns', () => {
     expect(canonicalJson(throughColumns({ asset: turned }))).toBe(canonicalJson({ asset: turned }));
   });
 
+  it('[P-S8] many texts that are said again and again lie outside of the head, and survive; of fewer than are chosen it is refused', () => {
+    const street = (n: number) => `Ünter den Linden ${n % 300}`;
+    const incident = Array.from({ length: 3000 }, (_one, n) => ({
+      id: `i${n}`,
+      street: street(n),
+      // Seen first where the list has begun, and gone before it ends.
+      ...(n > 700 && n < 2500 && { side: street(n * 7) }),
+    }));
+    const bytes = encoded({ incident });
+    expect(canonicalJson(all(decoded(bytes)))).toBe(canonicalJson({ incident }));
+    const head = utf8.decode(bytes.slice(12, 12 + new DataView(bytes.buffer).getUint32(8, true)));
+    expect(head).toContain('"as":"one-of-texts","count":300');
+    expect(head).not.toContain('Linden');
+    const fewer = withHead(bytes, head.replaceAll('"count":300', '"count":299'));
+    expect(decodeColumns(fewer, utf8)).toEqual({ refused: 'It chooses a value that is not there.' });
+    const none = withHead(bytes, head.replaceAll('"texts":{"as":"text"', '"texts":{"as":"json"'));
+    expect(decodeColumns(none, utf8)).toEqual({ refused: 'It chooses a value that is not there.' });
+  });
+
   it('refuses a message of another version, and ids that are made of themselves', () => {
     const bytes = encoded({ asset: [{ id: 'a', code: 'b' }] });
     const newer = bytes.slice();
@@ -223,6 +242,7 @@ const FORMS = [
   'double',
   'instant',
   'one-of',
+  'one-of-texts',
   'text',
   'json',
 ];
