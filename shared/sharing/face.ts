@@ -138,7 +138,9 @@ function plainContent(audience: Audience, kind: Kind, record: AnyRecord, view: V
     case 'operation': {
       const operation = record as Operation;
       const here = operation.id === view.operationId || view.operationId === DIRECTORY;
-      return here && operation.participants.includes(audience.organisation) ? { ...operationContent(operation) } : undefined;
+      return here && operation.participants.includes(audience.organisation)
+        ? { ...operationContent(operation) }
+        : undefined;
     }
     case 'agreement':
       return showsAgreement(audience, record.id, view) ? { ...(record as Agreement) } : undefined;
