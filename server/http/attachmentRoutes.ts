@@ -4,15 +4,17 @@ import { z } from 'zod';
 import type { Attachment } from '../../shared/domain/note/record.ts';
 import { isId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { audienceOf } from '../../shared/sharing/audience.ts';
 import { face } from '../../shared/sharing/face.ts';
 import { may } from '../../shared/policy/may.ts';
 import { sightOf } from '../commands/sight.ts';
 import { NotStored } from '../log/eventLog.ts';
 import { sanitise } from './attachments/sanitise.ts';
 import { signedIn, type HttpContext } from './context.ts';
+import { ANSWERS_AT_ONCE, fewAtOnce } from './fewAtOnce.ts';
 import { route } from './describe.ts';
 import { problem } from './problem.ts';
+import { sendWhole } from './sending.ts';
+import { sameRights, shownNow } from './shown.ts';
 
 interface BlobMeta {
   readonly operation: string;
@@ -26,7 +28,7 @@ interface BlobMeta {
  */
 export function attachmentRoutes(context: HttpContext): Router {
   const routes = Router();
-  const { desks, tables } = context;
+  const { desks, tables, sessions, now } = context;
 
   route(
     routes,
@@ -86,30 +88,35 @@ export function attachmentRoutes(context: HttpContext): Router {
       tag: 'attachments',
       summary: 'Read an attachment that is shown to you',
       answers: { 200: 'file' },
-      problems: ['not-found'],
+      problems: ['not-found', 'rate-limited'],
     },
-    signedIn(context, async (request, response, caller) => {
-      const desk = desks.of(String(request.params['op']));
-      const id = request.params['id'];
-      const actor = desk?.entitled(caller.session.userId);
-      if (!desk || !actor || !isId(id)) return problem(response, 'not-found');
-      const audience = audienceOf(desk.view, actor.organisation, actor.user);
-      const shown = face(audience, 'attachment', id, desk.view);
-      // The bytes of what is hidden are not even read: it would take longer than what does not exist.
-      const stored = shown && (await tables.getBlob(id));
-      const meta = stored && (JSON.parse(stored.meta) as BlobMeta);
-      if (!stored || !meta || meta.operation !== desk.stream.operation) return problem(response, 'not-found');
-      // Somebody may have hung another person's upload on a record of their own: only its uploader can.
-      const record = desk.view.operation.at(`attachment:${id}`, desk.view.position) as Attachment | undefined;
-      if (record?.by.user !== meta.by) return problem(response, 'not-found');
-      const inline = meta.mediaType.startsWith('image/');
-      response
-        .set('Content-Type', meta.mediaType)
-        .set('Content-Disposition', inline ? 'inline' : 'attachment')
-        .set('Cache-Control', 'private, no-store')
-        .set('Content-Security-Policy', "default-src 'none'; sandbox")
-        .send(Buffer.from(stored.bytes));
-    }),
+    signedIn(
+      context,
+      fewAtOnce(ANSWERS_AT_ONCE, async (request, response, caller) => {
+        const desk = desks.of(String(request.params['op']));
+        const id = request.params['id'];
+        const as = desk && shownNow(desk, caller.session.userId);
+        if (!desk || !as || !isId(id)) return problem(response, 'not-found');
+        const shown = face(as.audience, 'attachment', id, as.view);
+        // The bytes of what is hidden are not even read: it would take longer than what does not exist.
+        const stored = shown && (await tables.getBlob(id));
+        const meta = stored && (JSON.parse(stored.meta) as BlobMeta);
+        if (!stored || !meta || meta.operation !== desk.stream.operation) return problem(response, 'not-found');
+        // Somebody may have hung another person's upload on a record of their own: only its uploader can.
+        const record = desk.view.operation.at(`attachment:${id}`, desk.view.position) as Attachment | undefined;
+        if (record?.by.user !== meta.by) return problem(response, 'not-found');
+        const inline = meta.mediaType.startsWith('image/');
+        response
+          .set('Content-Type', meta.mediaType)
+          .set('Content-Disposition', inline ? 'inline' : 'attachment')
+          .set('Cache-Control', 'private, no-store')
+          .set('Content-Security-Policy', "default-src 'none'; sandbox");
+        const mayGoOn = () =>
+          sameRights(desk, caller.session.userId, as.audience) &&
+          face(as.audience, 'attachment', id, desk.view) !== undefined;
+        await sendWhole(response, stored.bytes, { caller, sessions, now, mayGoOn });
+      }),
+    ),
   );
   return routes;
 }

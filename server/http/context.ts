@@ -12,6 +12,7 @@ import type { PackParts } from '../pack/journal.ts';
 import type { Worlds } from '../worlds/worlds.ts';
 import { problem } from './problem.ts';
 import { vouchFor } from './patience.ts';
+import { cutWhenRevoked } from './sending.ts';
 import { callerOf, sameOrigin, type Caller, type OriginPolicy } from './who.ts';
 
 /** What the routes are made of. */
@@ -38,7 +39,7 @@ export interface HttpContext {
   readonly settled: (operation: string, user: string) => Promise<void>;
 }
 
-type Handler = (request: Request, response: Response, caller: Caller) => Promise<void> | void;
+export type Handler = (request: Request, response: Response, caller: Caller) => Promise<void> | void;
 
 /** A route for signed-in callers. A cookie that changes state must come from this site's own page. */
 export function signedIn(context: HttpContext, handle: Handler, body?: RequestHandler): RequestHandler {
@@ -49,6 +50,7 @@ export function signedIn(context: HttpContext, handle: Handler, body?: RequestHa
       const changes = request.method !== 'GET' && request.method !== 'HEAD';
       if (caller.byCookie && changes && !sameOrigin(request, context.origin)) return problem(response, 'bad-origin');
       vouchFor(request);
+      cutWhenRevoked(response, caller, context.sessions);
       // Only now: a stranger's body is never read.
       if (body)
         await new Promise<void>((read, failed) => body(request, response, (error) => (error ? failed(error) : read())));

@@ -8,8 +8,12 @@ import { forecastAnswer, warningsAnswer } from '../forecast/answers.ts';
 import type { Refusal } from '../forecast/forecasts.ts';
 import type { Bytes } from '../forecast/thread.ts';
 import { signedIn, type HttpContext } from './context.ts';
+import { fewAtOnce, PICTURES_AT_ONCE } from './fewAtOnce.ts';
 import { route } from './describe.ts';
 import { problem } from './problem.ts';
+import { sendWhole } from './sending.ts';
+import { shownNow, termsOf } from './shown.ts';
+import type { Caller } from './who.ts';
 
 const wanted = z.object({
   hours: z.coerce.number().int().min(1).max(720).default(72),
@@ -34,10 +38,12 @@ export function forecastRoutes(context: HttpContext): Router {
     return desk?.entitled(user) && desk;
   }
 
-  function send(response: Response, answer: Bytes | Refusal): void {
+  async function send(response: Response, desk: OperationDesk, caller: Caller, answer: Bytes | Refusal): Promise<void> {
+    const shown = shownNow(desk, caller.session.userId);
+    if (!shown) return problem(response, 'not-found');
     if (typeof answer !== 'string') {
-      response.type('json').end(answer);
-      return;
+      response.type('json');
+      return sendWhole(response, answer, termsOf(context, desk, caller, shown));
     }
     if (answer === 'busy') response.set('Retry-After', '1');
     problem(response, answer);
@@ -55,17 +61,21 @@ export function forecastRoutes(context: HttpContext): Router {
         'The same engine, on the same faces, as your screen runs it. Nothing of it is stored. Mark it as strictly as the strictest record it names. No time without its band.',
       query: wanted,
       answers: { 200: forecastAnswer },
-      problems: ['invalid', 'not-found', 'not-allowed', 'busy'],
+      problems: ['invalid', 'not-found', 'not-allowed', 'busy', 'rate-limited'],
     },
-    signedIn(context, async (request, response, caller) => {
-      const { userId } = caller.session;
-      const query = wanted.safeParse(request.query);
-      if (!query.success)
-        return problem(response, 'invalid', 'Send hours=1 to 720 and deadlines=0 to 100, or neither.');
-      const desk = await deskOf(request.params['op'], userId);
-      if (!desk) return problem(response, 'not-found');
-      send(response, await forecasts.forecast(desk, userId, query.data));
-    }),
+    signedIn(
+      context,
+      fewAtOnce(PICTURES_AT_ONCE, async (request, response, caller) => {
+        const { userId } = caller.session;
+        const query = wanted.safeParse(request.query);
+        if (!query.success)
+          return problem(response, 'invalid', 'Send hours=1 to 720 and deadlines=0 to 100, or neither.');
+        const desk = await deskOf(request.params['op'], userId);
+        const shown = desk && shownNow(desk, userId);
+        if (!shown) return problem(response, 'not-found');
+        await send(response, desk, caller, await forecasts.forecast(desk, userId, query.data));
+      }),
+    ),
   );
 
   route(
@@ -83,17 +93,21 @@ export function forecastRoutes(context: HttpContext): Router {
         since: z.string().optional().describe('Real time.'),
       }),
       answers: { 200: warningsAnswer },
-      problems: ['invalid', 'not-found', 'not-allowed', 'busy', 'cursor-expired'],
+      problems: ['invalid', 'not-found', 'not-allowed', 'busy', 'cursor-expired', 'rate-limited'],
     },
-    signedIn(context, async (request, response, caller) => {
-      const { userId } = caller.session;
-      const query = since.safeParse(request.query);
-      if (!query.success) return problem(response, 'invalid', 'Send after=CURSOR, or since=2025-04-28T10:32:57Z.');
-      const desk = await deskOf(request.params['op'], userId);
-      if (!desk) return problem(response, 'not-found');
-      const asked = 'after' in query.data ? { cursor: query.data.after } : { real: toMs(query.data.since) };
-      send(response, await forecasts.warnings(desk, userId, asked));
-    }),
+    signedIn(
+      context,
+      fewAtOnce(PICTURES_AT_ONCE, async (request, response, caller) => {
+        const { userId } = caller.session;
+        const query = since.safeParse(request.query);
+        if (!query.success) return problem(response, 'invalid', 'Send after=CURSOR, or since=2025-04-28T10:32:57Z.');
+        const desk = await deskOf(request.params['op'], userId);
+        const shown = desk && shownNow(desk, userId);
+        if (!shown) return problem(response, 'not-found');
+        const asked = 'after' in query.data ? { cursor: query.data.after } : { real: toMs(query.data.since) };
+        await send(response, desk, caller, await forecasts.warnings(desk, userId, asked));
+      }),
+    ),
   );
   return routes;
 }

@@ -18,6 +18,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { fromMs } from '../../shared/time.ts';
 import { actorIn } from '../worlds/worlds.ts';
 import { signedIn, type HttpContext } from './context.ts';
+import { ANSWERS_AT_ONCE, fewAtOnce, PICTURES_AT_ONCE } from './fewAtOnce.ts';
 import { route } from './describe.ts';
 import { ColumnSnapshots, ENCODINGS, stillShown } from '../desk/columns.ts';
 import type { OperationDesk, Taken } from '../desk/desk.ts';
@@ -25,9 +26,9 @@ import { historyInSlices } from '../desk/history.ts';
 import { withdrawnSince as withdrawnBetween } from '../desk/paging.ts';
 import { withdrawnSince } from '../pack/past.ts';
 import { breathe, canonicalPieces } from '../desk/snapshot.ts';
-import { audienceOf, type Audience } from '../../shared/sharing/audience.ts';
 import { problem } from './problem.ts';
-import { sendInParts } from './sending.ts';
+import { sendInParts, sendWhole } from './sending.ts';
+import { sameRights, shownNow, termsOf } from './shown.ts';
 import type { Caller } from './who.ts';
 
 const page = z.object({
@@ -40,7 +41,7 @@ const historyKind = z.enum(['asset', 'incident', 'task', 'note', 'attachment']);
 /** Operations for programs without a socket: list, snapshot, changes, commands, history. */
 export function operationRoutes(context: HttpContext): Router {
   const routes = Router();
-  const { desks, worlds, pipeline, sessions, now, settled } = context;
+  const { desks, worlds, pipeline, now, settled } = context;
   const columns = new ColumnSnapshots(context.onSnapshotMade);
   /** While an answer was being made of them, something of it may have been withdrawn: then it is made anew. */
   const madeOf = async <Made>(
@@ -67,16 +68,10 @@ export function operationRoutes(context: HttpContext): Router {
   const send = (
     response: Response,
     desk: OperationDesk,
-    audience: Audience,
+    taken: Taken,
     caller: Caller,
     pieces: Iterable<Uint8Array | string>,
-  ) =>
-    sendInParts(response, pieces, {
-      caller,
-      sessions,
-      now,
-      mayGoOn: () => sameRights(desk, caller.session.userId, audience),
-    });
+  ) => sendInParts(response, pieces, termsOf(context, desk, caller, taken));
   const nameOf = (request: { params: Record<string, unknown> }): string => {
     const name = request.params['op'];
     // An empty name is that of no operation.
@@ -120,33 +115,36 @@ export function operationRoutes(context: HttpContext): Router {
       query: snapshotQuery,
       answers: { 200: snapshotAnswer },
       alsoAs: [COLUMNS_TYPE],
-      problems: ['not-found', 'busy'],
+      problems: ['not-found', 'busy', 'rate-limited'],
     },
-    signedIn(context, async (request, response, caller) => {
-      const operation = nameOf(request);
-      const user = caller.session.userId;
-      const desk = desks.of(operation);
-      if (desk) await settled(desk.stream.operation, user);
-      response.vary('Accept');
-      if (desk && request.accepts(['json', COLUMNS_TYPE]) === COLUMNS_TYPE) {
-        const encoding = ENCODINGS.find((one) => request.acceptsEncodings(one)) ?? 'identity';
-        const done = await madeOf(desk, user, request.query['for'] === 'joining', (taken) =>
-          columns.of(operation, taken, encoding),
-        );
+    signedIn(
+      context,
+      fewAtOnce(PICTURES_AT_ONCE, async (request, response, caller) => {
+        const operation = nameOf(request);
+        const user = caller.session.userId;
+        const desk = desks.of(operation);
+        if (desk) await settled(desk.stream.operation, user);
+        response.vary('Accept');
+        if (desk && request.accepts(['json', COLUMNS_TYPE]) === COLUMNS_TYPE) {
+          const encoding = ENCODINGS.find((one) => request.acceptsEncodings(one)) ?? 'identity';
+          const done = await madeOf(desk, user, request.query['for'] === 'joining', (taken) =>
+            columns.of(operation, taken, encoding),
+          );
+          if (!done || done === 'busy') return refused(response, done);
+          response.vary('Accept-Encoding').set('Content-Type', COLUMNS_TYPE);
+          if (encoding !== 'identity') response.set('Content-Encoding', encoding);
+          response.set('Content-Length', String(done.made.length));
+          return send(response, desk, done.taken, caller, [done.made]);
+        }
+        if (!desk) return refused(response, undefined);
+        const done = await madeOf(desk, user, false, ({ records }) => digested(records));
         if (!done || done === 'busy') return refused(response, done);
-        response.vary('Accept-Encoding').set('Content-Type', COLUMNS_TYPE);
-        if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-        response.set('Content-Length', String(done.made.length));
-        return send(response, desk, done.taken.audience, caller, [done.made]);
-      }
-      if (!desk) return refused(response, undefined);
-      const done = await madeOf(desk, user, false, ({ records }) => digested(records));
-      if (!done || done === 'busy') return refused(response, done);
-      const { hash, pieces } = done.made;
-      const opening = JSON.stringify({ operation, cursor: done.taken.cursor, hash }).slice(0, -1);
-      response.type('json');
-      await send(response, desk, done.taken.audience, caller, [`${opening},"records":`, ...pieces, '}']);
-    }),
+        const { hash, pieces } = done.made;
+        const opening = JSON.stringify({ operation, cursor: done.taken.cursor, hash }).slice(0, -1);
+        response.type('json');
+        await send(response, desk, done.taken, caller, [`${opening},"records":`, ...pieces, '}']);
+      }),
+    ),
   );
 
   route(
@@ -159,19 +157,24 @@ export function operationRoutes(context: HttpContext): Router {
       summary: 'What changed since a cursor, in pages',
       query: page,
       answers: { 200: changesPage },
-      problems: ['invalid', 'not-found', 'cursor-expired'],
+      problems: ['invalid', 'not-found', 'cursor-expired', 'rate-limited'],
     },
-    signedIn(context, async (request, response, caller) => {
-      const operation = nameOf(request);
-      const query = page.safeParse(request.query);
-      if (!query.success) return problem(response, 'invalid', 'Send after=CURSOR and, if you like, limit=1 to 1000.');
-      const desk = desks.of(operation);
-      if (desk) await settled(desk.stream.operation, caller.session.userId);
-      const changes = await desk?.changesInSlices(caller.session.userId, query.data.after, query.data.limit);
-      if (!changes) return problem(response, 'not-found');
-      if (changes === 'gone') return problem(response, 'cursor-expired');
-      response.json(changes);
-    }),
+    signedIn(
+      context,
+      fewAtOnce(ANSWERS_AT_ONCE, async (request, response, caller) => {
+        const operation = nameOf(request);
+        const query = page.safeParse(request.query);
+        if (!query.success) return problem(response, 'invalid', 'Send after=CURSOR and, if you like, limit=1 to 1000.');
+        const desk = desks.of(operation);
+        if (desk) await settled(desk.stream.operation, caller.session.userId);
+        const changes = await desk?.changesInSlices(caller.session.userId, query.data.after, query.data.limit);
+        // Made for these very rights, and of nothing that is withdrawn by now.
+        const shown = desk && shownNow(desk, caller.session.userId);
+        if (!changes || !shown) return problem(response, 'not-found');
+        if (changes === 'gone') return problem(response, 'cursor-expired');
+        await sendWhole(response, changes, termsOf(context, desk, caller, shown));
+      }),
+    ),
   );
 
   route(
@@ -232,28 +235,24 @@ export function operationRoutes(context: HttpContext): Router {
       summary: 'How a record came to look as it does, latest first',
       params: { kind: historyKind },
       answers: { 200: z.object({ entries: z.array(change) }) },
-      problems: ['not-found'],
+      problems: ['not-found', 'rate-limited'],
     },
-    signedIn(context, async (request, response, caller) => {
-      const operation = nameOf(request);
-      const kind = String(request.params['kind']);
-      const id = request.params['id'];
-      const desk = desks.of(operation);
-      if (!desk || !isId(id) || !historyKind.safeParse(kind).success) return problem(response, 'not-found');
-      const entries = await historyInSlices(desk, caller.session.userId, `${kind}:${id}`);
-      if (!entries) return problem(response, 'not-found');
-      response.json({ entries });
-    }),
+    signedIn(
+      context,
+      fewAtOnce(ANSWERS_AT_ONCE, async (request, response, caller) => {
+        const operation = nameOf(request);
+        const kind = String(request.params['kind']);
+        const id = request.params['id'];
+        const desk = desks.of(operation);
+        if (!desk || !isId(id) || !historyKind.safeParse(kind).success) return problem(response, 'not-found');
+        const entries = await historyInSlices(desk, caller.session.userId, `${kind}:${id}`);
+        const shown = shownNow(desk, caller.session.userId);
+        if (!entries || !shown) return problem(response, 'not-found');
+        await sendWhole(response, { entries }, termsOf(context, desk, caller, shown));
+      }),
+    ),
   );
   return routes;
-}
-
-/** Whether somebody still has the part in an operation in which they were shown something. */
-function sameRights(desk: OperationDesk, user: string, { organisation, roleClass }: Audience): boolean {
-  const actor = desk.entitled(user);
-  if (!actor || actor.organisation !== organisation) return false;
-  if (roleClass === 'administrator') return actor.roles.includes('admin');
-  return audienceOf(desk.view, organisation, user).roleClass === roleClass;
 }
 
 const withdrawn = (desk: OperationDesk, user: string, { audience, view }: Taken): boolean =>

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Response } from 'express';
 import type { Sessions } from '../accounts/sessions.ts';
+import { problem } from './problem.ts';
 import type { Caller } from './who.ts';
 
 const PIECE = 64 * 1024;
@@ -9,11 +10,13 @@ const LOOK_MS = 200;
 /** How long (ms) a reader may take nothing. Behind a proxy on the same machine much must be taken before any of it shows. */
 const STALLED_MS = 20_000;
 
-interface Terms {
+export interface Terms {
   readonly caller: Caller;
   readonly sessions: Sessions;
   /** Whether what is being sent may still be sent. Asked often. */
   readonly mayGoOn: () => boolean;
+  /** The same, where it takes a longer look: asked by the clock, never twice at a time. */
+  readonly isStillShown?: () => Promise<boolean>;
   readonly now: () => number;
   readonly stalledMs?: number;
 }
@@ -25,7 +28,7 @@ interface Terms {
 export async function sendInParts(
   response: Response,
   pieces: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>,
-  { caller, sessions, mayGoOn, now, stalledMs = STALLED_MS }: Terms,
+  { caller, sessions, mayGoOn, isStillShown, now, stalledMs = STALLED_MS }: Terms,
 ): Promise<void> {
   const { socket } = response.req;
   const { sessionId, userId, expiresAt } = caller.session;
@@ -53,11 +56,24 @@ export async function sendInParts(
     if (revocation.kind === 'everyone') void asked();
     else if (revocation.kind === 'user' ? revocation.userId === userId : revocation.sessionId === sessionId) cut();
   });
+  let looking = false;
+  const look = async () => {
+    if (looking || !isStillShown) return;
+    looking = true;
+    try {
+      if (!(await isStillShown())) cut();
+    } catch {
+      cut();
+    } finally {
+      looking = false;
+    }
+  };
   const timer = setInterval(() => {
     // An answer that waits behind another of its connection is not told when that one closes, and cannot be taken yet.
     if (socket.destroyed) return stop();
     if (!response.socket) movedAt = performance.now();
     if (now() >= expiresAt || !mayGoOn() || performance.now() - movedAt > stalledMs) cut();
+    else void look();
   }, LOOK_MS);
   timer.unref();
   const until = async (isSo: () => boolean): Promise<void> => {
@@ -71,6 +87,12 @@ export async function sendInParts(
   try {
     // The session was checked before all this was made, which may have taken seconds.
     await asked();
+    // As was what it shows.
+    if (!over && isStillShown && !(await isStillShown())) {
+      response.removeHeader('Content-Encoding');
+      response.set('Retry-After', '1');
+      return problem(response, 'busy');
+    }
     for await (const piece of pieces) {
       for (const part of inParts(piece)) {
         if (!over && !mayGoOn()) cut();
@@ -90,6 +112,52 @@ export async function sendInParts(
     unlisten();
   }
 }
+
+/** The same for what was made in one piece. */
+export function sendWhole(response: Response, whole: Uint8Array | object, terms: Terms): Promise<void> {
+  const isBytes = whole instanceof Uint8Array;
+  const bytes = isBytes ? whole : Buffer.from(JSON.stringify(whole));
+  if (!isBytes) response.type('json');
+  response.set('Content-Length', String(bytes.length));
+  return sendInParts(response, [bytes], terms);
+}
+
+/** Of each connection: the answers on it that are somebody's, and whose. */
+const waiting = new WeakMap<Socket, Map<Response, Caller>>();
+
+/**
+ * Cuts off any other answer that is waiting for its reader when their session ends. One that shows something is not even
+ * begun by then; the answer to what somebody did, signing out among it, still is.
+ */
+export function cutWhenRevoked(response: Response, caller: Caller, sessions: Sessions): void {
+  const { socket } = response.req;
+  const known = waiting.get(socket);
+  const answers = known ?? new Map<Response, Caller>();
+  answers.set(response, caller);
+  response.once('close', () => answers.delete(response));
+  if (known || socket.destroyed) return;
+  waiting.set(socket, answers);
+  const unlisten = sessions.onRevoked((revocation) => {
+    for (const [answer, { session, token }] of answers) {
+      if (!isWithheld(answer)) continue;
+      if (revocation.kind === 'everyone') {
+        const ended = sessions.check(token).then(
+          (found) => found?.sessionId !== session.sessionId,
+          () => true,
+        );
+        void ended.then((is) => is && isWithheld(answer) && cutOff(socket));
+      } else if (revocation.userId === session.userId) {
+        if (revocation.kind === 'user' || revocation.sessionId === session.sessionId) cutOff(socket);
+      }
+    }
+  });
+  socket.once('close', unlisten);
+}
+
+const isWithheld = (answer: Response): boolean => {
+  const reads = answer.req.method === 'GET' || answer.req.method === 'HEAD';
+  return !answer.writableFinished && (reads || answer.headersSent);
+};
 
 function* inParts(piece: Uint8Array | string): Iterable<Uint8Array> {
   const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;

@@ -29,8 +29,11 @@ import { sightOf } from '../commands/sight.ts';
 import { snapshotInSlices } from '../desk/snapshot.ts';
 import type { OperationDesk } from '../desk/desk.ts';
 import { signedIn, type HttpContext } from './context.ts';
+import { fewAtOnce, PICTURES_AT_ONCE } from './fewAtOnce.ts';
 import { route } from './describe.ts';
 import { problem } from './problem.ts';
+import { sendWhole } from './sending.ts';
+import { shownNow, termsOf } from './shown.ts';
 
 const entity = z.strictObject({ kind: markable, id: idForm });
 const ids = z.array(z.string());
@@ -214,29 +217,36 @@ export function sharingRoutes(context: HttpContext): Router {
       summary: "Your organisation's records as a partner sees them",
       description: 'Records of others, and what points to them, are left out: it teaches nothing of what they share.',
       answers: { 200: z.object({ organisation: z.string(), records: faces }) },
-      problems: ['not-found', 'not-allowed', 'busy'],
+      problems: ['not-found', 'not-allowed', 'busy', 'rate-limited'],
     },
-    signedIn(context, async (request, response, caller) => {
-      const at = await entered(request.params['op'], caller.session.userId, response);
-      if (!at) return;
-      const { actor, view } = at;
-      const { user } = actor;
-      const organisation = String(request.params['organisation']);
-      const mine = audienceOf(view, actor.organisation, actor.user);
-      if (mine.roleClass === 'guest') return problem(response, 'not-allowed');
-      if (!get(view, 'organisation', organisation) || !showsOrganisation(mine, organisation, view))
-        return problem(response, 'not-found');
-      const partner: Audience = { organisation, roleClass: 'member', only: actor.organisation };
-      const busy = looking.length >= LOOKS_AT_ONCE || looking.filter((one) => one === user).length >= LOOKS_OF_ONE;
-      if (!busy) looking.push(user);
-      const look = () => looked(at, partner, mine).finally(() => looking.splice(looking.indexOf(user), 1));
-      const records = busy ? undefined : await look();
-      if (!records) {
-        response.set('Retry-After', '1');
-        return problem(response, 'busy');
-      }
-      response.json({ organisation, records });
-    }),
+    signedIn(
+      context,
+      fewAtOnce(PICTURES_AT_ONCE, async (request, response, caller) => {
+        const at = await entered(request.params['op'], caller.session.userId, response);
+        if (!at) return;
+        const { actor, view } = at;
+        const { user } = actor;
+        const organisation = String(request.params['organisation']);
+        const mine = audienceOf(view, actor.organisation, actor.user);
+        if (mine.roleClass === 'guest') return problem(response, 'not-allowed');
+        if (!get(view, 'organisation', organisation) || !showsOrganisation(mine, organisation, view))
+          return problem(response, 'not-found');
+        const partner: Audience = { organisation, roleClass: 'member', only: actor.organisation };
+        const busy = looking.length >= LOOKS_AT_ONCE || looking.filter((one) => one === user).length >= LOOKS_OF_ONE;
+        if (!busy) looking.push(user);
+        const look = () => looked(at, partner, mine).finally(() => looking.splice(looking.indexOf(user), 1));
+        const records = busy ? undefined : await look();
+        if (!records) {
+          response.set('Retry-After', '1');
+          return problem(response, 'busy');
+        }
+        await sendWhole(
+          response,
+          { organisation, records },
+          termsOf(context, at.desk, caller, { audience: mine, view }),
+        );
+      }),
+    ),
   );
 
   route(
@@ -250,19 +260,20 @@ export function sharingRoutes(context: HttpContext): Router {
       description: 'Whoever owns an AMBER or stricter record among it is told.',
       body: exportForm,
       answers: { 200: z.object({ records: faces }) },
-      problems: ['not-found', 'busy'],
+      problems: ['not-found', 'busy', 'rate-limited'],
     },
     signedIn(
       context,
-      async (request, response, caller) => {
+      fewAtOnce(PICTURES_AT_ONCE, async (request, response, caller) => {
         const at = await entered(request.params['op'], caller.session.userId, response);
-        if (!at) return;
+        const shown = at && shownNow(at.desk, caller.session.userId);
+        if (!shown) return;
         const form = exportForm.safeParse(request.body);
         if (!form.success) return problem(response, 'invalid', 'Send { kinds: ["asset"] }.');
         const records = await exported(context, at.desk.stream.operation, at.actor.user, form.data.kinds);
         if (!records) return problem(response, 'busy');
-        response.json({ records });
-      },
+        await sendWhole(response, { records }, termsOf(context, at.desk, caller, shown));
+      }),
       json({ limit: '8kb' }),
     ),
   );

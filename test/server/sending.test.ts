@@ -180,6 +180,122 @@ describe('[P-C5] a snapshot whose reader pauses', () => {
   });
 });
 
+describe('[P-C5] any other long answer whose reader pauses', () => {
+  let place: WirePlace;
+  let sockets: Socket[];
+  let ann: Person;
+  const LONG = 2000;
+  let incident = '';
+  let about = '';
+  let attached = '';
+  let start = '';
+  const secret = () => randomBytes(LONG).toString('hex');
+  async function say(commands: { type: string; data: object }[]): Promise<void> {
+    for (let at = 0; at < commands.length; at += 300) {
+      const some = commands.slice(at, at + 300).map((one) => ({ commandId: randomUUID(), ...one }));
+      expect((await place.send(ann, some)).filter(({ outcome }) => outcome !== 'accepted')).toEqual([]);
+    }
+  }
+  const report = (count: number) =>
+    say(
+      Array.from({ length: count }, () => {
+        const marking = { tlp: 'TLP:AMBER+STRICT', circles: [place.circle] };
+        incident = randomUUID();
+        const data = { incidentId: incident, title: 'Secret', description: secret(), marking };
+        return { type: 'incident.report', data };
+      }),
+    );
+  beforeAll(async () => {
+    place = await WirePlace.open();
+    sockets = accepted(place.app);
+    ann = await place.person(['coordinator', 'liaison']);
+    await report(1500);
+    const severity = (at: number) => ({ incidentId: incident, severity: 1 + (at % 3), note: secret() });
+    await say(Array.from({ length: 200 }, (_, at) => ({ type: 'incident.setSeverity', data: severity(at) })));
+    about = incident;
+    const upload = await fetch(`${place.url}/api/v1/operations/${place.operation}/attachments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ann.token}`, 'content-type': 'text/plain' },
+      body: 'A line of what was seen.\n'.repeat(300_000),
+    });
+    const { id, mediaType, bytes } = (await upload.json()) as { id: string; mediaType: string; bytes: number };
+    const data = { attachmentId: id, on: { kind: 'incident', id: about }, name: 'seen.txt', mediaType, bytes };
+    await say([{ type: 'attachment.add', data }]);
+    attached = id;
+  }, 60_000);
+  afterAll(async () => {
+    expect(place.troubles).toEqual([]);
+    await place.close();
+  });
+
+  const members = (which: readonly number[]) =>
+    place.admin('circle.setMembers', {
+      circleId: place.circle,
+      members: which.map((one) => place.organisations[one]!),
+    });
+  const WAYS: [string, (person: Person) => Promise<void>, (() => Promise<void>)?][] = [
+    ['the session is revoked', (person) => place.app.sessions.revoke(person.sessionId)],
+    [
+      'the last role is taken away',
+      (person) => place.admin('user.setRoles', { userId: person.user, operation: place.operation, roles: [] }),
+    ],
+    ['their organisation leaves the circle', () => members([0, 2]), () => members([0, 1, 2])],
+  ];
+  const ANSWERS: [string, () => string][] = [
+    ['a snapshot', () => 'snapshot'],
+    ['an attachment', () => `attachments/${attached}`],
+    ['a page of changes', () => `changes?after=${encodeURIComponent(start)}`],
+    ['a history', () => `history/incident/${about}`],
+  ];
+  for (const [what, path] of ANSWERS)
+    // A history takes long to make: one way stands for all, which are the same for every answer.
+    for (const [name, revoke, undo] of what === 'a history' ? WAYS.slice(-1) : WAYS)
+      it(`[P-C5] ${what}: ${name}, and nothing more of it leaves`, async () => {
+        const person = await place.person(['coordinator'], 1);
+        start = (await place.snapshot(person)).cursor;
+        const reader = new Reluctant(place.port);
+        await once(reader.socket, 'connect');
+        await until('the server has the connection', () => sockets.some((one) => one.remotePort === port(reader)));
+        const served = sockets.find((one) => one.remotePort === port(reader))!;
+        if (what === 'a page of changes') await report(900);
+        const times = what === 'a page of changes' || what === 'a history' ? 4 : 1;
+        reader.ask(`/operations/${place.operation}/${path()}`, { authorization: `Bearer ${person.token}` }, times);
+        const written = await standsStill(served);
+        await revoke(person);
+        await until('it is cut off', () => served.destroyed, 1000);
+        reader.readOn();
+        await until('the reader is told', () => reader.closed);
+        expect(served.bytesWritten).toBe(written);
+        expect(reader.trouble, 'what the kernel held for it is thrown away').toBe('ECONNRESET');
+        await undo?.();
+      });
+
+  it('[P-R1] so many are on their way to one person at once, and no more; others are answered', async () => {
+    const [still, other] = [await place.person(['coordinator'], 1), await place.person(['coordinator'], 1)];
+    const readers: Reluctant[] = [];
+    const ask = async (person: Person) => {
+      const answer = await place.http(person, 'GET', `/operations/${place.operation}/snapshot`);
+      if (answer.status === 429) expect(answer.headers.get('retry-after')).toBe('1');
+      const { code } = (await answer.json()) as { code?: string };
+      return code ?? answer.status;
+    };
+    for (let one = 0; one < 4; one++) {
+      expect(await ask(still)).toBe(200);
+      const reader = new Reluctant(place.port);
+      readers.push(reader);
+      await once(reader.socket, 'connect');
+      await until('the server has the connection', () => sockets.some((each) => each.remotePort === port(reader)));
+      reader.ask(`/operations/${place.operation}/snapshot`, { authorization: `Bearer ${still.token}` });
+      await standsStill(sockets.find((each) => each.remotePort === port(reader))!);
+    }
+    expect(await ask(still)).toBe('rate-limited');
+    expect(await ask(other)).toBe(200);
+    readers[0]!.socket.destroy();
+    await until('there is room again', async () => (await ask(still)) === 200);
+    for (const reader of readers) reader.socket.destroy();
+  });
+});
+
 describe('[P-C5] what is withdrawn while a snapshot is being made', () => {
   let place: WirePlace;
   let ann: Person;
