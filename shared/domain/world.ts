@@ -37,7 +37,9 @@ export class World {
   #namedPersons = new Map<string, number>();
   #lastNamed = 0;
   #deadlines: { time: number; key: Key }[] = [];
-  #undecoded = new Map<string, number>();
+  /** What was not understood, by type, up to where this fold began, and since then row by row. */
+  #undecodedBefore: ReadonlyMap<string, number> = new Map();
+  #undecoded: { readonly position: number; readonly type: string }[] = [];
   /** The keys of adopted records in their order, while parts name them by number. */
   #adopted: Key[] = [];
   head = 0;
@@ -65,7 +67,10 @@ export class World {
       if (after) this.#index(key, after, before);
     });
     if (understood) for (const key of keys) addTo(this.#naming, event.by.user, key);
-    if (!understood) count(this.#undecoded, event ? `${event.type} v${event.v}` : 'undecodable');
+    if (!understood) {
+      const type = event ? `${event.type} v${event.v}` : 'undecodable';
+      this.#undecoded.push({ position: row.position, type });
+    }
     const seen = visibility.length > 0 ? visibility : NOBODY;
     this.#touches.push({
       position: row.position,
@@ -95,6 +100,7 @@ export class World {
       }
     }
     for (const [user, since] of this.#namedPersons) if (since > position) this.#namedPersons.delete(user);
+    while (this.#undecoded.length > 0 && this.#undecoded.at(-1)!.position > position) this.#undecoded.pop();
     this.head = position;
   }
 
@@ -159,7 +165,7 @@ export class World {
       forgottenUpTo: this.#forgottenUpTo,
       twins: [...this.#twins].filter(([, exact]) => numbers.has(exact)),
       namedPersons: [...this.#namedPersons].filter(([, since]) => since <= position),
-      undecoded: [...this.#undecoded],
+      undecoded: [...this.#undecodedUpTo(position)],
     };
   }
 
@@ -190,7 +196,7 @@ export class World {
         this.#touches = this.#touches.filter(({ position }) => position > part.forgottenUpTo);
         this.#namedPersons = new Map(part.namedPersons);
         this.#lastNamed = part.namedPersons.reduce((latest, [, since]) => Math.max(latest, since), 0);
-        this.#undecoded = new Map(part.undecoded);
+        this.#undecodedBefore = new Map(part.undecoded);
         for (const [twin, exact] of part.twins) this.#twins.set(twin, exact);
     }
   }
@@ -269,7 +275,17 @@ export class World {
   }
   /** What this build did not understand, by type: administrators see it. */
   get undecoded(): ReadonlyMap<string, number> {
-    return this.#undecoded;
+    return this.#undecodedUpTo(this.head);
+  }
+
+  /** Rows after it are left out: whoever goes on from there folds them once more. */
+  #undecodedUpTo(last: number): ReadonlyMap<string, number> {
+    const counts = new Map(this.#undecodedBefore);
+    for (const { position, type } of this.#undecoded) {
+      if (position > last) break;
+      count(counts, type);
+    }
+    return counts;
   }
 
   #add(key: Key, version: Version): void {
@@ -355,7 +371,7 @@ export function get<K extends Kind>(view: View, kind: K, id: string): RecordOf[K
 }
 
 export function getKey(view: View, key: Key): AnyRecord | undefined {
-  return isDirectoryKind(refOf(key).kind)
+  return isDirectoryKind(key.slice(0, key.indexOf(':')))
     ? view.directory.at(key, view.directoryPosition)
     : view.operation.at(key, view.past?.key === key ? view.past.position : view.position);
 }

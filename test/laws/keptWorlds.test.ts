@@ -122,6 +122,20 @@ describe('[P-S13] a world that was kept', () => {
     expect(compared).toBeGreaterThan(COUNT);
   }, 60_000);
 
+  it('[P-S13] [P-D10] counts what is not understood once, whether it came before it was kept, meanwhile, or was taken back', async () => {
+    const { rows } = await lived(FIRST);
+    const [known, unknown] = [rows.slice(0, 6), rows.slice(6, 10)];
+    const torn = unknown.map((row) => ({ ...row, body: '{' }));
+    const whole = folded([...known, ...torn]);
+    expect([...whole.undecoded]).toEqual([['undecodable', 4]]);
+    // The world goes on while its parts are told, and its tail reads the rest again.
+    const kept = await keptAt(whole, 8);
+    expect([...kept.undecoded]).toEqual([['undecodable', 2]]);
+    expect([...folded(torn.slice(2), kept).undecoded]).toEqual([['undecodable', 4]]);
+    whole.truncate(7);
+    expect([...folded(torn.slice(1), whole).undecoded]).toEqual([['undecodable', 4]]);
+  });
+
   it('[P-S13] hangs on nothing but the sources that its version is made of', () => {
     const files = new Set(foldFiles());
     const outside: string[] = [];
