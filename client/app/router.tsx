@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { BASES, DRAWER_KINDS, pathOfBase } from '../ui/entities.ts';
 import { Home } from './Home.tsx';
 import { LostPage } from './LostPage.tsx';
+import { viewNow } from '../ui/viewNow.ts';
 import { parseSearch, stringifySearch, viewSearch } from './search.ts';
 import { Splash } from './Splash.tsx';
 
@@ -22,6 +23,8 @@ const operation = createRoute({
   getParentRoute: () => root,
   path: '/op/$op',
   validateSearch: viewSearch,
+  // Wherever one goes, and whatever link is copied: the map stays where it is.
+  search: { middlewares: [({ search, next }) => ({ ...next(search), view: viewNow() ?? search.view })] },
   component: lazyRouteComponent(() => import('./OperationLayout.tsx'), 'OperationLayout'),
   pendingComponent: Splash,
 });

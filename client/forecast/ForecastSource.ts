@@ -41,6 +41,9 @@ const SHARE = 10;
 const QUICK_MS = 100;
 /** However long one takes, the next is not put off by more. In milliseconds. */
 const LONGEST_PAUSE_MS = 20_000;
+/** What is posted is copied, in this thread: so many faces at a time, or the page would stand still. */
+const PART = 1000;
+const BREATH_MS = 8;
 /** A forecast older than this by the operation's clock is made anew although nothing was said. In milliseconds. */
 const STALE_MS = 60_000;
 /** How often that is looked at. An operation's clock may run sixty times as fast as the device's. In milliseconds. */
@@ -84,6 +87,9 @@ export class ForecastSource {
   #triedAt: Instant | undefined;
   /** How long the worker was busy with the last one, in milliseconds. */
   #took = 0;
+  /** Goes on with what is being posted. */
+  #post: ((how: 'some' | 'all') => void) | undefined;
+  #cancelPost: (() => void) | undefined;
   /** Something was withdrawn while a forecast was being made of it. */
   #spoilt = false;
 
@@ -113,6 +119,7 @@ export class ForecastSource {
     const ticket = ++this.#ticket;
     return new Promise((resolve) => {
       this.#asked.set(ticket, resolve);
+      this.#post?.('all');
       worker.postMessage({ ticket, ...this.#unsent(), now, question });
     });
   }
@@ -199,13 +206,34 @@ export class ForecastSource {
     if (this.#whose === undefined) return;
     const worker = this.#workerOrNot();
     if (!worker) return;
-    const unsent = this.#unsent();
+    const { reset, faces, gone } = this.#unsent();
     this.#due = false;
     const now = tocsin.operationNow();
     this.#triedAt = now;
     this.store.setState({ busy: true });
-    this.#live = ++this.#ticket;
-    worker.postMessage({ ticket: this.#live, ...unsent, now });
+    const ticket = (this.#live = ++this.#ticket);
+    let from = 0;
+    const next = (): Pick<Feed, 'ticket' | 'reset' | 'faces' | 'now'> => {
+      // As each is by then: what was withdrawn meanwhile is not posted.
+      const { asset } = tocsin.store.getState().faces;
+      const part = faces.slice(from, from + PART).flatMap(({ id }) => asset.get(id) ?? []);
+      from += PART;
+      return { ticket, reset: reset && from === PART, faces: part, now };
+    };
+    this.#post = (how) => {
+      while (faces.length - from > PART) {
+        worker.postMessage({ ...next(), gone: [], part: true });
+        if (how === 'some') return this.#later();
+      }
+      this.#post = undefined;
+      worker.postMessage({ ...next(), gone });
+    };
+    this.#post('some');
+  }
+
+  #later(): void {
+    this.#cancelPost?.();
+    this.#cancelPost = this.#services.timers.after(BREATH_MS, () => this.#post?.('some'));
   }
 
   /** What differs from what the worker has; it counts as sent. */
@@ -268,6 +296,8 @@ export class ForecastSource {
   #endWorker(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#cancelPost?.();
+    this.#post = undefined;
     this.#live = 0;
     this.#dropAsked();
   }

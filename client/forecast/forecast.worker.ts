@@ -9,5 +9,5 @@ const keeper = new ForecastKeeper();
 scope.onmessage = ({ data }) => {
   const from = performance.now();
   const answer = keeper.answer(data);
-  scope.postMessage({ ...answer, took: performance.now() - from });
+  if (answer) scope.postMessage({ ...answer, took: performance.now() - from });
 };

@@ -26,6 +26,8 @@ export interface Feed {
   readonly now: Instant;
   /** Absent: the live forecast is meant. */
   readonly question?: Question;
+  /** More of the same follows: nothing is worked out yet. */
+  readonly part?: true;
 }
 
 export interface Answer {
@@ -40,10 +42,11 @@ export class ForecastKeeper {
   readonly #faces = new Map<string, AnyFace>();
   #prepared: Prepared | undefined;
 
-  answer({ ticket, reset, faces, gone, now, question }: Feed): Answer {
+  answer({ ticket, reset, faces, gone, now, question, part }: Feed): Answer | undefined {
     if (reset) this.#faces.clear();
     for (const id of gone) this.#faces.delete(id);
     for (const face of faces) this.#faces.set(face.id, withKnownNeeds(face, this.#faces.get(face.id)));
+    if (part) return undefined;
     this.#prepared = prepare([...this.#faces.values()], this.#prepared);
     if (!question) return { ticket, forecast: forecastOn(this.#prepared, now, LIVE) };
     const { steps, horizon, needs } = question;

@@ -108,7 +108,8 @@ export function strictestUnder(
   for (const { members } of deadlocks) for (const id of members) ids.add(id);
   let most = 0;
   for (const { id, tlp, served = 0, status } of assets.values()) {
-    if (ids.has(id) || (served > 0 && status !== 'operational')) most = Math.max(most, strictness(tlp));
+    if (strictness(tlp) <= most) continue;
+    if (ids.has(id) || (served > 0 && status !== 'operational')) most = strictness(tlp);
   }
   return TLP[most] ?? 'TLP:CLEAR';
 }

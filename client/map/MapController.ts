@@ -287,7 +287,7 @@ export class MapController {
     return true;
   }
 
-  fit(bounds: Bounds): boolean {
+  fit(bounds: Bounds, { atOnce = false } = {}): boolean {
     if (this.dragging) return false;
     const { south, west, north, east } = bounds;
     this.map.fitBounds(
@@ -295,7 +295,7 @@ export class MapController {
         [south, west],
         [north, east],
       ],
-      { padding: [40, 40], maxZoom: 10, animate: !this.still },
+      { padding: [40, 40], maxZoom: 10, animate: !this.still && !atOnce },
     );
     return true;
   }

@@ -4,7 +4,7 @@ const STORE = 'rows';
 /** Sorts after every character that keys are made of. */
 const LAST = '\uffff';
 /** A value is copied when it is put: as long (ms) as the page may be kept from drawing by that. */
-const TURN_MS = 8;
+const TURN_MS = 4;
 const within = (prefix: string) => IDBKeyRange.bound(prefix, prefix + LAST);
 
 /** One object store, keyed by text. Another tab that needs a newer version of it is never blocked by this one. */

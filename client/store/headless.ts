@@ -15,7 +15,7 @@ import { createSync } from '../sync/sync.ts';
 import { compensate, type Compensation } from './compensate.ts';
 import type { Faces, FacesDifference, Tocsin, TocsinState, Undoable } from './contract.ts';
 import { FaceView } from './faceView.ts';
-import { Pace } from './pace.ts';
+import { MANY, Pace } from './pace.ts';
 import { Picture } from './picture.ts';
 import { attachmentOf, attentionOf, bytesOf, confirms, connectionOf, ENVELOPE_BYTES, shownPending } from './shown.ts';
 import { sightOf } from './sight.ts';
@@ -42,6 +42,8 @@ const UNDO_WITHIN_MS = 8000;
 /** Above this many pending commands the list is renewed at this interval, not with every answer. */
 const LONG_LIST = 200;
 const LONG_LIST_EVERY_MS = 150;
+/** As long as the map has for its first drawing. */
+const MAP_FIRST_MS = 40;
 
 const DIRECTORY_TYPES = /^(organisation|user|circle|guest|agreement)\.|^operation\.(create|setParticipants)$/;
 
@@ -55,6 +57,8 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
   let faces = viewOf(KINDS, undefined);
   let replayed = { length: -1, last: '' };
   let listDue = false;
+  /** A large picture is new: the map draws it before panels begin to count and to sort. */
+  let untold = false;
 
   const sync: Sync = createSync(services, {
     ended(entries: readonly Entry[], how: Ending) {
@@ -96,7 +100,8 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
       store.setState({ me: sync.person, session: sync.session, operations: sync.operations });
     },
     operationChanged() {
-      store.setState({ operationId: sync.operation, ready: sync.ready, leftAt: sync.leftAt, restored: sync.restored });
+      const ready = sync.ready && (!untold || store.getState().ready);
+      store.setState({ operationId: sync.operation, ready, leftAt: sync.leftAt, restored: sync.restored });
     },
     presenceChanged() {
       store.setState({ presence: sync.presence as TocsinState['presence'] });
@@ -153,8 +158,17 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
   function redraw(): void {
     remember();
     picture.reset(sync.faces, sync.operation ?? '', actor(), mine());
+    untold = picture.visible.asset.size >= MANY;
     renew(KINDS, true);
     for (const listener of listeners) listener({ reset: true, changed: [] });
+    // By when the first timer comes all of this is over; the map is drawn with the next frame.
+    if (untold) services.timers.after(0, () => services.timers.after(MAP_FIRST_MS, tellLate));
+  }
+
+  function tellLate(): void {
+    if (!untold) return;
+    untold = false;
+    renew(KINDS, true);
   }
 
   function viewOf(kinds: Iterable<Kind>, before: Faces | undefined): Faces {
@@ -174,7 +188,7 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
 
   function renew(kinds: Iterable<Kind>, atOnce: boolean): void {
     for (const kind of kinds) differing.add(kind);
-    pace.changed(picture.visible.asset.size, atOnce);
+    if (!untold) pace.changed(picture.visible.asset.size, atOnce);
   }
 
   /** `own`: by the hand of who sits here, who wants to see it. */

@@ -1,11 +1,12 @@
 import type { DeviceClock, Timers } from '../sync/wire.ts';
 
 /** Records below which everything that is made of them is made in no time. */
-const MANY = 5000;
+export const MANY = 5000;
 /** Of the time there is, panels take at most one part in so many. */
 const SHARE = 12;
-/** Panels are never further behind (ms) than this. */
+/** Panels are never further behind (ms) than this; nor are they told more often, for most of their work comes later. */
 const LONGEST_MS = 5000;
+const LEAST_MS = 750;
 
 /**
  * Tells panels of changes no more often than they can take: what counts, sorts or searches all records of a large
@@ -40,7 +41,7 @@ export class Pace {
     // Panels are drawn after the telling; by when this comes they have been.
     this.#timers.after(0, () => {
       const took = Math.max(0, this.#clock() - from);
-      this.#timers.after(Math.min(took * SHARE, LONGEST_MS), () => {
+      this.#timers.after(Math.min(Math.max(took * SHARE, LEAST_MS), LONGEST_MS), () => {
         this.#pausing = false;
         if (this.#due) this.#now(records);
       });

@@ -25,6 +25,12 @@ export function useTick(seconds = 1): number {
   return useSyncExternalStore(subscribe, () => Math.floor(second / seconds) * seconds);
 }
 
+/** What follows from the operation's time (ms), looked at every second; redraws only when it is another. */
+export function useOperationTime<T extends string | number>(follows: (now: number) => T): T {
+  const tocsin = useTocsinApi();
+  return useSyncExternalStore(subscribe, () => follows(Date.parse(tocsin.operationNow())));
+}
+
 /** The operation's own time, ticking, in milliseconds. */
 export function useOperationNow(seconds = 1): number {
   const tocsin = useTocsinApi();

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ageOf, dayOf, local, zulu, zuluDay } from './time.ts';
-import { useOperationNow } from './ticking.ts';
+import { useOperationNow, useOperationTime } from './ticking.ts';
 
 interface TimeTextProps {
   /** Operation time. */
@@ -38,15 +38,19 @@ function Clock({ ms }: { ms: number }) {
 
 /** `4 min`: how old something is by the operation's clock; `in 4 min` when it is still to come. */
 export function Age({ at }: { at: string | undefined }) {
-  const now = useOperationNow(5);
+  const moment = at === undefined ? 0 : Date.parse(at);
+  // Hundreds of ages stand on a screen, and few of them are others five seconds later.
+  const age = useOperationTime((now) => {
+    const { unit, count } = ageOf(now - moment);
+    return `${unit} ${unit === 'seconds' ? Math.floor(count / 5) * 5 : count} ${now - moment < -5000 ? 'ahead' : ''}`;
+  });
   const { t } = useTranslation();
   if (at === undefined) return null;
-  const age = now - Date.parse(at);
-  const { unit, count } = ageOf(age);
-  const words = t(`ui.age.${unit}`, { count });
+  const [unit, count, ahead] = age.split(' ');
+  const words = t(`ui.age.${unit}`, { count: Number(count) });
   return (
-    <span className="t-age" title={zuluDay(Date.parse(at))}>
-      {age < -5000 ? t('ui.age.ahead', { age: words }) : words}
+    <span className="t-age" title={zuluDay(moment)}>
+      {ahead ? t('ui.age.ahead', { age: words }) : words}
     </span>
   );
 }

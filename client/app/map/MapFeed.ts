@@ -13,6 +13,9 @@ import { clockOf, ghostsOf, pathOf } from './foresee.ts';
 
 /** Ages fade on the map; a minute is finer than the eye sees. */
 const AGEING_MS = 60_000;
+/** Assets looked at in one go because of it, and how long others then have. */
+const AT_A_TIME = 2500;
+const BREATH_MS = 16;
 /** Silence after which what is shown must not look fresh. */
 const STALE_AFTER_MS = 60_000;
 /** How often a map of a moment to come is moved on with the clock. */
@@ -42,6 +45,7 @@ export class MapFeed {
   private foreseen: Foreseen = { forecast: undefined, hours: 0, ahead: undefined };
   /** The moment that is shown, in milliseconds of operation time; undefined for the present. */
   private moment: number | undefined;
+  private ageing: ReturnType<typeof setTimeout> | undefined;
   private readonly stops: readonly (() => void)[];
   private readonly timers: readonly ReturnType<typeof setInterval>[];
 
@@ -54,7 +58,7 @@ export class MapFeed {
       tocsin.onDifference((difference) => this.apply(difference)),
       controller.on('hover', (over) => this.hover(over?.kind === 'asset' ? over.id : undefined)),
     ];
-    this.timers = [setInterval(() => this.refresh(), AGEING_MS), setInterval(() => this.moveOn(), MOVING_MS)];
+    this.timers = [setInterval(() => this.age(), AGEING_MS), setInterval(() => this.moveOn(), MOVING_MS)];
     this.refresh();
   }
 
@@ -89,13 +93,33 @@ export class MapFeed {
 
   refresh(): void {
     const { asset } = this.viewing().faces;
-    const gone = [...this.assets, ...this.twins].filter((id) => !asset.has(id));
-    this.update([...asset.keys(), ...gone].map((id) => ({ kind: 'asset', id })));
+    const refs: { readonly id: string }[] = [...asset.values()];
+    for (const shown of [this.assets, this.twins]) for (const id of shown) if (!asset.has(id)) refs.push({ id });
+    this.update(refs);
     this.updateIncidents();
     this.updateNeeds();
   }
 
+  /** Nothing was said, only time has passed: nobody waits for it, and of very many some are looked at at a time. */
+  private age(): void {
+    clearTimeout(this.ageing);
+    const ids = this.viewing().faces.asset.keys();
+    const some = (): void => {
+      const refs: EntityRef[] = [];
+      for (
+        let next = ids.next();
+        !next.done && refs.push({ kind: 'asset', id: next.value }) < AT_A_TIME;
+        next = ids.next()
+      );
+      this.update(refs);
+      if (refs.length === AT_A_TIME) this.ageing = setTimeout(some, BREATH_MS);
+      else this.updateIncidents();
+    };
+    some();
+  }
+
   destroy(): void {
+    clearTimeout(this.ageing);
     for (const stop of this.stops) stop();
     for (const timer of this.timers) clearInterval(timer);
     this.controller.setPredictions([], Date.now);
@@ -176,7 +200,7 @@ export class MapFeed {
     if (moved || changed.some(({ kind }) => kind === 'incident')) this.updateIncidents();
   }
 
-  private update(refs: readonly EntityRef[]): void {
+  private update(refs: readonly { readonly id: string }[]): void {
     if (refs.length === 0) return;
     const viewing = this.viewing();
     const set: AssetFeature[] = [];

@@ -12,6 +12,7 @@ import { middleOf, placeOf, type ShownAsset } from '../../store/derive/shownAsse
 import { assetName } from '../../ui/assetName.ts';
 import { useGo } from '../../ui/entities.ts';
 import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
+import { forgetView, writeView } from '../../ui/viewNow.ts';
 import { ThemeNameContext } from '../themeName.ts';
 import { useFilter, useViewSearch } from '../viewSearch.ts';
 import { boundsOf } from './bounds.ts';
@@ -86,11 +87,12 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
       controller.on('view', ({ lat, lon, zoom }) => {
         clearTimeout(waiting);
         const view = `${round(lat, 4)},${round(lon, 4)},${round(zoom, 2)}`;
-        waiting = setTimeout(() => latest.current.go.search({ view }, true), 500);
+        waiting = setTimeout(() => writeView(view), 500);
       }),
     ];
     return () => {
       clearTimeout(waiting);
+      forgetView();
       for (const stop of stops) stop();
     };
   }, [controller, tocsin]);
@@ -102,7 +104,8 @@ export function MapStage({ selected, onReady, onPlace }: MapStageProps) {
     go.search({ hide: rest.length > 0 ? rest : undefined });
   };
   const home = (): void => {
-    const bounds = boundsOf(tocsin.store.getState().faces.asset.values());
+    const { asset } = tocsin.store.getState().faces;
+    const bounds = boundsOf(asset.values(), asset.size);
     if (bounds) controller?.fit(bounds);
   };
 
@@ -144,14 +147,21 @@ function viewOf(text: string | undefined): { lat: number; lon: number; zoom: num
 /** Shows the whole operation as soon as it is there, unless the address says where to look. */
 function useHomeView(controller: MapController | undefined, wanted: boolean): void {
   const tocsin = useTocsinApi();
-  const ready = useTocsin((state) => state.ready && state.faces.asset.size > 0);
   const done = useRef(!wanted);
   useEffect(() => {
-    if (!controller || !ready || done.current) return;
-    done.current = true;
-    const bounds = boundsOf(tocsin.store.getState().faces.asset.values());
-    if (bounds) controller.fit(bounds);
-  }, [controller, ready, tocsin]);
+    if (!controller || done.current) return undefined;
+    const look = (): void => {
+      const { asset } = tocsin.store.getState().faces;
+      if (done.current || asset.size === 0) return;
+      done.current = true;
+      const bounds = boundsOf(asset.values(), asset.size);
+      // Nothing was shown before from which one could be led there.
+      if (bounds) controller.fit(bounds, { atOnce: true });
+    };
+    look();
+    // With the picture itself, before it is drawn for the first time.
+    return tocsin.onDifference(look);
+  }, [controller, tocsin]);
 }
 
 /** Goes to what was opened from a list, when the map does not show it already. */

@@ -2,11 +2,17 @@ import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { Bounds } from '../../map/features.ts';
 import { middleOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
 
+/** Of more than so many, some tell where the rest are. */
+const ENOUGH = 5000;
+
 /** The box that holds nearly all of them: one site overseas must not shrink the rest to a dot. */
-export function boundsOf(assets: Iterable<ShownAsset>): Bounds | undefined {
+export function boundsOf(assets: Iterable<ShownAsset>, count = 0): Bounds | undefined {
   const lats: number[] = [];
   const lons: number[] = [];
+  const every = Math.max(1, Math.ceil(count / ENOUGH));
+  let at = 0;
   for (const asset of assets) {
+    if (at++ % every !== 0) continue;
     const location = isTwin(asset) ? middleOf(asset.cell) : asset.location;
     if (!location) continue;
     lats.push(location.lat);

@@ -1,15 +1,26 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { inFull } from '../../../shared/domain/asset/record.ts';
 import type { Severity } from '../../../shared/domain/vocabulary.ts';
 import { useForecast } from '../../forecast/useForecast.ts';
 import { assetName } from '../../ui/assetName.ts';
-import { alertsOf, byUrgency, requestAlertsOf, type Alert } from '../../store/derive/alerts.ts';
+import type { Faces } from '../../store/contract.ts';
+import {
+  alertsOf,
+  byUrgency,
+  isOursAndDown,
+  requestAlertsOf,
+  type Alert,
+  type Person,
+} from '../../store/derive/alerts.ts';
+import { each, type Steps } from '../../store/derive/steps.ts';
 import { predictedAlertsOf } from '../../store/derive/predicted.ts';
 import { breakGlassAlertsOf } from '../../store/derive/breakGlass.ts';
 import { device, markSeen, useDevice } from '../../ui/device.ts';
 import { useSend } from '../../ui/send.ts';
 import { useTick } from '../../ui/ticking.ts';
 import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
+import { useWorkedOut } from '../../ui/workedOut.ts';
 import { titleOf } from './words.ts';
 import { AlertsContext, type Alerts } from './alertsContext.ts';
 import { enable, isBlocked, play } from './sound.ts';
@@ -31,18 +42,22 @@ export function AlertsProvider({ children }: { children: ReactNode }) {
   );
   const send = useSend();
   const tick = useTick(5);
+  const downIn = useCallback((assets: Faces['asset']) => oursDown(assets, me), [me]);
+  const down = useWorkedOut(faces.asset, faces.asset.size, downIn);
   const list = useMemo(() => {
     // Due times pass by the operation's clock, which the tick stands for.
     void tick;
     if (!me) return [];
+    // As each is now, not as it was when they were sorted out.
+    const ours = (down ?? []).map((id) => faces.asset.get(id));
     const all = [
-      ...alertsOf(faces, me, tocsin.operationNow()),
+      ...alertsOf(faces, me, tocsin.operationNow(), ours),
       ...requestAlertsOf(faces, me),
       ...breakGlassAlertsOf(faces, me),
       ...predicted,
     ].sort(byUrgency);
     return all.filter(({ key }) => seen[key] === undefined);
-  }, [faces, me, seen, tick, tocsin, predicted]);
+  }, [faces, me, seen, tick, tocsin, predicted, down]);
 
   const [selectedKey, select] = useState<string | undefined>(undefined);
   const selected = list.find(({ key }) => key === selectedKey);
@@ -53,7 +68,9 @@ export function AlertsProvider({ children }: { children: ReactNode }) {
     },
     [send],
   );
-  const { blocked, enableSound } = useSound(list, ready);
+  // Nothing is new before all has been looked at once.
+  const looked = ready && down !== undefined;
+  const { blocked, enableSound } = useSound(list, looked);
   const value = useMemo<Alerts>(
     () => ({ list, selected, select, acknowledge, soundBlocked: blocked, enableSound }),
     [list, selected, acknowledge, blocked, enableSound],
@@ -61,9 +78,19 @@ export function AlertsProvider({ children }: { children: ReactNode }) {
   return (
     <AlertsContext value={value}>
       {children}
-      <Spoken list={list} ready={ready} />
+      <Spoken list={list} ready={looked} />
     </AlertsContext>
   );
+}
+
+/** Ids of our own assets that are down. */
+function* oursDown(assets: Faces['asset'], me: Person | undefined): Steps<readonly string[]> {
+  const found: string[] = [];
+  yield* each(assets.values(), (shown) => {
+    const asset = inFull(shown);
+    if (me && asset && isOursAndDown(asset, me)) found.push(asset.id);
+  });
+  return found;
 }
 
 /** The worst of those that were not there before; nothing on the first look, when everything is new. */

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isTwin } from '../../../shared/domain/asset/record.ts';
 import { ASSET_STATUSES, SECTORS } from '../../../shared/domain/vocabulary.ts';
 import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
+import { tallied } from '../../store/derive/picture.ts';
 import { operatorOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
+import type { Steps } from '../../store/derive/steps.ts';
 import { areaShort, assetName } from '../../ui/assetName.ts';
 import { servedShort } from '../../ui/servedWords.ts';
 import { StatusBadge } from '../../ui/badges.tsx';
@@ -13,6 +15,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { OrganisationName } from '../../ui/names.tsx';
 import { Age } from '../../ui/times.tsx';
 import { useFaces, useMe } from '../../ui/tocsin.ts';
+import { useWorkedOut } from '../../ui/workedOut.ts';
 import { useInView } from '../../ui/parts/bounds.ts';
 import { FilterSearch, FilterSwitch } from '../../ui/parts/FilterBar.tsx';
 import { FilterMenu } from '../../ui/parts/FilterMenu.tsx';
@@ -20,7 +23,7 @@ import { RecordTable, type TableColumn } from '../../ui/parts/RecordTable.tsx';
 import { RowLink } from '../../ui/parts/RowLink.tsx';
 import { isOn, listOf, oneOf, textOf, useFilters } from '../../ui/parts/search.ts';
 import { useOrganisationNamer, useOrganisationOptions } from '../../ui/parts/useOrganisations.ts';
-import { asBefore, ASSET_SORTS, filterAssets, sortAssets, type AssetSort } from './rows.ts';
+import { ASSET_SORTS, assetRows, type AssetSort } from './rows.ts';
 import './assets.css';
 
 export function AssetList() {
@@ -45,50 +48,58 @@ export function AssetList() {
     }),
     [search, mine, within],
   );
-  // The order follows from the rows alone; where it begins makes it only quicker to find.
-  const before = useRef<readonly ShownAsset[]>([]);
-  const rows = useMemo(() => {
+  const rowsIn = useMemo(() => {
     const called = (asset: ShownAsset) => assetName(asset, t);
-    const shown = asBefore(filterAssets(assets.values(), filter, called), before.current);
-    return sortAssets(shown, sort, nameOf, reverse, called);
-  }, [assets, filter, sort, nameOf, reverse, t]);
-  useEffect(() => {
-    before.current = rows;
-  }, [rows]);
+    // A row that did not change stands where it stood: most are not sorted again.
+    let before: readonly ShownAsset[] = [];
+    return function* (all: Assets): Steps<readonly ShownAsset[]> {
+      before = yield* assetRows(all.values(), filter, { by: sort, nameOf, reverse, called }, before);
+      return before;
+    };
+  }, [filter, sort, nameOf, reverse, t]);
+  const rows = useWorkedOut(assets, assets.size, rowsIn);
   const columns = useColumns();
   return (
     <section className="t-list" aria-labelledby="assets-title">
       <header className="t-list-head">
         <h2 id="assets-title">{t('assets.title')}</h2>
-        <span className="t-list-count">{t('parts.table.of', { count: rows.length, total: assets.size })}</span>
+        {rows && (
+          <span className="t-list-count">{t('parts.table.of', { count: rows.length, total: assets.size })}</span>
+        )}
       </header>
       <Filters assets={assets} />
       <RecordTable
         kind="asset"
         label={t('assets.title')}
-        rows={rows}
+        rows={rows ?? NO_ROWS}
+        now={assets}
         columns={columns}
         sort={sort}
         reverse={reverse}
         onSort={(by, turned) => set({ asort: by === 'status' ? undefined : by, adesc: turned })}
         tone={(asset) => `tone-${asset.status}`}
         empty={
-          <EmptyState
-            title={assets.size === 0 ? t('assets.none') : t('parts.filter.none')}
-            hint={assets.size === 0 ? t('assets.noneHint') : t('parts.filter.noneHint')}
-            action={
-              assets.size > 0 && (
-                <Button size="xs" variant="default" onClick={() => set(NO_FILTER)}>
-                  {t('parts.filter.clear')}
-                </Button>
-              )
-            }
-          />
+          rows && (
+            <EmptyState
+              title={assets.size === 0 ? t('assets.none') : t('parts.filter.none')}
+              hint={assets.size === 0 ? t('assets.noneHint') : t('parts.filter.noneHint')}
+              action={
+                assets.size > 0 && (
+                  <Button size="xs" variant="default" onClick={() => set(NO_FILTER)}>
+                    {t('parts.filter.clear')}
+                  </Button>
+                )
+              }
+            />
+          )
         }
       />
     </section>
   );
 }
+
+type Assets = ReadonlyMap<string, ShownAsset>;
+const NO_ROWS: readonly ShownAsset[] = [];
 
 const NO_FILTER = {
   aq: undefined,
@@ -101,12 +112,12 @@ const NO_FILTER = {
   inview: undefined,
 };
 
-function Filters({ assets }: { assets: ReadonlyMap<string, ShownAsset> }) {
+function Filters({ assets }: { assets: Assets }) {
   const { t } = useTranslation();
   const { search, set } = useFilters();
   const organisations = useOrganisationOptions();
   const setQ = useCallback((aq: string) => set({ aq }, true), [set]);
-  const counts = useMemo(() => countsOf(assets), [assets]);
+  const counts = useWorkedOut(assets, assets.size, countsIn) ?? NO_COUNTS;
   return (
     <div className="t-list-filters" role="group" aria-label={t('parts.filter.name')}>
       <FilterSearch value={textOf(search['aq'])} onChange={setQ} />
@@ -161,14 +172,23 @@ function Filters({ assets }: { assets: ReadonlyMap<string, ShownAsset> }) {
 }
 
 /** How many assets each status, sector and country has; their names never collide. */
-function countsOf(assets: ReadonlyMap<string, ShownAsset>): Map<string, number> {
+function* countsIn(assets: Assets): Steps<ReadonlyMap<string, number>> {
+  const { countries } = yield* tallied(assets);
   const counts = new Map<string, number>();
-  for (const asset of assets.values()) {
-    const names = isTwin(asset) ? [asset.status, asset.sector] : [asset.status, asset.sector, asset.country];
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const add = (name: string, count: number): void =>
+    void (count > 0 && counts.set(name, (counts.get(name) ?? 0) + count));
+  for (const [country, sectors] of countries) {
+    for (const [sector, one] of sectors) {
+      for (const status of ASSET_STATUSES) {
+        add(status, one[status]);
+        add(sector, one[status]);
+        if (country !== undefined) add(country, one[status]);
+      }
+    }
   }
   return counts;
 }
+const NO_COUNTS: ReadonlyMap<string, number> = new Map();
 
 function useColumns(): readonly TableColumn<ShownAsset, AssetSort>[] {
   const { t } = useTranslation();

@@ -2,6 +2,7 @@ import { inFull, isTwin } from '../../../shared/domain/asset/record.ts';
 import { worse } from '../../../shared/domain/asset/status.ts';
 import { nameOrCode, operatorOf, type NameOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
 import { fold, wordsOf } from '../../ui/parts/fold.ts';
+import { atOnce, each, sorted, type Steps } from '../../store/derive/steps.ts';
 
 export const ASSET_SORTS = ['status', 'name', 'sector', 'since', 'owner', 'served'] as const;
 export type AssetSort = (typeof ASSET_SORTS)[number];
@@ -30,11 +31,14 @@ function searchText(asset: ShownAsset, called: NameOf): string {
   return text;
 }
 
-export function filterAssets(
+export const filterAssets = (
   assets: Iterable<ShownAsset>,
   filter: AssetFilter,
   called: NameOf = nameOrCode,
-): ShownAsset[] {
+): ShownAsset[] => atOnce(filtered(assets, filter, called));
+
+/** The same, in pieces. */
+function* filtered(assets: Iterable<ShownAsset>, filter: AssetFilter, called: NameOf): Steps<ShownAsset[]> {
   const words = wordsOf(filter.q);
   const among = (list: readonly string[] | undefined) => (list && list.length > 0 ? new Set(list) : undefined);
   const sectors = among(filter.sectors);
@@ -42,20 +46,20 @@ export function filterAssets(
   const countries = among(filter.countries);
   const organisations = among(filter.organisations);
   const rows: ShownAsset[] = [];
-  for (const asset of assets) {
-    if (sectors && !sectors.has(asset.sector)) continue;
-    if (statuses && !statuses.has(asset.status)) continue;
+  yield* each(assets, (asset) => {
+    if (sectors && !sectors.has(asset.sector)) return;
+    if (statuses && !statuses.has(asset.status)) return;
     // Of a twin neither country nor owner is told, and nobody disputes it: asked for one of these, it is not it.
     const full = inFull(asset);
-    if (countries && !(full && countries.has(full.country))) continue;
+    if (countries && !(full && countries.has(full.country))) return;
     if (organisations && !(full && (organisations.has(full.owner) || organisations.has(full.organisation ?? ''))))
-      continue;
-    if (filter.mine && full?.owner !== filter.mine) continue;
-    if (filter.disputed && !full?.disputed) continue;
-    if (words.length > 0 && !words.every((word) => searchText(asset, called).includes(word))) continue;
-    if (filter.within && !filter.within(asset)) continue;
+      return;
+    if (filter.mine && full?.owner !== filter.mine) return;
+    if (filter.disputed && !full?.disputed) return;
+    if (words.length > 0 && !words.every((word) => searchText(asset, called).includes(word))) return;
+    if (filter.within && !filter.within(asset)) return;
     rows.push(asset);
-  }
+  });
   return rows;
 }
 
@@ -69,22 +73,18 @@ function foldedName(asset: ShownAsset, name: string): string {
   return folded;
 }
 
-/**
- * Comparing with a locale is slow in tens of thousands: names are folded once and compared as text. Rows that come in
- * nearly the right order are sorted in a fraction of the time: see `asBefore`.
- */
-export function sortAssets(
-  assets: readonly ShownAsset[],
-  by: AssetSort,
-  nameOf: (organisation: string) => string,
-  reverse = false,
-  called: NameOf = nameOrCode,
-): ShownAsset[] {
+/** How rows stand. Comparing with a locale is slow in tens of thousands: names are folded once and compared as text. */
+export interface AssetOrder {
+  readonly by: AssetSort;
+  readonly nameOf: (organisation: string) => string;
+  readonly reverse?: boolean;
+  readonly called?: NameOf;
+}
+
+function comparison({ by, nameOf, reverse, called = nameOrCode }: AssetOrder) {
   const sign = reverse ? -1 : 1;
   const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  const folded = new Map<ShownAsset, string>();
-  for (const asset of assets) folded.set(asset, foldedName(asset, called(asset)));
-  const name = (a: ShownAsset, b: ShownAsset) => text(folded.get(a)!, folded.get(b)!);
+  const name = (a: ShownAsset, b: ShownAsset) => text(foldedName(a, called(a)), foldedName(b, called(b)));
   const ownerText = (asset: ShownAsset): string => {
     const operator = operatorOf(asset);
     return operator === undefined ? '' : nameOf(operator);
@@ -103,17 +103,25 @@ export function sortAssets(
     owner: (a, b) => text(ownerText(a), ownerText(b)),
     served: (a, b) => (b.served ?? -1) - (a.served ?? -1),
   };
-  return [...assets].sort((a, b) => sign * keys[by](a, b) || name(a, b) || text(a.id, b.id));
+  const key = keys[by];
+  return (a: ShownAsset, b: ShownAsset): number => sign * key(a, b) || name(a, b) || text(a.id, b.id);
 }
 
-/** The same rows, in the order in which they were shown before, with what is new at the end. */
-export function asBefore(rows: readonly ShownAsset[], before: readonly ShownAsset[]): ShownAsset[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const ordered: ShownAsset[] = [];
-  for (const { id } of before) {
-    const row = byId.get(id);
-    if (row && byId.delete(id)) ordered.push(row);
-  }
-  for (const row of byId.values()) ordered.push(row);
-  return ordered;
+export const sortAssets = (
+  assets: readonly ShownAsset[],
+  by: AssetSort,
+  nameOf: (organisation: string) => string,
+  reverse = false,
+  called: NameOf = nameOrCode,
+): readonly ShownAsset[] => atOnce(sorted(assets, comparison({ by, nameOf, reverse, called })));
+
+/** The rows of a list, in pieces; `before` are those of the same filter and order, a little earlier. */
+export function* assetRows(
+  assets: Iterable<ShownAsset>,
+  filter: AssetFilter,
+  order: AssetOrder,
+  before: readonly ShownAsset[],
+): Steps<readonly ShownAsset[]> {
+  const wanted = yield* filtered(assets, filter, order.called ?? nameOrCode);
+  return yield* sorted(wanted, comparison(order), before);
 }

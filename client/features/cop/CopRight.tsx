@@ -1,13 +1,13 @@
 import { ActionIcon, SegmentedControl } from '@mantine/core';
 import { PanelRightClose, ShieldCheck } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isTwin, type AssetFace, type TwinFace } from '../../../shared/domain/asset/record.ts';
 import { ASSET_STATUSES, type AssetStatus } from '../../../shared/domain/vocabulary.ts';
 import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
 import { showsAsset, type Filter } from '../../store/derive/filter.ts';
-import { countriesOf, downAssets, sectorsOf, type SectorState } from '../../store/derive/picture.ts';
+import { countriesIn, sectorsIn, tallied, worstDown, type SectorState } from '../../store/derive/picture.ts';
 import type { ShownAsset } from '../../store/derive/shownAsset.ts';
 import { areaWords, assetName } from '../../ui/assetName.ts';
 import { servedShort } from '../../ui/servedWords.ts';
@@ -19,6 +19,7 @@ import { OrganisationName } from '../../ui/names.tsx';
 import { useInView } from '../../ui/parts/bounds.ts';
 import { Age } from '../../ui/times.tsx';
 import { useFaces, useSending } from '../../ui/tocsin.ts';
+import { useWorkedOut } from '../../ui/workedOut.ts';
 import { NextPanel } from './NextPanel.tsx';
 import './cop.css';
 
@@ -29,6 +30,8 @@ interface CopRightProps {
 }
 
 const ALL = 'all';
+/** As many as anybody scrolls through. */
+const MOST_DOWN = 200;
 /** As many nations as fit in one row; more are in the filter bar. */
 const MOST_NATIONS = 5;
 
@@ -36,20 +39,24 @@ export function CopRight({ filter, inView, onCollapse }: CopRightProps) {
   const { t } = useTranslation();
   const assets = useFaces('asset');
   const [country, setCountry] = useState(ALL);
-  const countries = useMemo(() => countriesOf(assets.values()), [assets]);
+  const tally = useWorkedOut(assets, assets.size, tallied);
+  const countries = useMemo(() => (tally ? countriesIn(tally) : []), [tally]);
   const nation = country === ALL ? undefined : country;
-  const sectors = useMemo(() => sectorsOf(assets.values(), nation), [assets, nation]);
+  const sectors = useMemo(() => tally && sectorsIn(tally, nation), [tally, nation]);
   const within = useInView(inView);
-  const down = useMemo(
-    () =>
-      downAssets(assets.values()).filter(
+  const downIn = useCallback(
+    (all: ReadonlyMap<string, ShownAsset>) =>
+      worstDown(
+        all.values(),
         (one) =>
           showsAsset(filter, one) &&
           (nation === undefined || (!isTwin(one) && one.country === nation)) &&
           (within?.(one) ?? true),
+        MOST_DOWN,
       ),
-    [assets, filter, nation, within],
+    [filter, nation, within],
   );
+  const down = useWorkedOut(assets, assets.size, downIn);
   return (
     <aside className="cop-side is-right" aria-label={t('cop.right')}>
       <header className="cop-head">
@@ -69,23 +76,29 @@ export function CopRight({ filter, inView, onCollapse }: CopRightProps) {
           <PanelRightClose size={15} />
         </ActionIcon>
       </header>
-      <Sectors sectors={sectors} />
+      {sectors && <Sectors sectors={sectors} />}
       <NextPanel />
       <header className="cop-head">
         <h2>{t('cop.down')}</h2>
-        <span className="t-count">{down.length}</span>
+        {down && <span className="t-count">{down.count}</span>}
       </header>
       <div className="cop-down">
-        {down.length === 0 ? (
+        {down?.count === 0 ? (
           <EmptyState
             icon={<ShieldCheck size={26} />}
             title={t(within ? 'cop.noneInView' : 'cop.nothingDown')}
             hint={t('cop.nothingDownHint')}
           />
         ) : (
-          down.slice(0, 200).map((one) => <DownRow key={one.id} asset={one} />)
+          // As each is now: what was withdrawn since they were sorted out is not shown.
+          down?.worst.map(({ id }) => {
+            const asset = assets.get(id);
+            return asset && <DownRow key={id} asset={asset} />;
+          })
         )}
-        {down.length > 200 && <p className="cop-more">{t('cop.more', { count: down.length - 200 })}</p>}
+        {down && down.count > MOST_DOWN && (
+          <p className="cop-more">{t('cop.more', { count: down.count - MOST_DOWN })}</p>
+        )}
       </div>
     </aside>
   );
@@ -143,7 +156,7 @@ function Sectors({ sectors }: { sectors: readonly SectorState[] }) {
   );
 }
 
-function DownRow({ asset }: { asset: ShownAsset }) {
+const DownRow = memo(function DownRow({ asset }: { asset: ShownAsset }) {
   const { t } = useTranslation();
   const map = useMap();
   const sending = useSending('asset', asset.id);
@@ -172,7 +185,7 @@ function DownRow({ asset }: { asset: ShownAsset }) {
       </div>
     </article>
   );
-}
+});
 
 function Facts({ asset }: { asset: AssetFace }) {
   const { t } = useTranslation();

@@ -1,11 +1,14 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { numbersOf } from '../../store/derive/picture.ts';
+import { numbersOf, tallied, type Tally } from '../../store/derive/picture.ts';
 import { useGo } from '../../ui/entities.ts';
 import { useOperationNow } from '../../ui/ticking.ts';
 import { Age, TimeText } from '../../ui/times.tsx';
 import { useMe, useTocsin } from '../../ui/tocsin.ts';
+import { useWorkedOut } from '../../ui/workedOut.ts';
 import './cop.css';
+
+const NOTHING_YET: Tally = { countries: new Map(), latest: undefined };
 
 /** What one must know without a click. Each number leads to its list. */
 export function CriticalStrip() {
@@ -14,9 +17,10 @@ export function CriticalStrip() {
   const me = useMe();
   const faces = useTocsin((state) => state.faces);
   const now = useOperationNow(15);
+  const tally = useWorkedOut(faces.asset, faces.asset.size, tallied) ?? NOTHING_YET;
   const numbers = useMemo(
-    () => numbersOf(faces, me?.organisation, new Date(now).toISOString()),
-    [faces, me?.organisation, now],
+    () => numbersOf(faces, me?.organisation, new Date(now).toISOString(), tally),
+    [faces, me?.organisation, now, tally],
   );
   return (
     <section className="strip" aria-label={t('cop.strip')}>

@@ -6,9 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { notifications } from '@mantine/notifications';
 import { ASSET_STATUSES, SEVERITIES } from '../../../shared/domain/vocabulary.ts';
 import { plain } from '../../store/derive/search.ts';
-import { countriesOf, sectorsOf } from '../../store/derive/picture.ts';
+import { countriesIn, sectorsIn, tallied } from '../../store/derive/picture.ts';
 import { useGo } from '../../ui/entities.ts';
 import { useFaces } from '../../ui/tocsin.ts';
+import { useWorkedOut } from '../../ui/workedOut.ts';
 import './cop.css';
 
 export interface Chosen {
@@ -36,17 +37,18 @@ export function FilterBar({ chosen, inView }: FilterBarProps) {
   const narrow = width > 0 && width < NARROW;
   const assets = useFaces('asset');
   const organisations = useFaces('organisation');
+  const tally = useWorkedOut(assets, assets.size, tallied);
   const options = useMemo(
     () => ({
-      sector: sectorsOf(assets.values()).map(({ sector }) => ({ value: sector, label: t(`ui.sector.${sector}`) })),
+      sector: (tally ? sectorsIn(tally) : []).map(({ sector }) => ({ value: sector, label: t(`ui.sector.${sector}`) })),
       status: ASSET_STATUSES.map((value) => ({ value, label: t(`ui.status.${value}`) })),
-      country: countriesOf(assets.values()).map((value) => ({ value, label: value })),
+      country: (tally ? countriesIn(tally) : []).map((value) => ({ value, label: value })),
       org: [...organisations.values()]
         .map(({ id, shortName }) => ({ value: id, label: shortName }))
         .sort((a, b) => a.label.localeCompare(b.label)),
       sev: [...SEVERITIES].reverse().map((value) => ({ value: String(value), label: t(`ui.severity.${value}`) })),
     }),
-    [assets, organisations, t],
+    [tally, organisations, t],
   );
   const names = ['sector', 'status', 'country', 'org', 'sev'] as const;
   const filtering = names.some((name) => (chosen[name]?.length ?? 0) > 0);

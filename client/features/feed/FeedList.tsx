@@ -1,8 +1,9 @@
-import { memo, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Radio } from 'lucide-react';
 import { deepEqual } from '../../../shared/canonical.ts';
-import { happeningsOf, type Happening } from '../../store/derive/feed.ts';
+import type { Faces } from '../../store/contract.ts';
+import { happeningsIn, type Happening } from '../../store/derive/feed.ts';
 import { assetName } from '../../ui/assetName.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { EntityLink } from '../../ui/EntityLink.tsx';
@@ -10,6 +11,7 @@ import { useMap } from '../../ui/map.ts';
 import { OrganisationName, PersonName } from '../../ui/names.tsx';
 import { TimeText } from '../../ui/times.tsx';
 import { useFace, useTocsin } from '../../ui/tocsin.ts';
+import { useWorkedOut } from '../../ui/workedOut.ts';
 import { zulu } from '../../ui/time.ts';
 import './feed.css';
 
@@ -25,10 +27,21 @@ export const FEED_BESIDE_MAP = 80;
 export function FeedList({ most = FEED_BESIDE_MAP, filter }: FeedListProps) {
   const faces = useTocsin((state) => state.faces);
   const { t } = useTranslation();
-  const list = useMemo(() => {
-    const all = happeningsOf(faces, { most: filter ? 1000 : most, nameOf: (asset) => assetName(asset, t) });
-    return (filter ? all.filter(filter) : all).slice(0, most);
-  }, [faces, most, filter, t]);
+  const latestIn = useCallback(
+    (shown: Faces) => happeningsIn(shown, { most: filter ? 1000 : most, nameOf: (asset) => assetName(asset, t) }),
+    [most, filter, t],
+  );
+  const all = useWorkedOut(faces, faces.asset.size, latestIn);
+  const list = useMemo(
+    // What was withdrawn since is not told.
+    () =>
+      all
+        ?.filter(({ entity: { kind, id } }) => faces[kind].has(id))
+        .filter((one) => filter?.(one) ?? true)
+        .slice(0, most),
+    [all, faces, filter, most],
+  );
+  if (!list) return null;
   if (list.length === 0) {
     return <EmptyState icon={<Radio size={26} />} title={t('feed.empty')} hint={t('feed.emptyHint')} />;
   }

@@ -6,6 +6,7 @@ import type { PredictedCrossing } from '../../../shared/cascade/crossings.ts';
 import type { Severity, Tlp } from '../../../shared/domain/vocabulary.ts';
 import { toMs } from '../../../shared/time.ts';
 import type { Faces } from '../contract.ts';
+import type { ShownAsset } from './shownAsset.ts';
 
 export const ALERT_KINDS = ['incident', 'asset', 'offered', 'overdue', 'request', 'break-glass', 'predicted'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
@@ -45,12 +46,17 @@ export interface Person {
 }
 
 /** All that is unanswered, worst first and of equals the oldest first. A pure function of faces: resumed = live. */
-export function alertsOf(faces: Faces, me: Person, operationNow: string): Alert[] {
+export function alertsOf(
+  faces: Faces,
+  me: Person,
+  operationNow: string,
+  assets: Iterable<ShownAsset | undefined> = faces.asset.values(),
+): Alert[] {
   const alerts: Alert[] = [];
   for (const incident of faces.incident.values()) if (callsFor(incident, me)) alerts.push(ofIncident(incident));
-  for (const shown of faces.asset.values()) {
+  for (const shown of assets) {
     // A twin is always another's.
-    const asset = inFull(shown);
+    const asset = shown && inFull(shown);
     if (asset && isOursAndDown(asset, me)) alerts.push(ofAsset(asset));
   }
   for (const task of faces.task.values()) {
@@ -108,7 +114,7 @@ const callsFor = (incident: IncidentFace, me: Person): boolean =>
   incident.severity >= 3 && !isOver(incident) && !isAcknowledgedBy(incident, me.organisation);
 
 /** An asset of which nobody has said anything is unknown too, and no alert. */
-const isOursAndDown = (asset: AssetFace, me: Person): boolean =>
+export const isOursAndDown = (asset: AssetFace, me: Person): boolean =>
   (asset.organisation ?? asset.owner) === me.organisation &&
   asset.status !== 'operational' &&
   asset.basis !== undefined;

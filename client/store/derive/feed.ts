@@ -3,6 +3,7 @@ import type { ShownEntry } from '../../../shared/domain/incident/record.ts';
 import type { Severity, Tlp } from '../../../shared/domain/vocabulary.ts';
 import type { Faces } from '../contract.ts';
 import { nameOrCode, type NameOf } from './shownAsset.ts';
+import { atOnce, each, type Steps } from './steps.ts';
 
 type Tone = 'failed' | 'degraded' | 'operational' | 'unknown' | 'critical' | 'major' | 'plain';
 
@@ -29,10 +30,16 @@ export interface Happening {
 const SEVERITY_TONE: Record<Severity, Tone> = { 1: 'plain', 2: 'plain', 3: 'major', 4: 'critical' };
 
 /** What happened, latest first, from the journals and claims of everything shown: a resumed client sees the same. */
-export function happeningsOf(
-  faces: Faces,
-  options: { since?: string; most?: number; nameOf?: NameOf } = {},
-): Happening[] {
+export const happeningsOf = (faces: Faces, options: Wanted = {}): Happening[] => atOnce(happeningsIn(faces, options));
+
+interface Wanted {
+  readonly since?: string;
+  readonly most?: number;
+  readonly nameOf?: NameOf;
+}
+
+/** The same, in pieces. */
+export function* happeningsIn(faces: Faces, options: Wanted = {}): Steps<Happening[]> {
   const { since, most = 200, nameOf = nameOrCode } = options;
   const all: Happening[] = [];
   /** The last of the latest so far, once there are more than are wanted: whatever is no later than it is not looked at. */
@@ -61,12 +68,12 @@ export function happeningsOf(
       if (wanted(entry)) add({ ...ofEntry(entry), key, kind: 'task', entity, code, title, tone: 'plain', tlp });
     });
   }
-  for (const asset of faces.asset.values()) {
+  yield* each(faces.asset.values(), (asset) => {
     // Of a twin nobody says anything: its band follows by itself, and what was said is the owner's.
-    if (isTwin(asset)) continue;
+    if (isTwin(asset)) return;
     if (asset.confirmed && wanted(asset.confirmed)) add(ofClaim(asset, asset.confirmed, 'confirmed'));
     for (const claim of asset.reports ?? []) if (wanted(claim)) add(ofClaim(asset, claim, 'reportedAs'));
-  }
+  });
   for (const note of faces.note.values()) {
     const on = wanted(note) && titleOf(faces, note.on.kind, note.on.id, nameOf);
     if (!on) continue;

@@ -34,11 +34,14 @@ export function strictestInSight(faces: Faces, { screen, filter, within, open, f
       const listed = screen === 'incidents' || (screen === 'cop' && !isOver(incident));
       if (showsIncident(filter, incident) && (listed || (within?.(incident) ?? true))) see(incident.tlp);
     }
+    // Of a hundred thousand that wear the same label one is looked at.
     for (const asset of faces.asset.values()) {
+      if (strictness(asset.tlp) <= most) continue;
       const listed = screen === 'assets' || (screen === 'cop' && isDown(asset.status));
       if (showsAsset(filter, asset) && (listed || (within?.(asset) ?? true))) see(asset.tlp);
     }
-    if (screen === 'cop') for (const { tlp } of happeningsOf(faces, { most: feed })) see(tlp);
+    if (screen === 'cop' && strictness(strictestOf(faces)) > most)
+      for (const { tlp } of happeningsOf(faces, { most: feed })) see(tlp);
   }
   if (open) {
     const opened = faces[open.kind].get(open.id) as { tlp?: Tlp } | undefined;

@@ -11,6 +11,7 @@ import {
 import type { Faces } from '../contract.ts';
 import { isAcknowledgedBy, isOver, isOverdue, isUnfinished } from './alerts.ts';
 import { saidAt, type ShownAsset } from './shownAsset.ts';
+import { atOnce, each, type Steps } from './steps.ts';
 
 export type StatusCounts = Readonly<Record<AssetStatus, number>>;
 export interface SectorState extends StatusCounts {
@@ -20,27 +21,62 @@ export interface SectorState extends StatusCounts {
 
 const none = () => ({ operational: 0, degraded: 0, failed: 0, unknown: 0 });
 
-/** How each sector stands, in the order of the directive; sectors without an asset are left out. */
-export function sectorsOf(assets: Iterable<ShownAsset>, country?: string): SectorState[] {
-  const counts = new Map<Sector, Record<AssetStatus, number>>();
-  for (const asset of assets) {
-    // Of a twin no country is told: it counts where no nation is asked for.
-    if (country !== undefined && (isTwin(asset) || asset.country !== country)) continue;
-    let one = counts.get(asset.sector);
-    if (!one) counts.set(asset.sector, (one = none()));
-    one[asset.status]++;
-  }
-  return SECTORS.flatMap((sector) => {
-    const one = counts.get(sector);
-    return one ? [{ sector, ...one, total: one.operational + one.degraded + one.failed + one.unknown }] : [];
-  });
+/** How many assets of each sector stand how, by country; of a twin no country is told. */
+export interface Tally {
+  readonly countries: ReadonlyMap<string | undefined, ReadonlyMap<Sector, StatusCounts>>;
+  /** Operation time of the latest word on one of them. */
+  readonly latest: string | undefined;
 }
 
-export function countriesOf(assets: Iterable<ShownAsset>): string[] {
-  const countries = new Set<string>();
-  for (const asset of assets) if (!isTwin(asset)) countries.add(asset.country);
-  return [...countries].sort();
+/** Several panels ask the same of the same picture. */
+const tallies = new WeakMap<object, Tally>();
+
+export function* tallied(assets: ReadonlyMap<string, ShownAsset>): Steps<Tally> {
+  const known = tallies.get(assets);
+  if (known) return known;
+  const tally = yield* tallyOf(assets.values());
+  tallies.set(assets, tally);
+  return tally;
 }
+
+function* tallyOf(assets: Iterable<ShownAsset>): Steps<Tally> {
+  const countries = new Map<string | undefined, Map<Sector, Record<AssetStatus, number>>>();
+  let latest: string | undefined;
+  yield* each(assets, (asset) => {
+    const country = isTwin(asset) ? undefined : asset.country;
+    let sectors = countries.get(country);
+    if (!sectors) countries.set(country, (sectors = new Map<Sector, Record<AssetStatus, number>>()));
+    let one = sectors.get(asset.sector);
+    if (!one) sectors.set(asset.sector, (one = none()));
+    one[asset.status]++;
+    const at = saidAt(asset);
+    if (at !== undefined && (latest === undefined || at > latest)) latest = at;
+  });
+  return { countries, latest };
+}
+
+/** How each sector stands, in the order of the directive; sectors without an asset are left out. */
+export function sectorsIn({ countries }: Tally, country?: string): SectorState[] {
+  const counted = country === undefined ? [...countries.values()] : [countries.get(country)];
+  return SECTORS.flatMap((sector) => {
+    const all = counted.flatMap((sectors) => sectors?.get(sector) ?? []);
+    if (all.length === 0) return [];
+    const sum = (status: AssetStatus): number => all.reduce((count, one) => count + one[status], 0);
+    const counts = {
+      operational: sum('operational'),
+      degraded: sum('degraded'),
+      failed: sum('failed'),
+      unknown: sum('unknown'),
+    };
+    return [{ sector, ...counts, total: counts.operational + counts.degraded + counts.failed + counts.unknown }];
+  });
+}
+export const countriesIn = ({ countries }: Tally): string[] =>
+  [...countries.keys()].filter((country) => country !== undefined).sort();
+
+export const sectorsOf = (assets: Iterable<ShownAsset>, country?: string): SectorState[] =>
+  sectorsIn(atOnce(tallyOf(assets)), country);
+export const countriesOf = (assets: Iterable<ShownAsset>): string[] => countriesIn(atOnce(tallyOf(assets)));
 
 const latestFirst = (a = '', b = ''): number => (a < b ? 1 : a > b ? -1 : 0);
 
@@ -49,14 +85,39 @@ const BADNESS: Record<AssetStatus, number> = { failed: 3, degraded: 2, unknown: 
 /** What has failed or is degraded: worst first, then those that serve most people, then the latest. */
 export function downAssets(assets: Iterable<ShownAsset>): ShownAsset[] {
   const down: ShownAsset[] = [];
-  for (const asset of assets) if (asset.status === 'failed' || asset.status === 'degraded') down.push(asset);
-  return down.sort(
-    (a, b) =>
-      BADNESS[b.status] - BADNESS[a.status] ||
-      (b.served ?? 0) - (a.served ?? 0) ||
-      latestFirst(a.since, b.since) ||
-      (a.id < b.id ? -1 : 1),
-  );
+  for (const asset of assets) if (isDown(asset)) down.push(asset);
+  return down.sort(worstFirst);
+}
+
+const isDown = ({ status }: ShownAsset): boolean => status === 'failed' || status === 'degraded';
+const worstFirst = (a: ShownAsset, b: ShownAsset): number =>
+  BADNESS[b.status] - BADNESS[a.status] ||
+  (b.served ?? 0) - (a.served ?? 0) ||
+  latestFirst(a.since, b.since) ||
+  (a.id < b.id ? -1 : 1);
+
+/** How many are down of those that are wanted, and so many of them, the first in that order. */
+export function* worstDown(
+  assets: Iterable<ShownAsset>,
+  wanted: (asset: ShownAsset) => boolean,
+  most: number,
+): Steps<{ readonly count: number; readonly worst: readonly ShownAsset[] }> {
+  const worst: ShownAsset[] = [];
+  let count = 0;
+  let last: ShownAsset | undefined;
+  const cut = (): void => {
+    worst.sort(worstFirst).splice(most);
+    if (worst.length === most) last = worst.at(-1);
+  };
+  yield* each(assets, (asset) => {
+    if (!isDown(asset) || !wanted(asset)) return;
+    count++;
+    if (last && worstFirst(last, asset) < 0) return;
+    worst.push(asset);
+    if (worst.length >= 4 * most) cut();
+  });
+  cut();
+  return { count, worst };
 }
 
 /** Incidents that are not over: worst first, unacknowledged before acknowledged, then the latest. */
@@ -86,7 +147,12 @@ export interface Numbers {
   readonly latest?: string;
 }
 
-export function numbersOf(faces: Faces, organisation: string | undefined, operationNow: string): Numbers {
+export function numbersOf(
+  faces: Faces,
+  organisation: string | undefined,
+  operationNow: string,
+  tally = atOnce(tallyOf(faces.asset.values())),
+): Numbers {
   let [critical, major, unacknowledged, failed, degraded, unanswered, overdue, openTasks] = [0, 0, 0, 0, 0, 0, 0, 0];
   let oldest: string | undefined;
   let latest: string | undefined;
@@ -102,10 +168,12 @@ export function numbersOf(faces: Faces, organisation: string | undefined, operat
     unacknowledged++;
     if (oldest === undefined || incident.at < oldest) oldest = incident.at;
   }
-  for (const asset of faces.asset.values()) {
-    heard(saidAt(asset));
-    if (asset.status === 'failed') failed++;
-    if (asset.status === 'degraded') degraded++;
+  heard(tally.latest);
+  for (const sectors of tally.countries.values()) {
+    for (const one of sectors.values()) {
+      failed += one.failed;
+      degraded += one.degraded;
+    }
   }
   for (const task of faces.task.values()) {
     heard(task.changedAt);

@@ -23,6 +23,8 @@ interface RecordTableProps<F, S extends string> {
   kind: DrawerKind;
   label: string;
   rows: readonly F[];
+  /** Where rows may be a little behind: each as it is now. What is not there any more is not shown. */
+  now?: ReadonlyMap<string, F>;
   columns: readonly TableColumn<F, S>[];
   sort: S;
   reverse: boolean;
@@ -42,6 +44,7 @@ export function RecordTable<F extends { id: string; code: string }, S extends st
   kind,
   label,
   rows,
+  now,
   columns: all,
   sort,
   reverse,
@@ -63,7 +66,6 @@ export function RecordTable<F extends { id: string; code: string }, S extends st
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
-    getItemKey: (index) => rows[index]?.id ?? index,
   });
   const items = virtual.getVirtualItems();
   const stop = Math.min(active, Math.max(0, rows.length - 1));
@@ -113,13 +115,14 @@ export function RecordTable<F extends { id: string; code: string }, S extends st
         </div>
         <div className="t-table-scroll" role="rowgroup" ref={scroller}>
           <div className="t-table-space" role="presentation" style={{ height: virtual.getTotalSize() }}>
-            {items.map(({ index, start, key }) => {
-              const face = rows[index];
+            {items.map(({ index, start }) => {
+              const row = rows[index];
+              const face = row && now ? now.get(row.id) : row;
               if (!face) return null;
               const selected = drawer?.kind === kind && (drawer.code === face.code || drawer.code === face.id);
               return (
                 <div
-                  key={key}
+                  key={face.id}
                   data-index={index}
                   data-entity={face.code}
                   className={`t-table-row ${selected ? 'is-selected' : ''} ${tone?.(face) ?? ''}`}

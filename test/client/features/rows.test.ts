@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { asBefore, filterAssets, sortAssets } from '../../../client/features/assets/rows.ts';
+import { assetRows, filterAssets, sortAssets } from '../../../client/features/assets/rows.ts';
 import { asksFor, filterIncidents, sortIncidents } from '../../../client/features/incidents/rows.ts';
 import { nearestAssets } from '../../../client/features/report/nearest.ts';
+import type { ShownAsset } from '../../../client/store/derive/shownAsset.ts';
+import { atOnce } from '../../../client/store/derive/steps.ts';
 import { choices } from '../../../client/ui/parts/choices.ts';
 import { inMinutes, parseMoment } from '../../../client/ui/parts/moment.ts';
 import { parsePlace } from '../../../client/ui/parts/place.ts';
@@ -57,11 +59,15 @@ describe('the list of assets', () => {
     expect(ids(filterAssets(all, { q: 'ast-unk' }))).toEqual(['unknown']);
   });
 
-  it('begins where it was: what is left in its old order, what is new at the end, each as it is now', () => {
-    const [one, two, three] = ['one', 'two', 'three'].map((id) => asset({ id }));
-    const changed = asset({ id: 'two', status: 'failed' });
-    expect(asBefore([one!, changed, three!], [two!, asset({ id: 'gone' }), one!])).toEqual([changed, one, three]);
-    expect(asBefore([one!, three!], [])).toEqual([one, three]);
+  it('begins where it was: what did not change stands as it stood, what is new or another now is put in its place', () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((id) => asset({ id, name: id }));
+    const changed = asset({ id: 'two', name: 'two', status: 'failed' });
+    const order = { by: 'status', nameOf } as const;
+    const rows = (assets: readonly ShownAsset[], before: readonly ShownAsset[]) =>
+      atOnce(assetRows(assets, {}, order, before));
+    const before = rows([one!, two!, asset({ id: 'gone' })], []);
+    expect(rows([one!, changed, three!], before)).toEqual([changed, one, three]);
+    expect(rows([one!, changed, three!], [])).toEqual([changed, one, three]);
   });
 
   it('filters by sector, status, country, organisation and mine together', () => {

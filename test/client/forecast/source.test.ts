@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ForecastSource, type ForecastWorker } from '../../../client/forecast/ForecastSource.ts';
 import { ForecastKeeper, LIVE, type Answer, type Feed } from '../../../client/forecast/keeper.ts';
-import type { Tocsin } from '../../../client/store/contract.ts';
+import { createStore } from 'zustand/vanilla';
+import type { FacesDifference, Tocsin } from '../../../client/store/contract.ts';
 import { createPreview } from '../../../client/store/preview.ts';
 import type { AnyFace } from '../../../shared/cascade/faces.ts';
 import { forecast } from '../../../shared/cascade/forecast.ts';
+import type { Instant } from '../../../shared/time.ts';
 import { HandCrankedTime } from '../../support/handCranked.ts';
 import { House, id } from '../../support/house.ts';
 import { HouseServer } from '../../support/houseWire.ts';
@@ -27,7 +29,8 @@ class Thread implements ForecastWorker {
   postMessage(feed: Feed): void {
     const copy = structuredClone(feed);
     this.fed.push(copy);
-    this.#waiting.push(structuredClone(this.#keeper.answer(copy)));
+    const answer = this.#keeper.answer(copy);
+    if (answer) this.#waiting.push(structuredClone(answer));
   }
   answer(): void {
     for (const data of this.#waiting.splice(0)) this.onmessage?.({ data });
@@ -226,6 +229,49 @@ describe('the forecast of a viewer', () => {
     threads[0]!.answer();
     expect(source.store.getState().forecast).toBeUndefined();
     expect((await predicted()).forecast!.changes).toEqual([]);
+  });
+
+  it('[P-S9] is told of very many assets in parts, with a breath between them; of one withdrawn meanwhile nothing', async () => {
+    const faces = new Map<string, AnyFace>();
+    for (let n = 0; n < 2500; n++) {
+      const one = id(`site ${n}`);
+      const needs = n === 7 ? [need('power', 'site 2400', 3600)] : undefined;
+      const status = n === 2400 ? ('failed' as const) : ('operational' as const);
+      faces.set(one, {
+        id: one,
+        status,
+        level: status === 'failed' ? 0 : UP,
+        tlp: 'TLP:GREEN',
+        ...(needs && { needs }),
+      } as AnyFace);
+    }
+    const at = '2026-03-01T10:00:00.000Z' as Instant;
+    const listeners: ((difference: FacesDifference) => void)[] = [];
+    const state = { me: { id: id('ana') }, operationId: id('op'), ready: true, faces: { asset: faces } };
+    const tocsin = {
+      store: createStore(() => state),
+      onDifference: (listener: (difference: FacesDifference) => void) => (listeners.push(listener), () => undefined),
+      operationNow: () => at,
+    } as unknown as Pick<Tocsin, 'store' | 'onDifference' | 'operationNow'>;
+    const { source, timers, threads } = watched(tocsin);
+    await timers.advance(250);
+    const [thread] = threads;
+    const gone = id('site 1900');
+    expect(thread!.fed.map(({ reset, part, faces: sent }) => [reset, part, sent.length])).toEqual([[true, true, 1000]]);
+    faces.delete(gone);
+    for (const listener of listeners) listener({ reset: false, changed: [{ kind: 'asset', id: gone }] });
+    // Asked in between, it is answered of everything.
+    const asked = source.ask({ steps: [] });
+    await timers.advance(1);
+    thread!.answer();
+    expect(await asked).toEqual(forecast([...faces.values()], at, { ...LIVE, whatIf: [] }));
+    expect(thread!.fed.map(({ part, faces: sent }) => [part, sent.length])).toEqual([
+      [true, 1000],
+      [true, 999],
+      [undefined, 500],
+      [undefined, 0],
+    ]);
+    expect(JSON.stringify(thread!.fed.map(({ faces: sent }) => sent))).not.toContain(gone);
   });
 
   it('[L9] in a preview it is made of the faces that the partner sees, and of nothing else', async () => {

@@ -20,7 +20,8 @@ class Thread implements ForecastWorker {
   postMessage(feed: Feed): void {
     const copy = structuredClone(feed);
     this.fed.push(copy);
-    this.#waiting.push(structuredClone(this.#keeper.answer(copy)));
+    const answer = this.#keeper.answer(copy);
+    if (answer) this.#waiting.push(structuredClone(answer));
   }
   answer(): void {
     for (const data of this.#waiting.splice(0)) this.onmessage?.({ data });
