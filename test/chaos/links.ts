@@ -65,15 +65,23 @@ export class Link {
   }
 
   #carry(from: Socket, to: Socket, filter?: Filter): void {
-    // When the last piece will have passed: pieces do not overtake one another.
+    // Pieces do not overtake one another, whatever the link is told meanwhile: timers alone keep no order.
+    const queue: { readonly due: number; readonly work: () => void }[] = [];
     let free = 0;
+    const pump = () => {
+      for (let first = queue[0]; first; first = queue[0]) {
+        if (this.holding) return void this.#held.push(pump);
+        const wait = first.due - performance.now();
+        if (wait > 0.5) return void setTimeout(pump, wait);
+        queue.shift();
+        first.work();
+      }
+    };
     const pass = (work: () => void, bytes: number) => {
-      const now = performance.now();
-      free = Math.max(now + this.delayMs, free) + (bytes / this.bytesPerSecond) * 1000;
-      const wait = free - now;
-      const go = () => (this.holding ? void this.#held.push(work) : work());
-      if (wait <= 0.5 && this.#held.length === 0) return go();
-      setTimeout(go, wait);
+      free = Math.max(performance.now() + this.delayMs, free) + (bytes / this.bytesPerSecond) * 1000;
+      queue.push({ due: free, work });
+      // Where others wait already, what they wait for will come upon this one too.
+      if (queue.length === 1) pump();
     };
     from.on('data', (bytes) => {
       const piece = filter ? filter(bytes) : bytes;
