@@ -16,6 +16,7 @@ import { AppendInDoubt, receiptKey } from '../log/eventLog.ts';
 import type { Stream, StoredRow } from '../worlds/stream.ts';
 import { actorIn, type Worlds } from '../worlds/worlds.ts';
 import { commandIdOf, parseCommand, weigh, type ParsedCommand } from './parse.ts';
+import { InFlight } from './inFlight.ts';
 import { sightOf } from './sight.ts';
 import { Writer } from './writer.ts';
 
@@ -87,6 +88,7 @@ type NotAppended = Exclude<Appended, { kind: 'appended' }> | Failed;
 interface UnderWay {
   readonly decided: readonly Decided[];
   readonly stored: Promise<Appended | Failed>;
+  isStored: boolean;
 }
 
 export function createPipeline({
@@ -102,7 +104,7 @@ export function createPipeline({
   // node's events have taken the place of would be stored, though it was decided on what never happened.
   const mostUnderWay = alone ? UNDER_WAY : 1;
   const writers = new Map<string, Writer<Waiting>>();
-  const inFlight = new Map<string, { digest: string; outcome: Promise<Outcome> }>();
+  const inFlight = new InFlight<Outcome>();
   const acknowledged = new Map<string, number>();
 
   function submit(operation: string, user: string, message: unknown, actor?: Actor): Promise<Outcome> {
@@ -134,8 +136,8 @@ export function createPipeline({
     };
     const stream = entered(operation, user, actor);
     const outcome = stream ? enqueue(stream, parsed) : asStranger();
-    inFlight.set(key, { digest, outcome });
-    return outcome.finally(() => inFlight.delete(key));
+    inFlight.add(key, { digest, outcome });
+    return outcome.finally(() => inFlight.landed(key));
 
     /**
      * An operation that is not there, and one that the sender has no part in, are answered alike, receipt included: both
@@ -201,8 +203,8 @@ export function createPipeline({
           const open: readonly Waiting[] = repeated ? await unanswered(batch) : batch;
           repeated = open.length < batch.length;
           if (open.length > 0) {
-            const { waiting, ...begun } = begin(stream, open);
-            queue.unshift(...waiting);
+            const begun = begin(stream, open);
+            queue.unshift(...begun.waiting);
             underWay.push(begun);
           }
         } catch (error) {
@@ -212,7 +214,8 @@ export function createPipeline({
           for (const one of batch) one.answer(refusal(one.commandId, refused('busy')));
         }
         await new Promise<void>((resume) => setImmediate(resume));
-        if (goesOn()) continue;
+        // Whoever is stored is told so, however many wait behind them.
+        if (goesOn() && !underWay[0]?.isStored) continue;
       }
       const first = underWay.shift();
       if (!first) continue;
@@ -303,7 +306,9 @@ export function createPipeline({
     const stored = log
       .append({ operation: stream.operation, expectedHead: head, events: rows, receipts })
       .catch((error: unknown) => ({ kind: 'failed' as const, error }));
-    return { decided, stored, waiting: batch.slice(looked) };
+    const begun = { decided, stored, isStored: false, waiting: batch.slice(looked) };
+    void stored.then(() => (begun.isStored = true));
+    return begun;
   }
 
   /** A command that cannot be decided for a fault of ours keeps no other from being so. */

@@ -6,7 +6,7 @@ import { get, type View } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import { audienceOf, showsKey, type Audience } from '../../shared/sharing/audience.ts';
 import { glimpseOfKey, versionOf, type Glimpse } from '../../shared/sharing/face.ts';
-import { operationTime } from '../../shared/time.ts';
+import { operationTime, type Instant } from '../../shared/time.ts';
 
 /** The audience an actor decides as. An administrator sees in the directory who is who, and nothing of an operation. */
 export function audienceFor(actor: Actor, view: View): Audience {
@@ -17,43 +17,77 @@ export function audienceFor(actor: Actor, view: View): Audience {
 }
 
 /** What an actor's faces show at a moment: all that a decision may look at. */
-export function sightOf(actor: Actor, view: View, name: () => string = randomUUID): Sight {
-  const audience = audienceFor(actor, view);
-  // One decision asks for the same few faces again and again; the view does not move meanwhile.
-  const seen = new Map<Key, Glimpse | undefined>();
-  const see = <K extends Kind>(kind: K, id: string): Seen<K> | undefined => {
+export const sightOf = (actor: Actor, view: View, name: () => string = randomUUID): Sight =>
+  new ActorsSight(actor, view, name);
+
+/**
+ * A class, because one is made for each command: an object with accessors of its own has a shape of its own, which keeps
+ * all that they close over until the next full collection.
+ */
+class ActorsSight implements Sight {
+  readonly actor: Actor;
+  readonly at: Instant;
+  readonly realAt: Instant;
+  readonly #view: View;
+  readonly #audience: Audience;
+  readonly #name: () => string;
+  /** One decision asks for the same few faces again and again; the view does not move meanwhile. */
+  readonly #seen = new Map<Key, Glimpse | undefined>();
+  #named: string | undefined;
+
+  constructor(actor: Actor, view: View, name: () => string) {
+    this.actor = actor;
+    this.at = operationTime(get(view, 'clock', view.operationId)?.clock, view.time);
+    this.realAt = view.time;
+    this.#view = view;
+    this.#audience = audienceFor(actor, view);
+    this.#name = name;
+  }
+
+  see<K extends Kind>(kind: K, id: string): Seen<K> | undefined {
     const key = keyOf(kind, id);
-    if (!seen.has(key)) seen.set(key, glimpseOfKey(audience, key, view));
-    return seen.get(key) as Seen<K> | undefined;
-  };
-  const exact = (kind: Kind, id: string): string => {
-    const key = kind === 'asset' ? view.operation.exactOf(keyOf(kind, id)) : undefined;
+    let glimpse = this.#seen.get(key);
+    if (glimpse !== undefined || this.#seen.has(key)) return glimpse as Seen<K> | undefined;
+    glimpse = glimpseOfKey(this.#audience, key, this.#view);
+    this.#seen.set(key, glimpse);
+    return glimpse as Seen<K> | undefined;
+  }
+
+  versionOf(kind: Kind, id: string): number | undefined {
+    const glimpse = this.see(kind, id);
+    return glimpse && versionOf(glimpse as Glimpse);
+  }
+
+  // A twin has no record of its own: its face is asked for.
+  shows(kind: Kind, id: string): boolean {
+    const shown = isMarkedKind(kind) && showsKey(this.#audience, keyOf(kind, id), this.#view);
+    return shown || this.see(kind, id) !== undefined;
+  }
+
+  record<K extends Kind>(kind: K, id: string): RecordOf[K] | undefined {
+    return this.see(kind, id) ? get(this.#view, kind, this.exact(kind, id)) : undefined;
+  }
+
+  referrers(kind: Kind, id: string): readonly EntityRef[] {
+    return [...this.#view.operation.referrersOf(keyOf(kind, id))].map(refOf);
+  }
+
+  taken(id: string): boolean {
+    return this.#view.operation.taken(id);
+  }
+
+  get operation(): Seen<'operation'> | undefined {
+    const { operationId } = this.#view;
+    return operationId === DIRECTORY ? undefined : this.see('operation', operationId);
+  }
+
+  exact(kind: Kind, id: string): string {
+    const key = kind === 'asset' ? this.#view.operation.exactOf(keyOf(kind, id)) : undefined;
     // Only what is shown as a twin now stands for anything.
-    return key !== undefined && see(kind, id) ? refOf(key).id : id;
-  };
-  let named: string | undefined;
-  return {
-    actor,
-    at: operationTime(get(view, 'clock', view.operationId)?.clock, view.time),
-    realAt: view.time,
-    see,
-    versionOf(kind, id) {
-      const glimpse = see(kind, id);
-      return glimpse && versionOf(glimpse as Glimpse);
-    },
-    // A twin has no record of its own: its face is asked for.
-    shows: (kind, id) =>
-      (isMarkedKind(kind) && showsKey(audience, keyOf(kind, id), view)) || see(kind, id) !== undefined,
-    record: <K extends Kind>(kind: K, id: string): RecordOf[K] | undefined =>
-      see(kind, id) ? get(view, kind, exact(kind, id)) : undefined,
-    referrers: (kind, id): readonly EntityRef[] => [...view.operation.referrersOf(keyOf(kind, id))].map(refOf),
-    taken: (id) => view.operation.taken(id),
-    get operation() {
-      return view.operationId === DIRECTORY ? undefined : see('operation', view.operationId);
-    },
-    exact,
-    get fresh() {
-      return (named ??= name());
-    },
-  };
+    return key !== undefined && this.see(kind, id) ? refOf(key).id : id;
+  }
+
+  get fresh(): string {
+    return (this.#named ??= this.#name());
+  }
 }

@@ -20,6 +20,9 @@ export interface StoredEvent extends NewEvent {
   readonly damaged?: true;
 }
 
+/** As its writer knows it: the hash is on the disk. */
+export type FreshEvent = Omit<StoredEvent, 'hash'>;
+
 export interface Receipt {
   readonly author: string;
   readonly commandId: string;
@@ -79,6 +82,11 @@ export interface EventLog {
    */
   append(append: Append): Promise<Appended>;
   readAfter(operation: string, position: number, limit: number): Promise<readonly StoredEvent[]>;
+  /**
+   * What was stored through this very handle right after a position, and was not asked for yet: the one tail of a node
+   * need not read it back. Nothing says nothing: then `readAfter` is asked.
+   */
+  justStored?(operation: string, position: number, limit: number): readonly FreshEvent[];
   /** 0 for an operation that was never written to. */
   head(operation: string): Promise<number>;
   /** Every operation that was ever written to, sorted. */

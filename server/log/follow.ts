@@ -1,4 +1,4 @@
-import { LogUnreadable, type EventLog, type StoredEvent } from './eventLog.ts';
+import { LogUnreadable, type EventLog, type FreshEvent } from './eventLog.ts';
 
 /** Calls back once after `ms`; the answer takes it back. */
 export type SetTimer = (callback: () => void, ms: number) => () => void;
@@ -35,7 +35,7 @@ export function follow(
   log: EventLog,
   operation: string,
   fromPosition: number,
-  onEvents: (events: readonly StoredEvent[]) => void | Promise<void>,
+  onEvents: (events: readonly FreshEvent[]) => void | Promise<void>,
   options: FollowOptions = {},
 ): Following {
   const { pollMs = 500, pageSize = 1_000, setTimer = systemTimer, onTrouble = () => {} } = options;
@@ -50,7 +50,8 @@ export function follow(
     [];
 
   async function takePage(): Promise<boolean> {
-    const events = await log.readAfter(operation, position, pageSize);
+    const fresh = log.justStored?.(operation, position, pageSize) ?? [];
+    const events = fresh.length > 0 ? fresh : await log.readAfter(operation, position, pageSize);
     if (stopped || events.length === 0) return false;
     for (const [index, event] of events.entries()) {
       if (event.position !== position + index + 1) {

@@ -8,6 +8,7 @@ import type { Append, Appended, EventLog, Receipt, StoredEvent } from './eventLo
 import type { EventPage, PageLimit, Read, Write } from './sqliteMessages.ts';
 import { startReader, startWriter } from './sqliteThreads.ts';
 import type { ReaderThread, WriterThread } from './sqliteThreads.ts';
+import { JustStored } from './justStored.ts';
 import type { Blob, Cache, Row, Store, Tables } from './tables.ts';
 
 export interface SqliteOptions {
@@ -67,6 +68,7 @@ function textsOf({ events, receipts }: Append): string[] {
 
 function sqliteLog(writer: WriterThread, reader: ReaderThread, close: () => Promise<void>): EventLog {
   const bells = new Set<(operation?: string) => void>();
+  const fresh = new JustStored();
   const read = async <T>(request: Read): Promise<T> => (await reader.read(request)) as T;
   const endOf = async (operation: string) =>
     (await read<ChainEnd | undefined>({ kind: 'head', operation })) ?? { position: 0, hash: chainStart(operation) };
@@ -85,6 +87,7 @@ function sqliteLog(writer: WriterThread, reader: ReaderThread, close: () => Prom
     });
     switch (answer.kind) {
       case 'appended':
+        fresh.add(operation, answer.head, events);
         if (events.length > 0) for (const ring of bells) ring(operation);
         return answer;
       case 'conflict':
@@ -100,6 +103,7 @@ function sqliteLog(writer: WriterThread, reader: ReaderThread, close: () => Prom
 
   return {
     append,
+    justStored: (operation, position, limit) => fresh.take(operation, position, limit),
     async readAfter(operation, position, limit) {
       const page = await read<EventPage>({ kind: 'readAfter', operation, position, limit });
       const damaged = new Set(page.damaged);

@@ -1,6 +1,6 @@
 import type { Row } from '../../shared/domain/world.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
-import type { EventLog, StoredEvent } from '../log/eventLog.ts';
+import type { EventLog, FreshEvent } from '../log/eventLog.ts';
 import { follow, type Following } from '../log/follow.ts';
 import type { WorldKeeper } from '../worlds/keeper.ts';
 import type { Worlds } from '../worlds/worlds.ts';
@@ -35,7 +35,7 @@ export async function createTail({ log, worlds, onTrouble, pollMs = 500, keeper 
     const running = following.get(operation);
     if (running) return running;
     const stream = worlds.hold(operation);
-    const take = async (events: readonly StoredEvent[]): Promise<void> => {
+    const take = async (events: readonly FreshEvent[]): Promise<void> => {
       const rows = events.map((event) => stream.read(event));
       if (operation !== DIRECTORY) await directoryOf(rows);
       for (const [index, event] of events.entries())

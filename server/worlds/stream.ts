@@ -35,7 +35,12 @@ export class Stream {
   readonly world: World;
   /** Position up to which the log has confirmed the fold. */
   confirmed: number;
-  #ahead = new Map<number, { readonly body: string; readonly row: Row }>();
+  /**
+   * What was decided here and is not confirmed, by position from the first on. No map: each time a map is made smaller its
+   * old table points to the new one, and once one of them is old all that was ever in it waits for a full collection.
+   */
+  #ahead: { readonly body: string; readonly row: Row }[] = [];
+  #aheadFrom = 0;
   #listeners: Confirmed[] = [];
   readonly #keepSince: (() => Instant) | undefined;
 
@@ -51,28 +56,30 @@ export class Stream {
   foldAhead(rows: readonly StoredRow[]): void {
     for (const row of rows) {
       const decoded = decode(row);
-      this.#ahead.set(row.position, { body: row.body, row: decoded });
+      if (this.#ahead.length === 0) this.#aheadFrom = row.position;
+      this.#ahead.push({ body: row.body, row: decoded });
       this.world.fold(decoded);
     }
   }
 
   /** Takes back everything that the log has not confirmed. */
   cutBack(): void {
-    this.#ahead.clear();
+    this.#ahead = [];
     this.world.truncate(this.confirmed);
   }
 
   /** A row as it reads; one that was decided here has been read before. */
   read(row: StoredRow): Row {
-    const decided = this.#ahead.get(row.position);
+    const decided = this.#ahead[row.position - this.#aheadFrom];
     return decided?.body === row.body && !row.damaged ? decided.row : decode(row);
   }
 
   /** The next row of the log. Rows come in order and once. `decoded`: what `read` said of it. */
   confirm(row: StoredRow, decoded: Row = this.read(row)): void {
     if (row.position !== this.confirmed + 1) throw new Error(`Row ${row.position} does not follow ${this.confirmed}`);
-    if (this.#ahead.get(row.position)?.body === row.body) {
-      this.#ahead.delete(row.position);
+    if (row.position === this.#aheadFrom && this.#ahead[0]?.body === row.body) {
+      this.#ahead.shift();
+      this.#aheadFrom += 1;
     } else {
       if (this.world.head >= row.position) this.cutBack();
       this.world.fold(decoded);

@@ -31,7 +31,8 @@ export function refOf(key: Key): EntityRef {
   const colon = key.indexOf(':');
   return { kind: key.slice(0, colon) as Kind, id: key.slice(colon + 1) };
 }
-export const isDirectoryKind = (kind: string): boolean => (DIRECTORY_KINDS as readonly string[]).includes(kind);
+const OF_DIRECTORY: ReadonlySet<string> = new Set(DIRECTORY_KINDS);
+export const isDirectoryKind = (kind: string): boolean => OF_DIRECTORY.has(kind);
 
 /** Who is told what: the audience of a record, or of its restricted fields. */
 export interface Audiences {

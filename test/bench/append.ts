@@ -6,6 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { randomUUID } from 'node:crypto';
 import { createPipeline } from '../../server/commands/pipeline.ts';
+import { databaseFile } from '../../server/log/sqliteDatabase.ts';
 import { openSqliteStore } from '../../server/log/sqlite.ts';
 import { createTail } from '../../server/tail/tail.ts';
 import { Worlds } from '../../server/worlds/worlds.ts';
@@ -88,6 +89,10 @@ async function tocsin(): Promise<{ perSecond: number; latencies: number[]; delay
   };
 }
 
+/** The number of transactions that the store has committed. */
+const commits = new DatabaseSync(databaseFile(directory), { readOnly: true });
+const committed = (): number => Number(commits.prepare('SELECT number FROM tocsin_commit').get()!['number']);
+
 /** What the disk and SQLite alone do: the same row and receipt, the same number in a transaction, one thread. */
 const bare = new DatabaseSync(join(directory, 'bare.db'));
 bare.exec(
@@ -121,21 +126,29 @@ function baseline(batch: number): number {
 
 const ours: number[] = [];
 const theirs: number[] = [];
+const largest: number[] = [];
+const batches: number[] = [];
 const latencies: number[] = [];
 const delays: number[] = [];
 for (let round_ = 0; round_ < ROUNDS; round_++) {
+  const before = committed();
   const run = await tocsin();
+  const batch = Math.max(1, Math.round(COMMANDS / (committed() - before)));
+  batches.push(batch);
   ours.push(run.perSecond);
   latencies.push(...run.latencies);
   delays.push(run.delayP99);
-  theirs.push(baseline(256));
+  theirs.push(baseline(batch));
+  largest.push(baseline(256));
 }
 await tail.stop();
 await store.close();
 bare.close();
+commits.close();
 rmSync(directory, { recursive: true });
 
-const ratio = median(ours.map((value, index) => value / theirs[index]!));
+const ratioOf = (others: readonly number[]) => median(ours.map((value, index) => value / others[index]!));
+const ratio = ratioOf(theirs);
 print('append', [
   {
     id: 'P-S7',
@@ -149,11 +162,17 @@ print('append', [
   },
   {
     id: 'P-S7',
-    metric: 'against bare SQLite at 256 a transaction',
+    metric: `against bare SQLite at as many a transaction (${median(batches)})`,
     value: round(ratio),
     unit: 'x',
     target: '>= 0.8',
     met: ratio >= 0.8,
+  },
+  {
+    id: 'P-S7',
+    metric: 'against bare SQLite at 256 a transaction, more than ever waited here',
+    value: round(ratioOf(largest)),
+    unit: 'x',
   },
   {
     id: 'P-S7',

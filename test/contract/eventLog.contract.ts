@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { follow } from '../../server/log/follow.ts';
-import type { EventLog, StoredEvent } from '../../server/log/eventLog.ts';
+import type { EventLog, FreshEvent } from '../../server/log/eventLog.ts';
 import type { Store } from '../../server/log/tables.ts';
 import { append, event, operation, receipt, seededRandom, textsOf, upTo } from './home.ts';
 import type { Home, Place } from './home.ts';
@@ -126,7 +126,7 @@ export function eventLogContract(home: Home): void {
       const seed = Number(process.env['SEED'] ?? 20250428);
       const random = seededRandom(seed);
       const nodes = home.manyNodes ? [log, (await place.open()).log, (await place.open()).log] : [log];
-      const tail: StoredEvent[] = [];
+      const tail: FreshEvent[] = [];
       const following = follow(nodes.at(-1)!, operation, 0, (events) => void tail.push(...events), { pageSize: 7 });
       const acknowledged: string[] = [];
       const perWriter = 25;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { follow } from '../../server/log/follow.ts';
 import type { FollowOptions, SetTimer } from '../../server/log/follow.ts';
-import type { EventLog, StoredEvent } from '../../server/log/eventLog.ts';
+import type { EventLog, FreshEvent } from '../../server/log/eventLog.ts';
 import { openMemoryStore } from '../../server/log/memory.ts';
 import { append, operation, upTo } from './home.ts';
 
@@ -22,7 +22,7 @@ function handClock() {
   return { setTimer, waits, fire };
 }
 
-function begin(log: EventLog, options: FollowOptions = {}, onEvents = async (_: readonly StoredEvent[]) => {}) {
+function begin(log: EventLog, options: FollowOptions = {}, onEvents = async (_: readonly FreshEvent[]) => {}) {
   const clock = handClock();
   const pages: number[][] = [];
   const troubles: unknown[] = [];
