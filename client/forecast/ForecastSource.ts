@@ -42,7 +42,7 @@ const QUICK_MS = 100;
 /** However long one takes, the next is not put off by more. In milliseconds. */
 const LONGEST_PAUSE_MS = 20_000;
 /** What is posted is copied, in this thread: so many faces at a time, or the page would stand still. */
-const PART = 1000;
+const PART = 500;
 const BREATH_MS = 8;
 /** A forecast older than this by the operation's clock is made anew although nothing was said. In milliseconds. */
 const STALE_MS = 60_000;

@@ -15,6 +15,7 @@ import type {
   Criticality,
   FeatureReference,
   GhostFeature,
+  Glimpse,
   IncidentFeature,
   LayerDifference,
   LayerName,
@@ -166,6 +167,11 @@ export class MapController {
 
   setAssets(difference: LayerDifference<AssetFeature>): void {
     this.assets.apply(difference);
+  }
+
+  /** What will be set in a moment, for as long as nothing is; undefined when nothing comes of it. */
+  glimpse(assets: Glimpse | undefined): void {
+    this.assets.glimpse(assets);
   }
 
   setTwins(difference: LayerDifference<TwinFeature>): void {

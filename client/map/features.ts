@@ -38,6 +38,15 @@ export interface AssetFeature {
   tlp: string;
 }
 
+/** Assets of which no more is known yet than where they are and how they stand; the rest is made of those that are drawn. */
+export interface Glimpse {
+  readonly count: number;
+  readonly lat: Float64Array;
+  readonly lon: Float64Array;
+  status(index: number): Status;
+  feature(index: number): AssetFeature | undefined;
+}
+
 /** A site whose owner shares no more than the area it lies in. */
 export interface TwinFeature {
   id: string;

@@ -1,4 +1,4 @@
-import { decodeColumns } from '../../shared/columns/decode.ts';
+import { decodeColumns, type KindColumns } from '../../shared/columns/decode.ts';
 import { COLUMNS_TYPE, type Utf8 } from '../../shared/columns/format.ts';
 import type { Records } from '../../shared/protocol/down.ts';
 import type { WholePicture } from '../sync/wire.ts';
@@ -17,6 +17,7 @@ const WITHIN_MS = 60_000;
 export async function columnSnapshot(
   url: string,
   headers: Readonly<Record<string, string>>,
+  glimpse?: (assets: KindColumns) => void,
 ): Promise<WholePicture | undefined> {
   const response = await fetch(`${url}?for=joining`, {
     headers: { ...headers, accept: COLUMNS_TYPE },
@@ -27,6 +28,8 @@ export async function columnSnapshot(
   if (!response.ok || response.headers.get('content-type') !== COLUMNS_TYPE) return undefined;
   const columns = decodeColumns(new Uint8Array(await response.arrayBuffer()), utf8);
   if ('refused' in columns) return undefined;
+  const assets = columns.kinds.get('asset');
+  if (assets) glimpse?.(assets);
   const records: Record<string, Record<string, unknown>[]> = {};
   let turn = performance.now();
   for (const [kind, { rows, faces }] of columns.kinds) {

@@ -31,11 +31,11 @@ export function socketWire(options: { origin?: string; token?: () => string | un
       return { status: response.status, json, ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }) };
     },
 
-    async picture(operation) {
+    async picture(operation, glimpse) {
       const bearer = token?.();
       const { columnSnapshot } = await import('./columnSnapshot.ts');
       const url = `${origin}/api/v1/operations/${operation}/snapshot`;
-      return columnSnapshot(url, bearer === undefined ? {} : { authorization: `Bearer ${bearer}` });
+      return columnSnapshot(url, bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }, glimpse);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { KindColumns } from '../../shared/columns/decode.ts';
 import type { CommandInput, CommandType } from '../../shared/domain/commands.ts';
 import type { Guest } from '../../shared/domain/directory/record.ts';
 import type { EntityRef, Kind } from '../../shared/domain/entity.ts';
@@ -150,4 +151,6 @@ export interface Tocsin {
   operationNow(): Instant;
   realNow(): Instant;
   onDifference(listener: (difference: FacesDifference) => void): () => void;
+  /** The assets of a picture that will be there in a moment: a map may show where they are. A difference follows in any case. */
+  onGlimpse(listener: (assets: KindColumns) => void): () => void;
 }

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { KindColumns } from '../../shared/columns/decode.ts';
 import type { CommandInput, CommandType } from '../../shared/domain/commands.ts';
 import { decide, targetOf } from '../../shared/domain/decide.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
@@ -50,6 +51,7 @@ const DIRECTORY_TYPES = /^(organisation|user|circle|guest|agreement)\.|^operatio
 export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
   const picture = new Picture();
   const listeners = new Set<(difference: FacesDifference) => void>();
+  const glimpses = new Set<(assets: KindColumns) => void>();
   const undos = new Map<string, Compensation>();
   const uploads = new Map<string, (answer: { attachmentId: string } | { code: string; message: string }) => void>();
   const revisions: Record<Kind, number> = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
@@ -76,6 +78,9 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
         moved(picture.update(changed, mine(), actor()), changed, false);
       }
       refreshAttention();
+    },
+    glimpsed(assets) {
+      for (const listener of glimpses) listener(assets);
     },
     pendingChanged() {
       const pending = mine();
@@ -340,6 +345,10 @@ export function createTocsinOver(services: TocsinServices): HeadlessTocsin {
     onDifference(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onGlimpse(listener) {
+      glimpses.add(listener);
+      return () => void glimpses.delete(listener);
     },
   };
 }

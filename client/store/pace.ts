@@ -6,7 +6,7 @@ export const MANY = 5000;
 const SHARE = 12;
 /** Panels are never further behind (ms) than this; nor are they told more often, for most of their work comes later. */
 const LONGEST_MS = 5000;
-const LEAST_MS = 750;
+const LEAST_MS = 900;
 
 /**
  * Tells panels of changes no more often than they can take: what counts, sorts or searches all records of a large

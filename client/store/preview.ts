@@ -69,5 +69,6 @@ export function createPreview(
     newId: () => '00000000-0000-4000-8000-000000000000',
     isPending: () => false,
     onDifference: () => () => undefined,
+    onGlimpse: () => () => undefined,
   };
 }

@@ -1,3 +1,4 @@
+import type { KindColumns } from '../../shared/columns/decode.ts';
 import type { EntityRef } from '../../shared/domain/entity.ts';
 import type { PresenceHere } from '../../shared/protocol/down.ts';
 import type { Instant } from '../../shared/time.ts';
@@ -29,6 +30,8 @@ export interface SyncListener {
    */
   ended(entries: readonly Entry[], how: Ending): readonly Entry[];
   facesChanged(difference: { readonly reset: boolean; readonly changed: readonly EntityRef[] }): void;
+  /** The assets of a picture that will be there in a moment. */
+  glimpsed?(assets: KindColumns): void;
   pendingChanged(): void;
   attentionChanged(): void;
   healthChanged(): void;

@@ -6,9 +6,9 @@ import type { DeviceClock, Timers } from './wire.ts';
 
 const WRITE_AFTER_MS = 2000;
 /** Of the time there is, at most one part in so many is spent on writing: a large picture is written less often. */
-const WRITING_SHARE = 20;
+const WRITING_SHARE = 40;
 /** Whatever a device was busy with meanwhile, its picture is never older than some minutes. */
-const LONGEST_MS = 6000;
+const LONGEST_MS = 3000;
 /** A reload, or a look at another operation, is no absence. */
 export const ABSENT_AFTER_MS = 5 * 60_000;
 
@@ -33,6 +33,10 @@ export class Keeper {
   #cancel: (() => void) | undefined;
   /** How long (ms) the last writing took. */
   #took = 0;
+  #writing = false;
+  /** Something changed while it was being written. */
+  #again = false;
+  #closed = false;
   /** When the last absence worth the name began. */
   #leftAt: number | undefined;
 
@@ -61,10 +65,13 @@ export class Keeper {
   }
 
   writeSoon(): void {
-    this.#cancel ??= this.#services.timers.after(Math.max(WRITE_AFTER_MS, this.#took * WRITING_SHARE), () => {
-      this.#cancel = undefined;
-      void this.write();
-    });
+    // How long it takes to write is known when it is written.
+    if (this.#writing) this.#again = true;
+    else
+      this.#cancel ??= this.#services.timers.after(Math.max(WRITE_AFTER_MS, this.#took * WRITING_SHARE), () => {
+        this.#cancel = undefined;
+        void this.write();
+      });
   }
 
   async write(): Promise<void> {
@@ -73,11 +80,17 @@ export class Keeper {
     const now = this.#services.clock();
     const here = { at: now, ...(this.#leftAt !== undefined && { before: this.#leftAt }) };
     void this.#services.storage.commit({ put: [{ key: this.#leftKey, value: here }] }).catch(() => undefined);
+    this.#writing = true;
     await this.#picture.write(faces, cursor, heardAt ?? now, now).catch(() => undefined);
     this.#took = Math.min(this.#services.clock() - now, LONGEST_MS);
+    this.#writing = false;
+    if (!this.#again || this.#closed) return;
+    this.#again = false;
+    this.writeSoon();
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancel?.();
     this.#picture.close();
   }

@@ -1,3 +1,4 @@
+import type { KindColumns } from '../../shared/columns/decode.ts';
 import type { EntityRef } from '../../shared/domain/entity.ts';
 import { uuidFrom } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -256,7 +257,10 @@ export function createSync(services: SyncServices, listener: SyncListener): Sync
       }
       join();
     };
-    services.wire.picture!(operation).then(place, () => place(undefined));
+    const glimpse = (assets: KindColumns): void => {
+      if (mine === opening) listener.glimpsed?.(assets);
+    };
+    services.wire.picture!(operation, glimpse).then(place, () => place(undefined));
   }
 
   function joinAgainUnlessLevel(): void {

@@ -1,3 +1,4 @@
+import type { KindColumns } from '../../shared/columns/decode.ts';
 import type { Records } from '../../shared/protocol/down.ts';
 
 /** What the client needs of the world: all of it arguments, so that a hand-cranked simulation runs this very code. */
@@ -34,8 +35,10 @@ export interface Wire {
   open(events: LinkEvents): Link;
   /** Same-origin. Rejects when the server cannot be reached. */
   http(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object | Blob): Promise<HttpAnswer>;
-  /** All of an operation, asked for past the link. Where it rejects, or has nothing to answer, the link brings it. */
-  picture?(operation: string): Promise<WholePicture | undefined>;
+  /** All of an operation, asked for past the link. Where it rejects, or has nothing to answer, the link brings it.
+   * `glimpse` is shown its assets while they are not yet made into faces.
+   */
+  picture?(operation: string, glimpse?: (assets: KindColumns) => void): Promise<WholePicture | undefined>;
 }
 
 export interface Timers {

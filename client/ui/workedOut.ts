@@ -7,8 +7,9 @@ const MANY = 5000;
 const TURN_MS = 4;
 const PAUSE_MS = 12;
 /** What is made again and again of a stream of changes takes one part in so many of the time there is. */
-const SHARE = 100;
-/** Nothing is ever further behind (ms) than this. */
+const SHARE = 150;
+/** Drawing what was made takes its time, too; and nothing is ever further behind (ms) than the longest pause. */
+const LEAST_MS = 1500;
 const LONGEST_MS = 4000;
 
 /** Whatever is being worked out in the page, one after another. */
@@ -78,7 +79,7 @@ class Worker<D, T> {
       took: 0,
       done: (value, took) => {
         this.#busy = false;
-        this.#rested = performance.now() + Math.min(took * SHARE, LONGEST_MS);
+        this.#rested = performance.now() + Math.min(Math.max(took * SHARE, LEAST_MS), LONGEST_MS);
         if (!this.#over) this.#done(value as T);
         this.#soon();
       },

@@ -1,12 +1,14 @@
 import { Bytes, Malformed } from './bytes.ts';
 import { FORMAT_VERSION, MAGIC, MOST_VALUES, PREAMBLE_BYTES, put, type Face, type Utf8 } from './format.ts';
-import { facesIn, shapeOf, type Decoding, type Members } from './values.ts';
+import { facesIn, shapeOf, type Decoding, type Members, type Values } from './values.ts';
 
 /** The faces of one kind, still lying in their columns: nothing but the head has been parsed. */
 export interface KindColumns {
   readonly rows: number;
   /** The faces of rows `from` up to, not including, `to`. */
   faces(from: number, to: number): Face[];
+  /** One member of all of them, where any has it. */
+  member(name: string): Values | undefined;
 }
 
 export interface Columns {
@@ -48,7 +50,11 @@ function opened(buffer: Uint8Array, utf8: Utf8): Columns {
     if (typeof kind !== 'string' || decoded.has(kind)) throw new Malformed('A kind has no name, or occurs twice.');
     const members = facesIn(decoding, objectOf(faces), kind, countOf(rows));
     if (kind === 'asset') decoding.assets.ids = members.get('id');
-    decoded.set(kind, { rows: rows as number, faces: (from, to) => facesOf(members, from, to) });
+    decoded.set(kind, {
+      rows: rows as number,
+      faces: (from, to) => facesOf(members, from, to),
+      member: (name) => members.get(name),
+    });
   }
   if (decoding.refersToAssets && !decoding.assets.ids) throw new Malformed('It refers to assets that are not there.');
   if (bytes.left > 0) throw new Malformed(`There are ${bytes.left} bytes left over.`);

@@ -28,14 +28,22 @@ type Node = Readonly<Record<string, unknown>>;
 const MADE_OF_OTHERS = new Set<unknown>(['again', 'code', 'row', 'struct', 'list']);
 const MOST_WRITTEN = 4096;
 const MOST_MS = 8_640_000_000_000_000;
+/** Engines learn what lies in a shape; an object of a shape from before that is slow to copy. */
+const SHAPE_LASTS = 512;
 const everywhere = () => true;
+
+/** Which of so many values each row has. */
+interface Choice {
+  readonly of: number;
+  at(row: number): number;
+}
 
 /** The faces around the rows of a struct: a member of it may repeat one of theirs. */
 interface Around {
   readonly kind: string;
   readonly members: Members;
   /** Which of their values those members have that choose among few. */
-  readonly chosen: Map<string, { readonly of: number; at(row: number): number }>;
+  readonly chosen: Map<string, Choice>;
   /** The member of the face that is being opened, while it is one of those. */
   choosing?: string | undefined;
   /** Members that may be repeated: those of all faces, and none that itself needs another. */
@@ -130,12 +138,19 @@ function columnOf(decoding: Decoding, node: Node, count: number, depth: number, 
         members.set(String(member['name']), valuesOf(decoding, member, count, depth, around));
       }
       const listed = [...members];
-      const shape = shapeOf(members);
-      return (place) => {
+      let shape = shapeOf(members);
+      let made = 0;
+      const read = (place: number): Face => {
+        if (++made % SHAPE_LASTS === 0) shape = shapeOf(members);
         const value = { ...shape };
         for (const [name, { always, has, read }] of listed) if (always || has(place)) put(value, name, read(place));
         return value;
       };
+      const choice = around && soleChoice(node, around);
+      if (!choice) return read;
+      // It is what that choice is: made once for each, as the values of a choice are.
+      const known = new Array<Face | undefined>(choice.of);
+      return (place) => (known[choice.at(around.rowOf(place))] ??= read(place));
     }
     case 'list':
       return listOf(decoding, node, count, depth);
@@ -216,6 +231,17 @@ function columnOf(decoding: Decoding, node: Node, count: number, depth: number, 
     default:
       throw new Malformed(`A column of a form unknown here: ${String(node['as']).slice(0, 40)}.`);
   }
+}
+
+/** The one choice among few from which all members of a struct follow, in whatever row it stands. */
+function soleChoice(node: Node, { chosen }: Around): Choice | undefined {
+  const from = new Set<unknown>();
+  for (const member of node['members'] as readonly unknown[]) {
+    const column = isNode(isNode(member)['column']);
+    from.add(isNode(member)['has'] === true ? undefined : column['member']);
+  }
+  const [name] = from;
+  return from.size === 1 && typeof name === 'string' ? chosen.get(name) : undefined;
 }
 
 /** An object in its final shape: one that grows member by member is moved time and again. */

@@ -1,3 +1,4 @@
+import type { KindColumns } from '../../../shared/columns/decode.ts';
 import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { isTwin } from '../../../shared/domain/asset/record.ts';
 import type { EntityRef } from '../../../shared/domain/entity.ts';
@@ -5,8 +6,8 @@ import { assetsIn, changedBetween } from '../../features/future/ahead.ts';
 import type { AssetFeature, IncidentFeature, TwinFeature } from '../../map/features.ts';
 import type { MapController } from '../../map/MapController.ts';
 import type { FacesDifference, Tocsin } from '../../store/contract.ts';
-import { assetFeature, incidentFeature, needLines, twinFeature, type Viewing } from './facesToFeatures.ts';
-import type { Filter } from '../../store/derive/filter.ts';
+import { assetFeature, glimpseOf, incidentFeature, needLines, twinFeature, type Viewing } from './facesToFeatures.ts';
+import { isFiltering, type Filter } from '../../store/derive/filter.ts';
 import type { NameOf } from '../../store/derive/shownAsset.ts';
 import type { Say } from '../../ui/assetName.ts';
 import { clockOf, ghostsOf, pathOf } from './foresee.ts';
@@ -56,6 +57,7 @@ export class MapFeed {
     this.tocsin = tocsin;
     this.stops = [
       tocsin.onDifference((difference) => this.apply(difference)),
+      tocsin.onGlimpse((assets) => this.glimpse(assets)),
       controller.on('hover', (over) => this.hover(over?.kind === 'asset' ? over.id : undefined)),
     ];
     this.timers = [setInterval(() => this.age(), AGEING_MS), setInterval(() => this.moveOn(), MOVING_MS)];
@@ -183,7 +185,14 @@ export class MapFeed {
     this.controller.setPath(path(this.hovered) || path(this.selected) || undefined);
   }
 
+  private glimpse(assets: KindColumns): void {
+    // What is shown of them in a moment is another thing then.
+    if (this.assets.size > 0 || this.twins.size > 0 || this.moment !== undefined || isFiltering(this.filter)) return;
+    this.controller.glimpse(glimpseOf(assets, this.viewing()));
+  }
+
   private apply({ reset, changed }: FacesDifference): void {
+    if (reset) this.controller.glimpse(undefined);
     const { asset } = this.tocsin.store.getState().faces;
     // What was withdrawn leaves the map at once, and all that was predicted of it or from it.
     if (reset || changed.some(({ kind, id }) => kind === 'asset' && !asset.has(id))) {

@@ -15,7 +15,7 @@ import { useTocsin, useTocsinApi } from '../../ui/tocsin.ts';
 import { forgetView, writeView } from '../../ui/viewNow.ts';
 import { ThemeNameContext } from '../themeName.ts';
 import { useFilter, useViewSearch } from '../viewSearch.ts';
-import { boundsOf } from './bounds.ts';
+import { boundsOf, someOf } from './bounds.ts';
 import { FutureStage } from './FutureStage.tsx';
 import { GroundMissing, useOperatorMap } from './Ground.tsx';
 import { MapFeed } from './MapFeed.ts';
@@ -150,17 +150,21 @@ function useHomeView(controller: MapController | undefined, wanted: boolean): vo
   const done = useRef(!wanted);
   useEffect(() => {
     if (!controller || done.current) return undefined;
-    const look = (): void => {
-      const { asset } = tocsin.store.getState().faces;
-      if (done.current || asset.size === 0) return;
+    const fit = (assets: Iterable<ShownAsset>, count: number): void => {
+      if (done.current || count === 0) return;
       done.current = true;
-      const bounds = boundsOf(asset.values(), asset.size);
+      const bounds = boundsOf(assets, count);
       // Nothing was shown before from which one could be led there.
       if (bounds) controller.fit(bounds, { atOnce: true });
     };
+    const look = (): void => {
+      const { asset } = tocsin.store.getState().faces;
+      fit(asset.values(), asset.size);
+    };
     look();
     // With the picture itself, before it is drawn for the first time.
-    return tocsin.onDifference(look);
+    const stops = [tocsin.onDifference(look), tocsin.onGlimpse((assets) => fit(someOf(assets), 1))];
+    return () => stops.forEach((stop) => stop());
   }, [controller, tocsin]);
 }
 

@@ -1,9 +1,19 @@
-import { isTwin } from '../../../shared/domain/asset/record.ts';
+import type { KindColumns } from '../../../shared/columns/decode.ts';
+import { isTwin, type AssetFace } from '../../../shared/domain/asset/record.ts';
 import type { Bounds } from '../../map/features.ts';
 import { middleOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
 
 /** Of more than so many, some tell where the rest are. */
 const ENOUGH = 5000;
+
+/** Assets that have not been made into faces, as far as a box around them goes by them. */
+export function* someOf(assets: KindColumns): Generator<ShownAsset> {
+  const places = assets.member('location');
+  const every = Math.max(1, Math.ceil(assets.rows / ENOUGH));
+  for (let row = 0; row < assets.rows; row += every) {
+    if (places?.has(row)) yield { location: places.read(row) } as AssetFace;
+  }
+}
 
 /** The box that holds nearly all of them: one site overseas must not shrink the rest to a dot. */
 export function boundsOf(assets: Iterable<ShownAsset>, count = 0): Bounds | undefined {

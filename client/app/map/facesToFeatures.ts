@@ -1,9 +1,11 @@
+import type { KindColumns } from '../../../shared/columns/decode.ts';
 import type { Forecast } from '../../../shared/cascade/forecast.ts';
 import { isTwin, type AssetFace, type TwinFace } from '../../../shared/domain/asset/record.ts';
+import type { Place } from '../../../shared/geo.ts';
 import type { IncidentFace } from '../../../shared/domain/incident/record.ts';
 import { toMs } from '../../../shared/time.ts';
 import { statusAhead, type Ahead } from '../../features/future/ahead.ts';
-import type { AssetFeature, TwinFeature, IncidentFeature, NeedLine, NeedState } from '../../map/features.ts';
+import type { AssetFeature, Glimpse, TwinFeature, IncidentFeature, NeedLine, NeedState } from '../../map/features.ts';
 import type { MultiPolygon, Polygon } from 'geojson';
 import type { Faces } from '../../store/contract.ts';
 import { isAcknowledgedBy, isOver } from '../../store/derive/alerts.ts';
@@ -56,6 +58,28 @@ export function assetFeature(asset: AssetFace, viewing: Viewing): AssetFeature |
   };
   if (!ahead && asset.at !== undefined) feature.ageSeconds = ageOf(asset.at, viewing.now);
   return feature;
+}
+
+/** Assets that have not been made into faces; those that have a place. */
+export function glimpseOf(assets: KindColumns, viewing: Viewing): Glimpse | undefined {
+  const [places, statuses] = [assets.member('location'), assets.member('status')];
+  if (!places || !statuses) return undefined;
+  const rows: number[] = [];
+  for (let row = 0; row < assets.rows; row++) if (places.has(row)) rows.push(row);
+  const lat = new Float64Array(rows.length);
+  const lon = new Float64Array(rows.length);
+  for (const [index, row] of rows.entries()) {
+    const place = places.read(row) as Place;
+    lat[index] = place.lat;
+    lon[index] = place.lon;
+  }
+  return {
+    count: rows.length,
+    lat,
+    lon,
+    status: (index) => statuses.read(rows[index]!) as AssetFace['status'],
+    feature: (index) => assetFeature(assets.faces(rows[index]!, rows[index]! + 1)[0] as unknown as AssetFace, viewing),
+  };
 }
 
 /** What was said and how long ago says nothing of a moment to come: neither age nor dispute is shown. */

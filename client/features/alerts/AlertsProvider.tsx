@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { inFull } from '../../../shared/domain/asset/record.ts';
 import type { Severity } from '../../../shared/domain/vocabulary.ts';
 import { useForecast } from '../../forecast/useForecast.ts';
 import { assetName } from '../../ui/assetName.ts';
 import type { Faces } from '../../store/contract.ts';
 import {
+  alertOf,
   alertsOf,
   byUrgency,
-  isOursAndDown,
+  assetAlertsOf,
   requestAlertsOf,
   type Alert,
   type Person,
@@ -49,7 +49,10 @@ export function AlertsProvider({ children }: { children: ReactNode }) {
     void tick;
     if (!me) return [];
     // As each is now, not as it was when they were sorted out.
-    const ours = (down ?? []).map((id) => faces.asset.get(id));
+    const ours = assetAlertsOf(
+      (down ?? []).map(({ entity }) => faces.asset.get(entity.id)),
+      me,
+    );
     const all = [
       ...alertsOf(faces, me, tocsin.operationNow(), ours),
       ...requestAlertsOf(faces, me),
@@ -83,14 +86,14 @@ export function AlertsProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Ids of our own assets that are down. */
-function* oursDown(assets: Faces['asset'], me: Person | undefined): Steps<readonly string[]> {
-  const found: string[] = [];
+/** What calls for us because of our own assets, the most urgent first. */
+function* oursDown(assets: Faces['asset'], me: Person | undefined): Steps<readonly Alert[]> {
+  const found: Alert[] = [];
   yield* each(assets.values(), (shown) => {
-    const asset = inFull(shown);
-    if (me && asset && isOursAndDown(asset, me)) found.push(asset.id);
+    const alert = me && alertOf(shown, me);
+    if (alert) found.push(alert);
   });
-  return found;
+  return found.sort(byUrgency);
 }
 
 /** The worst of those that were not there before; nothing on the first look, when everything is new. */

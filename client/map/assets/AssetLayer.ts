@@ -3,7 +3,14 @@ import { hitAll, hitTest } from '../canvas/hitTest.ts';
 import { LabelSlots } from '../canvas/LabelSlots.ts';
 import { drawSprite, SpriteCache, TextSprites } from '../canvas/sprites.ts';
 import { ViewportLayer, type Frame } from '../canvas/ViewportLayer.ts';
-import { STATUS_RANK, STATUSES, type AssetFeature, type LayerDifference, type Theme } from '../features.ts';
+import {
+  STATUS_RANK,
+  STATUSES,
+  type AssetFeature,
+  type Glimpse,
+  type LayerDifference,
+  type Theme,
+} from '../features.ts';
 import type { Box } from '../geometry/clip.ts';
 import type { DrawnPlace } from '../ghosts/gather.ts';
 import { worldPixels, xOfLongitude, yOfLatitude } from '../geometry/mercator.ts';
@@ -30,6 +37,13 @@ const SATELLITES_PER_CLUSTER = 10;
 const DEGRADED_FROM = 5;
 /** Waiting for more arrivals before a worker clusters anew, in milliseconds. */
 const CLUSTER_DELAY = 80;
+
+interface Glimpsed extends Glimpse {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly rank: Uint8Array;
+}
+
 export class AssetLayer extends ViewportLayer {
   /** After each drawing; `rearranged`: symbols stand elsewhere than before, not merely in another state. */
   onDrawn: ((rearranged: boolean) => void) | undefined;
@@ -38,7 +52,9 @@ export class AssetLayer extends ViewportLayer {
   private clusters: ClusterCounts | undefined;
   private readonly loose = new Set<number>();
   private readonly troubled = new Set<number>();
-  private requestedStamps: Uint32Array | undefined;
+  private glimpsed: Glimpsed | undefined;
+  /** How what was glimpsed merges: asked of the worker, or there before the assets are. */
+  private early: Forest | 'asked' | undefined;
   private clusterTimer: ReturnType<typeof setTimeout> | undefined;
   private clusterWanted = false;
   private rearranged = false;
@@ -62,7 +78,23 @@ export class AssetLayer extends ViewportLayer {
     this.source = new ForestSource((forest) => this.plant(forest));
   }
 
+  /** Draws what is about to come, and has it clustered meanwhile. */
+  glimpse(assets: Glimpse | undefined): void {
+    if (!assets && !this.glimpsed) return;
+    this.glimpsed = undefined;
+    this.invalidate();
+    if (!assets || this.table.size > 0) return;
+    const { count, lon, lat } = assets;
+    this.glimpsed = { ...assets, x: lon.map(xOfLongitude), y: lat.map(yOfLatitude), rank: new Uint8Array(count) };
+    for (let index = 0; index < count; index++) this.glimpsed.rank[index] = STATUS_RANK[assets.status(index)];
+    if (count <= IN_THREAD_LIMIT) return;
+    // The first assets of a table have the first slots, in their order; where they are other ones, the places tell.
+    this.early = 'asked';
+    this.source.request({ slots: Int32Array.from({ length: count }, (_one, slot) => slot), lon, lat });
+  }
+
   apply(difference: LayerDifference<AssetFeature>): void {
+    if (difference.set.length > 0) this.glimpsed = undefined;
     for (const id of difference.remove) {
       const slot = this.table.slotOf(id);
       if (slot !== undefined) this.clusters?.forget(slot, this.table.rank[slot] as number);
@@ -87,7 +119,8 @@ export class AssetLayer extends ViewportLayer {
     }
     if (placed.length > 0 || removed.length > 0) {
       this.rearranged = true;
-      this.wantClusters();
+      if (typeof this.early === 'object') this.plant(this.early);
+      else if (!this.early) this.wantClusters();
       this.invalidate();
     } else {
       this.invalidateStreaming();
@@ -215,19 +248,25 @@ export class AssetLayer extends ViewportLayer {
       input.lat[i] = feature.lat;
       i++;
     }
-    this.requestedStamps = this.table.stamp.slice();
     this.source.request(input);
   }
 
   private plant(forest: Forest): void {
-    const { features, rank, stamp } = this.table;
-    const stamps = this.requestedStamps;
-    this.clusters = new ClusterCounts(forest, (_leaf, slot) =>
-      features[slot] && stamps?.[slot] === stamp[slot] ? (rank[slot] as number) : undefined,
+    const { early } = this;
+    this.early = undefined;
+    if (this.table.size === 0 && early) {
+      this.early = forest;
+      return;
+    }
+    const { features, rank, x, y } = this.table;
+    // Whoever stands where the point was is it: a forest holds nothing but places.
+    this.clusters = new ClusterCounts(forest, (leaf, slot) =>
+      features[slot] && x[slot] === forest.x[leaf] && y[slot] === forest.y[leaf] ? (rank[slot] as number) : undefined,
     );
     this.rearranged = true;
     this.loose.clear();
     for (const slot of this.table.occupied()) if (!this.clusters.knows(slot)) this.loose.add(slot);
+    if (early && this.loose.size > 0) this.wantClusters();
     this.invalidate();
   }
 
@@ -250,7 +289,8 @@ export class AssetLayer extends ViewportLayer {
       else if (this.clusters?.knows(slot)) singles[this.table.rank[slot] as number]?.push(slot);
     });
     const crowded = this.loose.size > IN_THREAD_LIMIT;
-    if (crowded) this.drawLooseDots(frame, box);
+    if (this.glimpsed) this.drawGlimpsed(frame, box, this.glimpsed);
+    else if (crowded) this.drawLooseDots(frame, box);
     else for (const slot of this.loose) if (this.isIn(slot, box)) singles[this.table.rank[slot] as number]?.push(slot);
 
     const satellites = this.drawClusters(frame, clusterNodes, zoom, box);
@@ -284,7 +324,10 @@ export class AssetLayer extends ViewportLayer {
   /** For whoever measures from outside: how many assets the drawing stands for, and how many of them by clusters. */
   private tellWhatIsDrawn(): void {
     const { dataset } = this.canvas;
-    const [assets, clustered] = [String(this.table.size), String(this.table.size - this.loose.size)];
+    const [assets, clustered] = [
+      String(this.glimpsed?.count ?? this.table.size),
+      String(this.table.size - this.loose.size),
+    ];
     if (dataset['assets'] !== assets) dataset['assets'] = assets;
     if (dataset['clustered'] !== clustered) dataset['clustered'] = clustered;
   }
@@ -371,6 +414,22 @@ export class AssetLayer extends ViewportLayer {
       found.push(slot);
     }
     return found;
+  }
+
+  /** As they will be drawn when they are there: nobody can point at them yet. */
+  private drawGlimpsed({ context, scale, left, top, pixelRatio }: Frame, box: Box, glimpsed: Glimpsed): void {
+    const { x, y, count } = glimpsed;
+    const { minX, minY, maxX, maxY } = box;
+    const seen: number[] = [];
+    for (let index = 0; index < count; index++) {
+      if (x[index]! >= minX && x[index]! <= maxX && y[index]! >= minY && y[index]! <= maxY) seen.push(index);
+    }
+    for (const index of oneForEachCell(seen, glimpsed, scale)) {
+      const feature = glimpsed.feature(index);
+      if (!feature) continue;
+      const sprite = assetSymbol(this.symbols, feature, 'dot', this.palette);
+      drawSprite(context, sprite, x[index]! * scale - left, y[index]! * scale - top, pixelRatio);
+    }
   }
 
   /** Tens of thousands that no forest holds yet: dots, until the worker has answered. */

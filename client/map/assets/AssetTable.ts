@@ -11,16 +11,12 @@ export interface TableChange {
   restated: { slot: number; before: number }[];
 }
 
-/**
- * Every asset in a numbered slot, with what a drawing needs in typed arrays. Slots are used again; `stamp` changes with
- * each new tenant or place, so that an answer about an older table is recognised.
- */
+/** Every asset in a numbered slot, with what a drawing needs in typed arrays. Slots are used again. */
 export class AssetTable {
   features: (AssetFeature | undefined)[] = [];
   x = new Float64Array(256);
   y = new Float64Array(256);
   rank = new Uint8Array(256);
-  stamp = new Uint32Array(256);
   private readonly slots = new Map<string, number>();
   private readonly free: number[] = [];
 
@@ -43,7 +39,6 @@ export class AssetTable {
       if (slot === undefined) continue;
       this.slots.delete(id);
       this.features[slot] = undefined;
-      this.touch(slot);
       this.free.push(slot);
       change.removed.push(slot);
     }
@@ -77,11 +72,6 @@ export class AssetTable {
     this.x[slot] = xOfLongitude(feature.lon);
     this.y[slot] = yOfLatitude(feature.lat);
     this.rank[slot] = rank;
-    this.touch(slot);
-  }
-
-  private touch(slot: number): void {
-    this.stamp[slot] = (this.stamp[slot] as number) + 1;
   }
 
   private grow(slot: number): void {
@@ -96,8 +86,5 @@ export class AssetTable {
     const rank = new Uint8Array(length);
     rank.set(this.rank);
     this.rank = rank;
-    const stamp = new Uint32Array(length);
-    stamp.set(this.stamp);
-    this.stamp = stamp;
   }
 }

@@ -1,12 +1,10 @@
-import type { AssetTable } from './AssetTable.ts';
-
 /** Side in pixels of the cells in which only one asset is drawn while there are too many to draw them all. */
 const CELL = 6;
 
 /** Of the slots given, the worst in each small cell of the screen, the worst of all last and so on top. */
 export function oneForEachCell(
   slots: readonly number[],
-  table: Pick<AssetTable, 'x' | 'y' | 'rank'>,
+  table: { readonly x: Float64Array; readonly y: Float64Array; readonly rank: Uint8Array },
   scale: number,
 ): number[] {
   const across = Math.ceil(scale / CELL);

@@ -50,20 +50,36 @@ export function alertsOf(
   faces: Faces,
   me: Person,
   operationNow: string,
-  assets: Iterable<ShownAsset | undefined> = faces.asset.values(),
+  ofAssets: readonly Alert[] = assetAlertsOf(faces.asset.values(), me),
 ): Alert[] {
-  const alerts: Alert[] = [];
+  const alerts = [...ofAssets];
   for (const incident of faces.incident.values()) if (callsFor(incident, me)) alerts.push(ofIncident(incident));
-  for (const shown of assets) {
-    // A twin is always another's.
-    const asset = shown && inFull(shown);
-    if (asset && isOursAndDown(asset, me)) alerts.push(ofAsset(asset));
-  }
   for (const task of faces.task.values()) {
     if (isOfferedTo(task, me)) alerts.push(ofTask(task, 'offered', task.offeredAt ?? task.changedAt));
     else if (isOverdueFor(task, me, operationNow)) alerts.push(ofTask(task, 'overdue', task.due ?? task.changedAt));
   }
   return alerts.sort(byUrgency);
+}
+
+/** Those of our assets that are down. */
+export function assetAlertsOf(assets: Iterable<ShownAsset | undefined>, me: Person): Alert[] {
+  const alerts: Alert[] = [];
+  for (const shown of assets) {
+    const alert = shown && alertOf(shown, me);
+    if (alert) alerts.push(alert);
+  }
+  return alerts;
+}
+
+/** Faces do not change, nor does what calls for somebody because of one. */
+const known = new WeakMap<ShownAsset, Alert>();
+export function alertOf(shown: ShownAsset, me: Person): Alert | undefined {
+  // A twin is always another's.
+  const asset = inFull(shown);
+  if (!asset || !isOursAndDown(asset, me)) return undefined;
+  let alert = known.get(asset);
+  if (!alert) known.set(asset, (alert = ofAsset(asset)));
+  return alert;
 }
 
 export const byUrgency = (a: Alert, b: Alert): number =>
@@ -114,7 +130,7 @@ const callsFor = (incident: IncidentFace, me: Person): boolean =>
   incident.severity >= 3 && !isOver(incident) && !isAcknowledgedBy(incident, me.organisation);
 
 /** An asset of which nobody has said anything is unknown too, and no alert. */
-export const isOursAndDown = (asset: AssetFace, me: Person): boolean =>
+const isOursAndDown = (asset: AssetFace, me: Person): boolean =>
   (asset.organisation ?? asset.owner) === me.organisation &&
   asset.status !== 'operational' &&
   asset.basis !== undefined;

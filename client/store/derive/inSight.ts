@@ -35,13 +35,17 @@ export function strictestInSight(faces: Faces, { screen, filter, within, open, f
       if (showsIncident(filter, incident) && (listed || (within?.(incident) ?? true))) see(incident.tlp);
     }
     // Of a hundred thousand that wear the same label one is looked at.
+    let strictest = most;
     for (const asset of faces.asset.values()) {
-      if (strictness(asset.tlp) <= most) continue;
+      const strict = strictness(asset.tlp);
+      if (strict > strictest) strictest = strict;
+      if (strict <= most) continue;
       const listed = screen === 'assets' || (screen === 'cop' && isDown(asset.status));
       if (showsAsset(filter, asset) && (listed || (within?.(asset) ?? true))) see(asset.tlp);
     }
-    if (screen === 'cop' && strictness(strictestOf(faces)) > most)
-      for (const { tlp } of happeningsOf(faces, { most: feed })) see(tlp);
+    for (const kind of ['incident', 'task', 'note'] as const)
+      for (const { tlp } of faces[kind].values()) strictest = Math.max(strictest, strictness(tlp));
+    if (screen === 'cop' && strictest > most) for (const { tlp } of happeningsOf(faces, { most: feed })) see(tlp);
   }
   if (open) {
     const opened = faces[open.kind].get(open.id) as { tlp?: Tlp } | undefined;

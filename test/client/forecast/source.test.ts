@@ -257,7 +257,7 @@ describe('the forecast of a viewer', () => {
     await timers.advance(250);
     const [thread] = threads;
     const gone = id('site 1900');
-    expect(thread!.fed.map(({ reset, part, faces: sent }) => [reset, part, sent.length])).toEqual([[true, true, 1000]]);
+    expect(thread!.fed.map(({ reset, part, faces: sent }) => [reset, part, sent.length])).toEqual([[true, true, 500]]);
     faces.delete(gone);
     for (const listener of listeners) listener({ reset: false, changed: [{ kind: 'asset', id: gone }] });
     // Asked in between, it is answered of everything.
@@ -266,8 +266,10 @@ describe('the forecast of a viewer', () => {
     thread!.answer();
     expect(await asked).toEqual(forecast([...faces.values()], at, { ...LIVE, whatIf: [] }));
     expect(thread!.fed.map(({ part, faces: sent }) => [part, sent.length])).toEqual([
-      [true, 1000],
-      [true, 999],
+      [true, 500],
+      [true, 500],
+      [true, 500],
+      [true, 499],
       [undefined, 500],
       [undefined, 0],
     ]);

@@ -75,6 +75,7 @@ beforeEach(() => {
   const tocsin = {
     store,
     operationNow: () => fromMs(now),
+    onGlimpse: () => () => undefined,
     onDifference: (listener: typeof tell) => {
       tell = listener;
       return () => undefined;
