@@ -128,7 +128,7 @@ export const FORMS: Readonly<Record<string, Form>> = {
   overload: { of: 'seconds', about: 'P-R6: three times what was measured as capacity', long: 20, turn: 4, run: overload },
   strangers: { of: 'connections', about: 'P-R5: they never sign in', long: 10_000, turn: 2000, run: strangers },
   checker: { of: 'histories', about: 'L4, L5, L8, L11: several organisations at the public doors, judged from outside', long: 60, turn: 3, run: checkHistories },
-  planted: { of: 'faults', about: 'C2: faults planted in the server, which the checker must find', long: 41, turn: 2, run: plantFaults },
+  planted: { of: 'faults', about: 'C2: faults planted in the server, which the checker must find', long: 44, turn: 2, run: plantFaults },
   twins: { of: 'pairs', about: 'L6: worlds that differ in what an audience may not see', long: 10_000, turn: 200, run: twinWorlds },
   originator: { of: 'sequences', about: 'L7: no act widens a marking', long: 100_000, turn: 1000, run: originators },
   laws: { of: 'histories', about: 'the laws over random histories', long: 2000, turn: 20, run: laws },

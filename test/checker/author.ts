@@ -32,6 +32,8 @@ export class Author {
   /** On these hangs something without a marking of its own. */
   readonly #hungOn: Made[] = [];
   readonly #away = new Set<string>();
+  readonly #asked: { readonly releaseId: string; readonly made: Made }[] = [];
+  #answered = 0;
   #count = 0;
 
   constructor(seed: number, dice: Dice) {
@@ -135,7 +137,10 @@ export class Author {
         const asset = one('asset')!;
         const status = dice.pick(['operational', 'degraded', 'failed', 'unknown']);
         const who = dice.chance(0.6) ? ofOwner(asset, 1) : holder('owner', 'responder', 'coordinator');
-        return this.#step(who, 'asset.setStatus', { assetId: asset.id, status, note: this.#word() });
+        const step = this.#step(who, 'asset.setStatus', { assetId: asset.id, status, note: this.#word() });
+        const only = dice.next();
+        if (only > 0.4) return step;
+        return { ...step, ifVersion: only < 0.08 ? 'never' : { of: `asset:${asset.id}` } };
       }
       case 'details': {
         const asset = one('asset')!;
@@ -185,6 +190,29 @@ export class Author {
         const who = ofOwner(made, 0.88);
         return this.#step(who, 'sharing.mark', this.#mark(made, who), [made.id]);
       }
+      case 'ask': {
+        const made = one(dice.pick(['asset', 'incident', 'task', 'note'] as const));
+        if (!made) return this.send('report', by);
+        const releaseId = this.#id();
+        const who = dice.chance(0.9)
+          ? dice.pick(PEOPLE.filter((each) => homeOf(each) !== homeOf(made.by) && rolesOf(each).includes('liaison')))
+          : holder('coordinator', 'liaison');
+        const data = { releaseId, entity: { kind: made.kind, id: made.id }, reason: this.#word() };
+        this.#asked.push({ releaseId, made });
+        return this.#step(who, 'sharing.request', { ...data, ...(dice.chance(0.5) && { wanted: 'TLP:GREEN' }) });
+      }
+      case 'answer': {
+        const asked = this.#asked[this.#answered];
+        // The latest is perhaps not stored yet.
+        if (!asked || this.#asked.length < this.#answered + 2) return this.send('ask', by);
+        if (dice.chance(0.9)) this.#answered += 1;
+        const { releaseId, made } = asked;
+        const who = ofOwner(made, 0.9);
+        const granted = dice.chance(0.6);
+        const data = { releaseId, answer: granted ? 'granted' : 'declined', reason: this.#word() };
+        const given = granted ? { marking: this.#marking(who) } : {};
+        return this.#step(who, 'sharing.answer', { ...data, ...given }, [made.id]);
+      }
       case 'members': {
         const circle = dice.pick(CIRCLE_NAMES);
         const owner = PEOPLE.find((one) => idOf(homeOf(one)) === STAGE.circles[idOf(circle)]!.owner)!;
@@ -213,6 +241,86 @@ export class Author {
         return this.#step('admin', 'user.disable', { userId: idOf(person) }, [idOf(person)]);
       }
     }
+  }
+
+  /**
+   * What chance alone brings about too seldom: many changes in one batch, a request for release that is answered, and two
+   * who say something of one and the same face. `later` follows when everybody has been shown what was `told`.
+   */
+  opening(): { readonly told: Step[]; readonly later: Step[]; race(): Step[] } {
+    const circleId = idOf('power');
+    const members = STAGE.circles[circleId]!.members;
+    const many = { tlp: 'TLP:AMBER+STRICT', circles: [circleId] };
+    const report = (by: string, marking: object) =>
+      this.#make('incident', by, 'incident.report', (incidentId) => ({ incidentId, title: this.#word(), marking }));
+    const shared = Array.from({ length: 12 }, () => report('gina', many));
+    const asked = report('gina', { tlp: 'TLP:GREEN' });
+    const asset = this.#make('asset', 'gina', 'asset.register', (assetId) => ({
+      assetId,
+      name: this.#word(),
+      sector: 'energy',
+      kind: this.#word(),
+      country: 'AT',
+      location: { lat: 47, lon: 16.5 },
+      marking: { tlp: 'TLP:GREEN' },
+    }));
+    const incidentId = String(asked.command.data['incidentId']);
+    const assetId = String(asset.command.data['assetId']);
+    const setMembers = (only: readonly string[]) =>
+      this.#step('gina', 'circle.setMembers', { circleId, members: only }, [circleId]);
+    const status = (by: string, seat: string): Step => {
+      const data = { assetId, status: 'degraded', note: this.#word() };
+      const step = this.#step(by, 'asset.setStatus', data);
+      return { ...step, seat, copies: 1, ifVersion: { of: `asset:${assetId}` } };
+    };
+    const request = (by: string): Step[] => {
+      const releaseId = this.#id();
+      const entity = { kind: 'incident', id: incidentId };
+      const asking = this.#step(by, 'sharing.request', { releaseId, entity, reason: this.#word() }, [incidentId]);
+      this.#asked.push({ releaseId, made: { kind: 'incident', id: incidentId, by: 'gina' } });
+      return [asking];
+    };
+    return {
+      race: () => [status('gina', 'gina'), status('gina', 'gina2')],
+      told: [
+        ...shared,
+        asked,
+        asset,
+        {
+          do: 'attach',
+          seat: this.#seat('gina'),
+          commandId: this.#id(),
+          data: { on: { kind: 'incident', id: incidentId }, name: this.#word() },
+          locks: [incidentId],
+        },
+      ],
+      later: [
+        ...['hana', 'wim', 'cleo', 'gil'].map((seat, back): Step => ({ do: 'open', seat, back })),
+        ...request('hana'),
+        ...request('cleo'),
+        ...request('wim'),
+        setMembers([idOf('Grid')]),
+        setMembers(members),
+        this.send('answer', undefined),
+        this.send('answer', undefined),
+      ],
+    };
+  }
+
+  /** A file on an incident, a task or an asset; its name stands in it. */
+  attach(): Step {
+    const dice = this.#dice;
+    const who = dice.pick(
+      PEOPLE.filter((one) => rolesOf(one).some((role) => role !== 'viewer' && role !== 'evaluator')),
+    );
+    const on = this.#one(dice.pick(['incident', 'incident', 'asset', 'task'] as const), who);
+    if (!on) return this.send('report', undefined);
+    const data = {
+      on: { kind: on.kind, id: on.id },
+      name: this.#word(),
+      ...(dice.chance(0.35) && { marking: this.#marking(who) }),
+    };
+    return { do: 'attach', seat: this.#seat(who), commandId: this.#id(), data, locks: [on.id] };
   }
 
   #setRoles(person: string, roles: readonly string[]): Send {

@@ -48,6 +48,12 @@ export function check(entries: readonly Entry[], share = 1): Verdict {
     'cuts of connections': counts.cuts,
     'resumptions after a cut': counts.resumed,
     'coarse twins': counts.twins,
+    'batches in columns': counts.batchesInColumns,
+    'pictures in columns': counts.picturesInColumns,
+    'files read': counts.files,
+    'requests for release granted or declined': counts.types['sharing.answer']?.['accepted'] ?? 0,
+    'commands that came too late for what they were based on': counts.types['asset.setStatus']?.['stale'] ?? 0,
+    'commands that came in time for what they were based on': counts.ofVersions,
   };
   const vacuous = [
     ...Object.entries(must).flatMap(([what, count]) => (count === 0 ? [`there were no ${what}`] : [])),

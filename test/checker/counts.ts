@@ -1,4 +1,6 @@
 import { decided, eventIn, type Entry } from './history.ts';
+import { Acting } from './laws/acting.ts';
+import { NoHiding } from './laws/hiding.ts';
 import { Resume } from './laws/resume.ts';
 import type { Law } from './replay.ts';
 import type { Batch } from './screen.ts';
@@ -23,6 +25,11 @@ export interface Counts {
   kills: number;
   joins: number;
   resumed: number;
+  batchesInColumns: number;
+  picturesInColumns: number;
+  /** Files given to whoever asked, and accepted commands that held only for a face as it was seen. */
+  readonly files: number;
+  readonly ofVersions: number;
 }
 
 export function counted(entries: readonly Entry[], laws: readonly Law[]): Counts {
@@ -48,6 +55,10 @@ export function counted(entries: readonly Entry[], laws: readonly Law[]): Counts
     kills: 0,
     joins: 0,
     resumed: laws.find((law) => law instanceof Resume)?.resumed ?? 0,
+    batchesInColumns: 0,
+    picturesInColumns: 0,
+    files: laws.find((law) => law instanceof NoHiding)?.files ?? 0,
+    ofVersions: laws.find((law) => law instanceof Acting)?.ofVersions ?? 0,
   };
   let copies = 0;
   for (const entry of entries) {
@@ -62,6 +73,7 @@ export function counted(entries: readonly Entry[], laws: readonly Law[]): Counts
       counts.bytes += entry.raw.length;
       const event = eventIn(entry.raw);
       if (event?.name !== 'batch') continue;
+      if (entry.raw.includes('"columns":{')) counts.batchesInColumns += 1;
       const { changes } = event.message as Batch;
       counts.changes += changes.length;
       counts.withdrawals += changes.filter(({ type }) => type === 'record.withdrawn').length;
@@ -69,6 +81,7 @@ export function counted(entries: readonly Entry[], laws: readonly Law[]): Counts
     } else if (entry.k === 'told') {
       counts.answersOverHttp += 1;
       counts.bytes += entry.body.length;
+      if (entry.columns) counts.picturesInColumns += 1;
     } else if (entry.k === 'cut') counts.cuts += 1;
     else if (entry.k === 'paused') counts.pauses += 1;
     else if (entry.k === 'killed') counts.kills += 1;

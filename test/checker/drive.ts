@@ -9,6 +9,8 @@ import type { Step } from './steps.ts';
 /** How long (ms) everybody may take to be level with the server once nothing is under way. */
 const LEVEL_MS = 8000;
 const BEAT_MS = 100;
+/** No face is likely to have this version. */
+const NEVER = 1;
 /** Between every five steps. */
 const PACE_MS = 20;
 /** At once, over one seat. */
@@ -33,6 +35,8 @@ class Run {
   readonly #locks = new Map<string, Promise<unknown>>();
   readonly #queues = new Map<string, Promise<void>>();
   readonly #underWay = new Map<string, Set<Promise<unknown>>>();
+  /** Files by the ids that the server gave them. */
+  readonly #attached: string[] = [];
   readonly #clocks: NodeJS.Timeout[] = [];
   #closed = false;
 
@@ -99,7 +103,15 @@ class Run {
     switch (step.do) {
       case 'send': {
         if (party.token === undefined) return;
-        const command: Command = { ...step.command, data: inTime(step.command.data) as Command['data'] };
+        const version =
+          step.ifVersion === 'never'
+            ? NEVER
+            : step.ifVersion && (party.screen.held.get(step.ifVersion.of)?.['version'] as number | undefined);
+        const command: Command = {
+          ...step.command,
+          data: inTime(step.command.data) as Command['data'],
+          ...(version !== undefined && { ifVersion: version }),
+        };
         const operation = step.operation === 'directory' ? 'directory' : STAGE.operation;
         const outcome = await party.submit(operation, command, step.copies, step.http);
         // The id of a command is taken: with other content it must be refused.
@@ -115,6 +127,26 @@ class Run {
       }
       case 'read':
         return void (await party.ask(`/operations/${STAGE.operation}/history/${step.kind}/${step.id}`));
+      case 'attach': {
+        if (party.token === undefined) return;
+        const file = await party.upload(String(step.data['name']));
+        if (!file) return;
+        const { id, mediaType, bytes } = file;
+        const data = { ...(inTime(step.data) as Command['data']), attachmentId: id, mediaType, bytes };
+        this.#attached.push(id);
+        return void (await party.submit(
+          STAGE.operation,
+          { commandId: step.commandId, type: 'attachment.add', data },
+          1,
+          true,
+        ));
+      }
+      case 'open': {
+        const id = this.#attached.at(-1 - (step.back % Math.max(1, this.#attached.length)));
+        return id === undefined
+          ? undefined
+          : void (await party.ask(`/operations/${STAGE.operation}/attachments/${id}`));
+      }
       case 'presence':
         return party.present(step.kind, step.id);
       case 'cut':

@@ -42,8 +42,8 @@ export interface RecordFacts {
   readonly sources: Timeline<readonly string[]>;
 }
 
-/** full, restricted: as the face; owner: the owner's people; twin: them and whoever is shown the twin; circle: its members. */
-export type Access = 'full' | 'restricted' | 'owner' | 'twin' | 'circle';
+/** full, restricted: as the face; owner: the owner's people; twin: them and whoever is shown the twin; circle: its members; release: who asks and who is asked. */
+export type Access = 'full' | 'restricted' | 'owner' | 'twin' | 'circle' | 'release';
 export interface Canary {
   readonly token: string;
   readonly sent: Sent;
@@ -73,6 +73,8 @@ export class Facts {
   readonly guests = new Map<string, Guest>();
   readonly circles = new Map<string, { owner: string; members: Timeline<readonly string[]> }>();
   readonly clients = new Map<string, Timeline<readonly string[]>>();
+  /** Requests for release: who asked, and for what. */
+  readonly asked = new Map<string, { readonly by: string; readonly key: string }>();
   /** Of exact assets: a twin's needs have other ids. */
   readonly needIds = new Set<string>();
   /** The same id sent with other content. */
@@ -93,7 +95,13 @@ export class Facts {
       if (guest) this.guests.set(id, { ...guest, until: new Timeline<number>() });
     }
     this.#gather(entries);
-    for (const sent of [...this.sent.values()].sort((a, b) => a.n - b.n)) this.#learn(sent);
+    const inOrder = [...this.sent.values()].sort((a, b) => a.n - b.n);
+    for (const { command, person } of inOrder) {
+      if (command.type !== 'sharing.request') continue;
+      const { kind, id } = command.data['entity'] as { kind: string; id: string };
+      this.asked.set(String(command.data['releaseId']), { by: person, key: keyOf(kind, id) });
+    }
+    for (const sent of inOrder) this.#learn(sent);
   }
 
   organisationOf(person: string): string {
@@ -158,13 +166,16 @@ export class Facts {
       case 'incident.addNote':
       case 'task.addNote':
       case 'scenario.save':
+      case 'attachment.add':
         return this.#make(sent, key);
-      case 'sharing.mark': {
-        record?.marking.add(markingOf(data['marking'], sent), sent.t, sent.answeredT);
-        const coarse = data['coarse'] as { marking: unknown } | null | undefined;
-        if (coarse !== undefined) record?.twin.add(coarse && markingOf(coarse.marking, sent), sent.t, sent.answeredT);
+      case 'sharing.request':
+        return;
+      case 'sharing.answer': {
+        if (data['marking']) this.#markedBy(sent, this.records.get(this.asked.get(text('releaseId'))?.key ?? ''));
         return;
       }
+      case 'sharing.mark':
+        return this.#markedBy(sent, record);
       case 'task.assign':
         return record?.assignee.add(data['assignee'] as { organisation: string }, sent.t, sent.answeredT);
       case 'task.decline':
@@ -187,6 +198,13 @@ export class Facts {
         this.roles.get(text('guestId'))?.add(['guest'], sent.t, sent.answeredT);
         return this.guests.get(text('guestId'))?.until.add(Date.parse(text('until')), sent.t, sent.answeredT);
     }
+  }
+
+  #markedBy(sent: Sent, record: RecordFacts | undefined): void {
+    const { data } = sent.command;
+    record?.marking.add(markingOf(data['marking'], sent), sent.t, sent.answeredT);
+    const coarse = data['coarse'] as { marking: unknown } | null | undefined;
+    if (coarse !== undefined) record?.twin.add(coarse && markingOf(coarse.marking, sent), sent.t, sent.answeredT);
   }
 
   #make(sent: Sent, key: string): void {
@@ -225,6 +243,7 @@ export class Facts {
 export function targetOf({ type, data }: Command): string {
   const id = (name: string) => String(data[name]);
   if (type === 'incident.addNote' || type === 'task.addNote') return keyOf('note', id('noteId'));
+  if (type === 'sharing.request' || type === 'sharing.answer') return keyOf('release', id('releaseId'));
   if (type === 'sharing.mark') {
     const { kind, id: named } = data['entity'] as { kind: string; id: string };
     return keyOf(kind, named);
@@ -235,11 +254,13 @@ export function targetOf({ type, data }: Command): string {
 }
 
 const sourceOf = ({ type, data }: Command): string | undefined =>
-  type === 'incident.addNote'
-    ? keyOf('incident', data['incidentId'])
-    : type === 'task.addNote'
-      ? keyOf('task', data['taskId'])
-      : undefined;
+  type === 'attachment.add'
+    ? keyOf((data['on'] as { kind: string }).kind, (data['on'] as { id: string }).id)
+    : type === 'incident.addNote'
+      ? keyOf('incident', data['incidentId'])
+      : type === 'task.addNote'
+        ? keyOf('task', data['taskId'])
+        : undefined;
 
 const assetsOf = (steps: unknown): string[] => [
   ...new Set((steps as { assetId: string }[]).map(({ assetId }) => keyOf('asset', assetId))),
@@ -290,6 +311,7 @@ function rulesFor({ type }: Command, path: string, home: string, record: RecordF
   const access = (one: Access, fate: string) => ({ access: one, fate });
   if (path.startsWith('coarse')) return access('twin', 'passing');
   if (type === 'sharing.mark') return access('owner', 'kept');
+  if (type === 'sharing.request' || type === 'sharing.answer') return access('release', 'passing');
   if (kind === 'circle') return access('circle', 'passing');
   const depth: Access = RESTRICTED[kind]?.test(path) && !type.endsWith('addNote') ? 'restricted' : 'full';
   if (type === 'asset.register' || type === 'asset.setDetails')

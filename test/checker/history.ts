@@ -1,3 +1,4 @@
+import { changesIn, type Packed } from './columns.ts';
 import type { Seat, Stage } from './stage.ts';
 
 /** What a command is sent as. */
@@ -5,6 +6,7 @@ export interface Command {
   readonly commandId: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
+  readonly ifVersion?: number;
 }
 export interface Outcome {
   readonly commandId: string;
@@ -36,7 +38,14 @@ export type Happening =
     }
   | { readonly k: 'unanswered'; readonly seat: string; readonly via: string; readonly commandId: string }
   | { readonly k: 'asked'; readonly seat: string; readonly ask: number; readonly path: string }
-  | { readonly k: 'told'; readonly seat: string; readonly ask: number; readonly status: number; readonly body: string }
+  | {
+      readonly k: 'told';
+      readonly seat: string;
+      readonly ask: number;
+      readonly status: number;
+      readonly body: string;
+      readonly columns?: true;
+    }
   | { readonly k: 'untold'; readonly seat: string; readonly ask: number }
   | { readonly k: 'up'; readonly seat: string; readonly link: number; readonly node: number }
   | {
@@ -95,8 +104,15 @@ export const read = (text: string): Entry[] =>
 /** An event of Socket.IO in a frame of the default namespace: `2["batch",{…}]`; undefined for anything else. */
 export function eventIn(raw: string): { name: string; message: unknown } | undefined {
   if (!raw.startsWith('2')) return undefined;
-  const [name, message] = JSON.parse(raw.slice(raw.indexOf('['))) as [string, unknown];
-  return { name, message };
+  const [name, message] = JSON.parse(raw.slice(raw.indexOf('['))) as [string, { columns?: Packed } | undefined];
+  if (name !== 'batch' || !message?.columns) return { name, message };
+  const { columns, ...rest } = message;
+  try {
+    return { name, message: { ...rest, changes: changesIn(columns) } };
+  } catch {
+    // Whoever cannot read a batch does not have it: what follows is a gap.
+    return { name: 'unreadable', message };
+  }
 }
 
 /** Answers that decide nothing: it was not judged, and is safe to send again. */

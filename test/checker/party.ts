@@ -1,12 +1,25 @@
 import { io, type Socket } from 'socket.io-client';
+import { createHash } from 'node:crypto';
+import { pictureOf } from './columns.ts';
 import { decided, eventIn, type Command, type Joined, type Outcome, type Recorder } from './history.ts';
 import type { Node } from './house.ts';
-import { Screen, type Batch, type Change, type Reset } from './screen.ts';
+import { canonical, Screen, type Batch, type Change, type Reset } from './screen.ts';
 import { NAMES, PASSWORD, type Seat } from './stage.ts';
 
 const PATIENCE_MS = 8000;
+const COLUMNS = 'application/vnd.tocsin.columns';
 const AGAIN_MS = 60;
 export const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms));
+
+/** A picture in columns as the JSON that says the same; one that cannot be read has a hash that no records have. */
+function written(bytes: Uint8Array): string {
+  try {
+    const picture = pictureOf(bytes);
+    return JSON.stringify({ ...picture, hash: createHash('sha256').update(canonical(picture.records)).digest('hex') });
+  } catch (error) {
+    return JSON.stringify({ operation: '', cursor: '', hash: `unreadable columns: ${String(error)}`, records: {} });
+  }
+}
 
 /** Numbers of requests and connections, in one history. */
 export class Counter {
@@ -105,7 +118,8 @@ export class Party {
     const mark = stolen === undefined ? {} : { stolen: true as const };
     this.#recorder.note({ k: 'joining', seat, link, ...(cursor && { cursor }), ...mark });
     try {
-      const message = { operation: this.operation, ...(cursor && { cursor }) };
+      const form = this.seat.columns ? { form: 'columns' } : {};
+      const message = { operation: this.operation, ...(cursor && { cursor }), ...form };
       // The frame with the answer is written down as it comes: here only what it says is looked at.
       const answer = (await socket.timeout(PATIENCE_MS).emitWithAck('join', message)) as Joined;
       if (this.#link === link) this.#joined = answer.ok;
@@ -223,9 +237,11 @@ export class Party {
     const seat = this.seat.name;
     this.#recorder.note({ k: 'asked', seat, ask, path });
     try {
-      const answer = await this.#fetch(this.#nodes[this.#node]!, path);
-      const body = await answer.text();
-      this.#recorder.note({ k: 'told', seat, ask, status: answer.status, body });
+      const accept = this.seat.columns && path.includes('/snapshot') ? COLUMNS : undefined;
+      const answer = await this.#fetch(this.#nodes[this.#node]!, path, undefined, accept);
+      const columns = answer.headers.get('content-type')?.startsWith(COLUMNS) === true;
+      const body = columns ? written(new Uint8Array(await answer.arrayBuffer())) : await answer.text();
+      this.#recorder.note({ k: 'told', seat, ask, status: answer.status, body, ...(columns && { columns }) });
       return { ask, status: answer.status, body };
     } catch {
       this.#recorder.note({ k: 'untold', seat, ask });
@@ -276,18 +292,26 @@ export class Party {
     }
   }
 
-  post(path: string, body: object): Promise<Response> {
+  /** The id of a file that now lies on the server; undefined: it was not taken. */
+  async upload(text: string): Promise<{ id: string; mediaType: string; bytes: number } | undefined> {
+    const answer = await this.post(`/operations/${this.operation}/attachments`, text).catch(() => undefined);
+    if (answer?.status !== 201) return undefined;
+    return (await answer.json()) as { id: string; mediaType: string; bytes: number };
+  }
+
+  post(path: string, body: object | string): Promise<Response> {
     return this.#fetch(this.#nodes[this.#node]!, path, body);
   }
 
-  #fetch(node: Node, path: string, body?: object): Promise<Response> {
+  #fetch(node: Node, path: string, body?: object | string, accept?: string): Promise<Response> {
     return fetch(`${node.url}/api/v1${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
         authorization: `Bearer ${this.token}`,
-        ...(body && { 'content-type': 'application/json' }),
+        ...(accept && { accept }),
+        ...(body && { 'content-type': typeof body === 'string' ? 'text/plain' : 'application/json' }),
       },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
   }

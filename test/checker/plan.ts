@@ -25,6 +25,8 @@ const COMMANDS = {
   mark: 17,
   scenario: 4,
   changeScenario: 2,
+  ask: 5,
+  answer: 5,
   members: 3,
   clients: 1,
   roles: 2,
@@ -41,11 +43,16 @@ export function planOf({ seed, steps: total, rounds, kills }: Shape): Step[] {
   for (const person of PEOPLE.filter((one) => rolesOf(one).includes('owner'))) {
     steps.push(author.send('register', person), author.send('report', person), author.send('register', person));
   }
+  const { told, later, race } = author.opening();
+  steps.push(...told);
+  const laterAt = Math.floor(total * 0.3);
   const killAt = new Set(Array.from({ length: kills }, (_, index) => Math.floor(((index + 0.6) * total) / kills)));
   const levelAt = new Set(Array.from({ length: rounds - 1 }, (_, index) => Math.floor(((index + 1) * total) / rounds)));
   for (let count = 0; count < total; count++) {
     if (killAt.has(count)) steps.push({ do: 'kill' });
     if (levelAt.has(count)) steps.push({ do: 'level' });
+    if (count === laterAt) steps.push(...later);
+    if (count > 0 && count % Math.ceil(total / 5) === 0) steps.push(...race());
     steps.push(anything(dice, author));
   }
   steps.push(...author.amends(), { do: 'level' });
@@ -67,6 +74,8 @@ function anything(dice: Dice, author: Author): Step {
       limit: dice.pick([3, 20, 1000]),
     };
   if (fault < 0.18) return { do: 'read', seat: dice.pick(SEATS).name, kind, id };
-  if (fault < 0.2) return { do: 'presence', seat: dice.pick(sockets), kind, id };
+  if (fault < 0.2) return author.attach();
+  if (fault < 0.225) return { do: 'open', seat: dice.pick(SEATS).name, back: dice.below(12) };
+  if (fault < 0.24) return { do: 'presence', seat: dice.pick(sockets), kind, id };
   return author.send(dice.weighted(COMMANDS), undefined);
 }

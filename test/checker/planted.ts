@@ -49,6 +49,25 @@ const OF_DELIVERY: readonly Planted[] = [
     find: 'events: rows, receipts })',
     replace: 'events: rows, receipts: receipts.slice(0, 0) })',
   },
+  {
+    id: 'ids in columns are told wrongly',
+    file: 'shared/columns/changes.ts',
+    find: 'return text + LETTERS[bits >> 6]! + LETTERS[bits & 63]!;',
+    replace: 'return text + LETTERS[bits >> 6]! + LETTERS[63 - (bits & 63)]!;',
+  },
+  {
+    id: 'a picture in columns lacks a record',
+    file: 'server/desk/columns.ts',
+    find: 'encodeColumns({ operation, cursor, records }, utf8)',
+    replace:
+      'encodeColumns({ operation, cursor, records: { ...records, incident: (records.incident ?? []).slice(1) } }, utf8)',
+  },
+  {
+    id: 'what comes too late is taken',
+    file: 'shared/domain/decide.ts',
+    find: 'target && command.ifVersion !== sight.versionOf(target.kind, target.id)',
+    replace: 'target && command.ifVersion === sight.versionOf(target.kind, target.id) + 1',
+  },
 ];
 
 /** What of the catalogue shows at the public doors of a short run. */

@@ -100,6 +100,19 @@ export class Policy {
     return this.sees(person, key, window);
   }
 
+  /** A request for release is between who asks and the owner of what is asked for: nobody else, and no guest, reads of it. */
+  seesRelease(person: string, release: string, window: Window): Three {
+    const asked = this.#facts.asked.get(release);
+    const owner = asked && this.#facts.records.get(asked.key)?.owner;
+    if (!asked || this.#facts.guests.has(person)) return NO;
+    const home = this.#facts.organisationOf(person);
+    if (home !== this.#facts.organisationOf(asked.by) && home !== owner) return NO;
+    return and(
+      () => this.takesPart(person, window),
+      () => MAYBE,
+    );
+  }
+
   /** The names of a circle: its members and its owner. */
   seesCircle(person: string, circle: string, window: Window): Three {
     const held = this.#facts.circles.get(circle);

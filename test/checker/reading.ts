@@ -9,6 +9,7 @@ export function reads(person: string, { key, access }: Canary, window: Window, {
     case 'circle':
       return NO;
     case 'twin':
+    case 'release':
       return MAYBE;
     case 'owner':
       return policy.owns(person, key, window);

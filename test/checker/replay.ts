@@ -21,6 +21,8 @@ export interface Delivery {
   readonly how: 'batch' | 'reset' | 'page' | 'snapshot' | 'fresh' | 'receipt' | 'history' | 'other';
   /** The first one after a join answers the join. */
   readonly answersJoin: boolean;
+  /** The first one after a reset. */
+  readonly followsReset?: boolean;
   readonly batch?: Batch;
   readonly changes: readonly Change[];
   readonly faces: readonly (readonly [kind: string, face: Face])[];
@@ -40,6 +42,7 @@ export interface SeatState {
   pause: { readonly from: number; readonly to: number } | undefined;
   /** It was cut or lost, and has come back since with its cursor. */
   answersJoin: boolean;
+  followsReset: boolean;
   stolen: boolean;
 }
 
@@ -92,6 +95,7 @@ export class Telling {
         link: 0,
         pause: undefined,
         answersJoin: false,
+        followsReset: false,
         stolen: false,
       });
     for (const entry of entries) {
@@ -170,14 +174,18 @@ export class Telling {
         batch,
         changes: batch.changes,
         answersJoin: state.answersJoin,
+        followsReset: state.followsReset,
       };
       state.answersJoin = false;
+      state.followsReset = false;
       this.#deliver(delivery, state);
       this.#apply(delivery, state, state.screen.batch(batch));
     } else if (event?.name === 'reset') {
       const reset = event.message as Reset;
+      // The batch that follows brings it up to date. Of what was withdrawn in between, and so is in no part of it, that says nothing.
       const delivery = { ...plain, how: 'reset' as const, faces: facesOf(reset.records) };
       state.answersJoin = false;
+      state.followsReset = true;
       this.#deliver(delivery, state);
       const whole = state.screen.reset(reset);
       if (whole) this.#apply(delivery, state, whole.gaps > 0 ? 'gap' : 'taken');

@@ -21,6 +21,8 @@ export interface Seat {
   /** The id of the person. */
   readonly person: string;
   readonly by: 'socket' | 'poll';
+  /** It asks for columns wherever there are any. */
+  readonly columns?: true;
 }
 
 export const PASSWORD = 'long-enough-for-everybody';
@@ -101,16 +103,23 @@ export const NAMES: ReadonlyMap<string, string> = new Map(
 );
 
 const POLLERS: ReadonlySet<string> = new Set(['gus', 'hugo', 'carl', 'nora']);
+const IN_COLUMNS: ReadonlySet<string> = new Set(['wim', 'hana', 'wes', 'gus', 'carl', 'greta']);
 export const SEATS: readonly Seat[] = [
   ...Object.keys(PERSONS).map((name): Seat => ({
     name,
     person: idOf(name),
     by: POLLERS.has(name) ? 'poll' : 'socket',
+    ...(IN_COLUMNS.has(name) && { columns: true as const }),
   })),
-  { name: 'gina2', person: idOf('gina'), by: 'socket' },
+  { name: 'gina2', person: idOf('gina'), by: 'socket', columns: true },
   { name: 'wim2', person: idOf('wim'), by: 'poll' },
   { name: 'carl2', person: idOf('carl'), by: 'socket' },
-  ...Object.keys(GUESTS).map((name): Seat => ({ name, person: idOf(name), by: 'socket' })),
+  ...Object.keys(GUESTS).map((name): Seat => ({
+    name,
+    person: idOf(name),
+    by: 'socket',
+    ...(IN_COLUMNS.has(name) && { columns: true as const }),
+  })),
 ];
 export const PEOPLE = Object.keys(PERSONS);
 export const ORGANISATION_NAMES = Object.keys(ORGANISATIONS);

@@ -28,6 +28,9 @@ export class Acting implements Law {
   readonly least = 200;
   checks = 0;
   counter: Law['counter'];
+  /** Commands that hold only for a face as it was seen, and were accepted. */
+  ofVersions = 0;
+  readonly #said = new Map<string, string>();
 
   end(told: Telling): void {
     for (const sent of told.facts.sent.values()) {
@@ -54,8 +57,14 @@ export class Acting implements Law {
       say(`the roles ${possible.join(', ') || '(none)'} do not allow it`);
     const entity = command.data['entity'] as { kind: string; id: string } | undefined;
     const marked = entity && facts.records.get(`${entity.kind}:${entity.id}`);
-    if (marked && marked.owner !== facts.organisationOf(person)) say('only the owner of a record marks it');
+    const marks = command.type === 'sharing.mark' || command.data['answer'] === 'granted';
+    const asked = facts.asked.get(String(command.data['releaseId']));
+    const released = asked && facts.records.get(asked.key);
+    if (command.type === 'sharing.answer' && released && released.owner !== facts.organisationOf(person))
+      say('only the owner of a record answers who asks for it');
+    if (marks && marked && marked.owner !== facts.organisationOf(person)) say('only the owner of a record marks it');
     this.#markings(sent, say);
+    if (command.ifVersion !== undefined) this.#asSeen(sent, told, say);
     for (const id of JSON.stringify(command.data).match(UUID) ?? []) {
       const record = facts.byId.get(id);
       if (!record || record.made === sent) continue;
@@ -66,6 +75,20 @@ export class Acting implements Law {
       );
       if (shown === NO) say(`${record.key} is not shown to them`);
     }
+  }
+
+  /** What was said of a face that looks otherwise by now is refused: of two who say it of one and the same, the first is heard. */
+  #asSeen({ command, person }: Sent, { facts }: Telling, say: (words: string) => void): void {
+    this.checks += 1;
+    this.ofVersions += 1;
+    if (command.ifVersion! < 1000) say('no face ever had that version');
+    const asset = facts.records.get(`asset:${String(command.data['assetId'])}`);
+    // What its owner's people say stands in the face that they all are shown.
+    if (!asset || asset.owner !== facts.organisationOf(person)) return;
+    const said = `${asset.key} ${command.ifVersion}`;
+    const before = this.#said.get(said);
+    if (before !== undefined && before !== command.commandId) say(`${before} had changed that version already`);
+    this.#said.set(said, command.commandId);
   }
 
   /** The restricted fields never have a wider marking than the record. */

@@ -3,7 +3,7 @@ import { against, type Delivery, type Law, type SeatState, type Telling } from '
 import type { Face } from '../screen.ts';
 import { telling } from '../words.ts';
 
-const OF_COMMANDS: ReadonlySet<string> = new Set(['asset', 'incident', 'task', 'note', 'scenario']);
+const OF_COMMANDS: ReadonlySet<string> = new Set(['asset', 'incident', 'task', 'note', 'scenario', 'attachment']);
 
 /** Nothing is shown that no accepted (or doubtful) command explains, and nothing of a refused one. */
 export class NoGhosts implements Law {

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import { against, type Delivery, type Law, type Telling } from '../replay.ts';
+import { against, GRACE_MS, type Delivery, type Law, type SeatState, type Telling } from '../replay.ts';
 import { latest, reads } from '../reading.ts';
 import { Screen, type Face, type Reset } from '../screen.ts';
 import { NO, YES } from '../three.ts';
@@ -14,8 +14,23 @@ export class NoHiding implements Law {
   counter: Law['counter'];
   readonly #fresh = new Map<number, Delivery>();
 
-  delivered(delivery: Delivery): void {
+  /** Files that were read by whoever is shown them. */
+  files = 0;
+
+  delivered(delivery: Delivery, _state: SeatState, told: Telling): void {
     if (delivery.how === 'fresh') this.#fresh.set(delivery.asked!.ask, delivery);
+    const file = /\/attachments\/([0-9a-f-]+)$/.exec(delivery.asked?.path ?? '')?.[1];
+    if (file !== undefined) this.#file(`attachment:${file}`, delivery, told);
+  }
+
+  #file(key: string, { seat, asked, entry, status }: Delivery, { facts, policy }: Telling): void {
+    const made = facts.records.get(key)?.made;
+    if (!made || made.answeredN > asked!.n || made.outcome?.outcome !== 'accepted') return;
+    this.checks += 1;
+    if (status === 200) this.files += 1;
+    const window = { from: asked!.t - GRACE_MS, to: entry.t };
+    if (status === 404 && policy.sees(seat.person, key, window) === YES)
+      against(this, entry.n, `${telling.seat(seat)} is shown ${key}, and is not given its file.`);
   }
 
   entry(entry: Parameters<NonNullable<Law['entry']>>[0], told: Telling): void {

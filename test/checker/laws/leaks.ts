@@ -192,14 +192,14 @@ export class Leaks implements Law {
       against(this, entry.n, `one face, two versions (${String(known)}, ${String(version)}): ${content}`);
   }
 
-  #batch({ seat, entry, batch, answersJoin }: Delivery, told: Telling): void {
+  #batch({ seat, entry, batch, answersJoin, followsReset }: Delivery, told: Telling): void {
     for (const id of batch!.answered) {
       this.checks += 1;
       const author = told.facts.sent.get(id)?.person;
       if (author !== seat.person)
         against(this, entry.n, `${telling.seat(seat)} is told what somebody else was answered (${id}).`);
     }
-    const empty = batch!.changes.length === 0 && batch!.answered.length === 0 && !answersJoin;
+    const empty = batch!.changes.length === 0 && batch!.answered.length === 0 && !answersJoin && !followsReset;
     const byTheClock = entry.t % EMPTY_EVERY_MS < LATE_CLOCK_MS;
     if (empty && !byTheClock)
       against(this, entry.n, `${telling.seat(seat)} gets an empty batch: something hidden has happened.`);
@@ -218,6 +218,8 @@ function mayRead(person: string, { key, access }: Canary, window: Window, told: 
         () => policy.owns(person, key, window),
         () => policy.seesTwin(person, key, window),
       );
+    case 'release':
+      return policy.seesRelease(person, key.slice(key.indexOf(':') + 1), window);
     case 'restricted':
       return policy.seesRestricted(person, key, window);
     default:
