@@ -1,7 +1,9 @@
 import type { Batch } from '../../shared/protocol/down.ts';
 
-/** Listeners that are told in one go before whatever else waits gets its turn: less than a millisecond (P-R4). */
-const LISTENERS_PER_TURN = 100;
+/** Listeners that are told in one go before the clock is looked at: less than a millisecond. */
+const LISTENERS_AT_ONCE = 50;
+/** How long (ms) listeners are told before whatever else waits gets its turn (P-R4). */
+const TURN_MS = 4;
 
 /** One open screen, as the desk knows it. */
 export interface Listener {
@@ -37,10 +39,20 @@ export class Outlet {
 
   readonly #onSent: (changes: number, listeners: number) => void;
 
-  /** Without a `later` everything goes out at once. `onSent`: counts batches, once for all who are told. */
-  constructor(later?: (run: () => void) => void, onSent: (changes: number, listeners: number) => void = () => {}) {
+  readonly #elapsed: () => number;
+
+  /**
+   * Without a `later` everything goes out at once. `onSent`: counts batches, once for all who are told. `elapsed`:
+   * milliseconds of a clock that never goes back.
+   */
+  constructor(
+    later?: (run: () => void) => void,
+    onSent: (changes: number, listeners: number) => void = () => {},
+    elapsed: () => number = () => performance.now(),
+  ) {
     this.#later = later;
     this.#onSent = onSent;
+    this.#elapsed = elapsed;
   }
 
   send(outgoing: Outgoing): void {
@@ -61,7 +73,9 @@ export class Outlet {
   #turn(): void {
     if (!this.#later) return this.drain();
     try {
-      this.#some(LISTENERS_PER_TURN);
+      const until = this.#elapsed() + TURN_MS;
+      do this.#some(LISTENERS_AT_ONCE);
+      while (this.#queue.length > 0 && this.#elapsed() < until);
     } finally {
       if (this.#queue.length > 0) this.#later(() => this.#queue.length > 0 && this.#turn());
     }

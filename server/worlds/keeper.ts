@@ -22,6 +22,8 @@ interface Dependencies {
   readonly every?: number;
   /** Rows since then for which it is worth while at the end. */
   readonly atLeast?: number;
+  /** How many times as long as it took the next waits at least, so that a flood of events is not kept all the time. */
+  readonly rests?: number;
   /** For tests: the version of another build. */
   readonly fold?: string | undefined;
 }
@@ -32,11 +34,13 @@ export function createWorldKeeper({
   onTrouble,
   every = 50_000,
   atLeast = 2_000,
+  rests = 20,
   fold = foldVersion(),
 }: Dependencies): WorldKeeper {
   const watched = new Map<string, { readonly stream: Stream; keptAt: number; readonly unwatch: () => void }>();
   let work: Promise<void> = Promise.resolve();
   let busy = false;
+  let notBefore = 0;
   let closed = false;
 
   const hashAt = async (operation: string, position: number): Promise<string | undefined> =>
@@ -80,9 +84,12 @@ export function createWorldKeeper({
   async function keepWhatIsDue(due: number): Promise<void> {
     if (busy) return;
     busy = true;
+    const began = performance.now();
     for (const { stream, keptAt } of watched.values()) {
       if (stream.confirmed - keptAt >= due) await keep(stream).catch(onTrouble);
     }
+    const ended = performance.now();
+    notBefore = ended + rests * (ended - began);
     busy = false;
   }
 
@@ -94,7 +101,8 @@ export function createWorldKeeper({
         stream,
         keptAt: from,
         unwatch: stream.onConfirmed(({ position }) => {
-          if (!closed && !busy && position - state.keptAt >= every) work = keepWhatIsDue(every);
+          const due = !closed && !busy && position - state.keptAt >= every;
+          if (due && performance.now() >= notBefore) work = keepWhatIsDue(every);
         }),
       };
       watched.set(stream.operation, state);
