@@ -7,12 +7,14 @@ export class RawReader {
   text = '';
   ended = false;
   bytes = 0;
+  #pinged = 0;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('data', (chunk) => {
       this.bytes += chunk.length;
       this.text += chunk.toString('latin1');
+      this.#answer();
     });
     socket.on('error', () => {});
     socket.on('close', () => (this.ended = true));
@@ -55,6 +57,18 @@ export class RawReader {
         ? Buffer.from([0x81, 0x80 | payload.length])
         : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 255]);
     this.#socket.write(Buffer.concat([header, mask, payload.map((byte, index) => byte ^ mask[index % 4]!)]));
+  }
+
+  /** A ping of Engine.IO, as every client does: a frame of one letter. */
+  #answer(): void {
+    const ping = this.text.indexOf('\x81\x012', this.#pinged);
+    if (ping < 0) {
+      this.#pinged = Math.max(this.#pinged, this.text.length - 2);
+      return;
+    }
+    this.#pinged = ping + 3;
+    this.#say('3');
+    this.#answer();
   }
 
   #readAt(bytesPerSecond: number): void {
