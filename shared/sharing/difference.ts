@@ -33,6 +33,9 @@ export function mayBeWithdrawn(before: View, after: View): Set<Key> {
 
 interface Found {
   readonly keys: Set<Key>;
+  /** Those of them that may look different to anybody; the others only to the people of some organisations. */
+  readonly toAnybody: ReadonlySet<Key>;
+  readonly concerned: ReadonlySet<string>;
   readonly visibility: Set<Key>;
   /** Whether nothing came between the two that decides who is shown what. */
   readonly steady: boolean;
@@ -51,17 +54,54 @@ function gathered(before: View, after: View): Found {
     for (const key of touch.keys) keys.add(key);
     visibility.push(...touch.visibility);
   }
+  const concerned = new Set<string>();
+  const toThem: Key[] = [];
   for (const touch of after.directory.touchesBetween(before.directoryPosition, after.directoryPosition)) {
     for (const key of touch.keys) {
       mayShowAnew([key]);
-      mayShowAnew(reachedThrough(key, before, after));
+      const some = concernedBy(key, before, after);
+      if (!some) mayShowAnew(reachedThrough(key, before, after));
+      else if (some.size > 0) {
+        for (const organisation of some) concerned.add(organisation);
+        toThem.push(...reachedThrough(key, before, after));
+      }
     }
   }
   mayShowAnew(after.operation.deadlinesBetween(toMs(before.time), toMs(after.time)));
   const steady = visibility.length === 0 && before.directoryPosition === after.directoryPosition;
   const seen = addReferrers(keys, visibility, before, after);
   addTwins(keys, before, after);
-  return { keys, visibility: seen, steady };
+  if (toThem.length === 0) return { keys, toAnybody: keys, concerned, visibility: seen, steady };
+  const toAnybody = new Set(keys);
+  for (const key of toThem) keys.add(key);
+  for (const key of addReferrers(keys, toThem, before, after)) seen.add(key);
+  addTwins(keys, before, after);
+  return { keys, toAnybody, concerned, visibility: seen, steady: false };
+}
+
+/**
+ * The organisations to whose people a change of a circle or of somebody's clients may show something else of the records
+ * that are shared with those; undefined where it may be anybody. What a record looks like follows from what its reader's own
+ * organisation is reached by: to the others it stays as it is, and so does whatever names it.
+ */
+function concernedBy(key: Key, before: View, after: View): ReadonlySet<string> | undefined {
+  const { kind, id } = refOf(key);
+  if (kind === 'organisation') {
+    const clients = [before, after].map((view) => get(view, 'organisation', id)?.clients ?? []);
+    return inOneOnly(clients[0]!, clients[1]!);
+  }
+  if (kind !== 'circle') return undefined;
+  const members = [before, after].map((view) => get(view, 'circle', id)?.members ?? []);
+  const changed = inOneOnly(members[0]!, members[1]!);
+  const concerned = new Set(changed);
+  for (const member of changed)
+    for (const view of [before, after])
+      for (const client of get(view, 'organisation', member)?.clients ?? []) concerned.add(client);
+  return concerned;
+}
+
+function inOneOnly(one: readonly string[], other: readonly string[]): Set<string> {
+  return new Set([...one.filter((id) => !other.includes(id)), ...other.filter((id) => !one.includes(id))]);
 }
 
 /** What a change of a directory record may show, hide or name differently in this operation. */
@@ -173,14 +213,18 @@ export function difference(
 export class SharedDifference {
   readonly #step: Step;
   readonly #among: readonly Key[];
+  readonly #toAnybody: readonly Key[];
+  readonly #concerned: ReadonlySet<string>;
   /** Whether every question about a reader has one answer before and after. */
   readonly #steady: boolean;
   readonly #classes = new Map<Key, SharingClasses<Change | undefined>>();
 
   constructor(before: View, after: View, event?: TocsinEvent) {
-    const { keys, steady } = gathered(before, after);
+    const { keys, toAnybody, concerned, steady } = gathered(before, after);
     this.#step = { before, after, event };
     this.#among = [...keys];
+    this.#toAnybody = toAnybody === keys ? this.#among : [...toAnybody];
+    this.#concerned = concerned;
     this.#steady = steady;
   }
 
@@ -191,7 +235,7 @@ export class SharedDifference {
 
   for(audience: Audience): Change[] {
     const changes: Change[] = [];
-    for (const key of this.#among) {
+    for (const key of this.#concerned.has(audience.organisation) ? this.#among : this.#toAnybody) {
       const change = this.#of(key, audience);
       if (change) changes.push(change);
     }
