@@ -78,3 +78,48 @@ export class Interning {
     return marking;
   }
 }
+
+/** Characters up to which a text may well stand elsewhere, too: words of the vocabulary, ids, keys. */
+const SHORT = 64;
+const INSTANT = '2025-04-28T10:32:57.000Z'.length;
+/** Beyond so many texts, all are forgotten and gathered anew. */
+const MOST_TEXTS = 500_000;
+
+/**
+ * Each short text of a world that is read at once is kept once: the id of a record where others name it, its key where a
+ * row touched it, and the few words that all of them are made of. Only for what was just parsed: it is changed in place.
+ */
+export class Texts {
+  #known = new Map<string, string>();
+  /** Moments are mostly told of twice in a row, and hardly ever again. */
+  #moments: [string, string, string] = ['', '', ''];
+
+  one(text: string): string {
+    if (text.length > SHORT) return text;
+    if (text.length === INSTANT && text.endsWith('Z')) return this.#moment(text);
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    if (this.#known.size >= MOST_TEXTS) this.#known.clear();
+    this.#known.set(text, text);
+    return text;
+  }
+
+  in(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    const open = value as Record<string, unknown>;
+    for (const name in open) {
+      const member = open[name];
+      if (typeof member === 'string') open[name] = this.one(member);
+      else if (typeof member === 'object') this.in(member);
+    }
+  }
+
+  #moment(text: string): string {
+    const [last, before, first] = this.#moments;
+    if (text === last) return last;
+    if (text === before) return before;
+    if (text === first) return first;
+    this.#moments = [text, last, before];
+    return text;
+  }
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { World } from '../../shared/domain/world.ts';
 import type { WorldPart } from '../../shared/domain/worldParts.ts';
 import { refOf, type Marked } from '../../shared/domain/entity.ts';
-import { Interning } from './interning.ts';
+import { Interning, Texts } from './interning.ts';
 
 /** What a kept world is tagged with: it is used only where all of this fits. */
 export interface KeptHead {
@@ -66,14 +66,20 @@ export function openKept(bytes: Uint8Array): Opened {
 export function worldOf(lines: Buffer): World {
   const world = new World();
   const interning = new Interning();
+  const texts = new Texts();
   for (let at = 0; at < lines.length;) {
     const end = lines.indexOf(10, at);
     const part = JSON.parse(lines.toString('utf8', at, end)) as WorldPart;
     if (part.is === 'record') {
-      const { id } = refOf(part.key);
+      // A piece of its key is the smaller copy.
+      const id = texts.one(refOf(part.key).id);
+      texts.in(part);
       for (const [, , members] of part.versions) interning.record(id, members as Partial<Marked> | null);
     }
-    if (part.is === 'touches') for (const { event } of part.touches) if (event) interning.event(event);
+    if (part.is === 'touches') {
+      texts.in(part.touches);
+      for (const { event } of part.touches) if (event) interning.event(event);
+    }
     world.adopt(part);
     at = end + 1;
   }
