@@ -29,7 +29,7 @@ import { Announcer } from './Announcer.ts';
 import { AreaLayer } from './incidents/AreaLayer.ts';
 import { IncidentLayer } from './incidents/IncidentLayer.ts';
 import { IncidentTable } from './incidents/IncidentTable.ts';
-import { featuresIn, stopsOf, type InView } from './inView.ts';
+import { boxOf, featuresIn, stopsOf } from './inView.ts';
 import { KeyboardWalk } from './KeyboardWalk.ts';
 import type { MapEvents } from './events.ts';
 import { NeedLayer } from './needs/NeedLayer.ts';
@@ -357,16 +357,18 @@ export class MapController {
     return twins?.[0] && { kind: 'twin', feature: twins[0], also: twins.map(({ id }) => id) };
   }
 
-  private featuresInView(): InView {
-    const { assets, twins, table } = this;
-    return featuresIn(this.bounds(), {
-      ...(this.shows('assets') && { assets, twins: twins.table }),
-      ...(this.shows('incidents') && { incidents: table }),
-    });
+  private stopsInView(): Stop[] {
+    const { assets } = this;
+    return stopsOf(featuresIn(this.bounds(), { ...this.others(), ...(this.shows('assets') && { assets }) }));
   }
 
-  private stopsInView(): Stop[] {
-    return stopsOf(this.featuresInView());
+  /** What is shown beside assets. */
+  private others() {
+    const { twins, table } = this;
+    return {
+      ...(this.shows('assets') && { twins: twins.table }),
+      ...(this.shows('incidents') && { incidents: table }),
+    };
   }
 
   private onStop(stop: Stop | undefined, position: number, count: number): void {
@@ -396,7 +398,8 @@ export class MapController {
     // Only whoever steers by keyboard hears it: a screen reader must not talk over a mouse.
     if (document.activeElement !== this.map.getContainer()) return;
     this.announcer.view(() => {
-      const { assets, twins, incidents } = this.featuresInView();
+      const { twins, incidents } = featuresIn(this.bounds(), this.others());
+      const assets = this.shows('assets') ? this.assets.statusesIn(boxOf(this.bounds())) : [];
       return { assets: [...assets, ...twins], incidents: incidents.map(({ feature }) => feature) };
     });
   };

@@ -1,5 +1,6 @@
 import type { AssetLayer } from './assets/AssetLayer.ts';
 import type { AssetFeature, Bounds, TwinFeature } from './features.ts';
+import type { Box } from './geometry/clip.ts';
 import { xOfLongitude, yOfLatitude } from './geometry/mercator.ts';
 import type { IncidentTable, PlacedIncident } from './incidents/IncidentTable.ts';
 import type { TwinTable } from './twins/TwinTable.ts';
@@ -18,13 +19,15 @@ interface Shown {
   incidents?: IncidentTable;
 }
 
-export function featuresIn({ south, west, north, east }: Bounds, { assets, twins, incidents }: Shown): InView {
-  const box = {
-    minX: xOfLongitude(west),
-    maxX: xOfLongitude(east),
-    minY: yOfLatitude(north),
-    maxY: yOfLatitude(south),
-  };
+export const boxOf = ({ south, west, north, east }: Bounds): Box => ({
+  minX: xOfLongitude(west),
+  maxX: xOfLongitude(east),
+  minY: yOfLatitude(north),
+  maxY: yOfLatitude(south),
+});
+
+export function featuresIn(bounds: Bounds, { assets, twins, incidents }: Shown): InView {
+  const box = boxOf(bounds);
   const isIn = ({ place }: PlacedIncident): boolean =>
     place !== undefined && place.x >= box.minX && place.x <= box.maxX && place.y >= box.minY && place.y <= box.maxY;
   return {

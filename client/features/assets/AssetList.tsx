@@ -7,7 +7,7 @@ import { SectorSymbol } from '../../map/symbols/SectorSymbol.tsx';
 import { StatusSymbol } from '../../map/symbols/StatusSymbol.tsx';
 import { tallied } from '../../store/derive/picture.ts';
 import { operatorOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
-import type { Steps } from '../../store/derive/steps.ts';
+import type { Sorted, Steps } from '../../store/derive/steps.ts';
 import { areaShort, assetName } from '../../ui/assetName.ts';
 import { servedShort } from '../../ui/servedWords.ts';
 import { StatusBadge } from '../../ui/badges.tsx';
@@ -51,10 +51,10 @@ export function AssetList() {
   const rowsIn = useMemo(() => {
     const called = (asset: ShownAsset) => assetName(asset, t);
     // A row that did not change stands where it stood: most are not sorted again.
-    let before: readonly ShownAsset[] = [];
+    let before: Sorted<ShownAsset> | undefined;
     return function* (all: Assets): Steps<readonly ShownAsset[]> {
       before = yield* assetRows(all.values(), filter, { by: sort, nameOf, reverse, called }, before);
-      return before;
+      return before.rows;
     };
   }, [filter, sort, nameOf, reverse, t]);
   const rows = useWorkedOut(assets, assets.size, rowsIn);

@@ -2,7 +2,7 @@ import { inFull, isTwin } from '../../../shared/domain/asset/record.ts';
 import { worse } from '../../../shared/domain/asset/status.ts';
 import { nameOrCode, operatorOf, type NameOf, type ShownAsset } from '../../store/derive/shownAsset.ts';
 import { fold, wordsOf } from '../../ui/parts/fold.ts';
-import { atOnce, each, sorted, type Steps } from '../../store/derive/steps.ts';
+import { atOnce, each, sorted, type Sorted, type Steps } from '../../store/derive/steps.ts';
 
 export const ASSET_SORTS = ['status', 'name', 'sector', 'since', 'owner', 'served'] as const;
 export type AssetSort = (typeof ASSET_SORTS)[number];
@@ -113,15 +113,15 @@ export const sortAssets = (
   nameOf: (organisation: string) => string,
   reverse = false,
   called: NameOf = nameOrCode,
-): readonly ShownAsset[] => atOnce(sorted(assets, comparison({ by, nameOf, reverse, called })));
+): readonly ShownAsset[] => atOnce(sorted(assets, comparison({ by, nameOf, reverse, called }))).rows;
 
 /** The rows of a list, in pieces; `before` are those of the same filter and order, a little earlier. */
 export function* assetRows(
   assets: Iterable<ShownAsset>,
   filter: AssetFilter,
   order: AssetOrder,
-  before: readonly ShownAsset[],
-): Steps<readonly ShownAsset[]> {
+  before: Sorted<ShownAsset> | undefined,
+): Steps<Sorted<ShownAsset>> {
   const wanted = yield* filtered(assets, filter, order.called ?? nameOrCode);
   return yield* sorted(wanted, comparison(order), before);
 }

@@ -9,6 +9,7 @@ import {
   type AssetFeature,
   type Glimpse,
   type LayerDifference,
+  type Status,
   type Theme,
 } from '../features.ts';
 import type { Box } from '../geometry/clip.ts';
@@ -37,6 +38,8 @@ const SATELLITES_PER_CLUSTER = 10;
 const DEGRADED_FROM = 5;
 /** Waiting for more arrivals before a worker clusters anew, in milliseconds. */
 const CLUSTER_DELAY = 80;
+
+const STANDING = STATUSES.map((status) => ({ status }));
 
 interface Glimpsed extends Glimpse {
   readonly x: Float64Array;
@@ -204,13 +207,19 @@ export class AssetLayer extends ViewportLayer {
 
   /** Assets in a box of the unit world, in no particular order. */
   inBox(box: Box): AssetFeature[] {
-    const { x, y, features } = this.table;
     const found: AssetFeature[] = [];
-    for (const slot of this.table.occupied()) {
-      const px = x[slot] as number;
-      const py = y[slot] as number;
-      if (px >= box.minX && px <= box.maxX && py >= box.minY && py <= box.maxY)
-        found.push(features[slot] as AssetFeature);
+    this.table.features.forEach((feature, slot) => {
+      if (feature && this.isIn(slot, box)) found.push(feature);
+    });
+    return found;
+  }
+
+  /** How each of them stands, of which no more is asked: a hundred thousand objects are not looked into for it. */
+  statusesIn(box: Box): { readonly status: Status }[] {
+    const found: { readonly status: Status }[] = [];
+    const { features, rank } = this.table;
+    for (let slot = 0; slot < features.length; slot++) {
+      if (features[slot] && this.isIn(slot, box)) found.push(STANDING[rank[slot] as number]!);
     }
     return found;
   }

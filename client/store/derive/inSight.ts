@@ -35,17 +35,15 @@ export function strictestInSight(faces: Faces, { screen, filter, within, open, f
       if (showsIncident(filter, incident) && (listed || (within?.(incident) ?? true))) see(incident.tlp);
     }
     // Of a hundred thousand that wear the same label one is looked at.
-    let strictest = most;
+    const strictest = strictestAsset(faces);
     for (const asset of faces.asset.values()) {
-      const strict = strictness(asset.tlp);
-      if (strict > strictest) strictest = strict;
-      if (strict <= most) continue;
+      if (most >= strictest) break;
+      if (strictness(asset.tlp) <= most) continue;
       const listed = screen === 'assets' || (screen === 'cop' && isDown(asset.status));
       if (showsAsset(filter, asset) && (listed || (within?.(asset) ?? true))) see(asset.tlp);
     }
-    for (const kind of ['incident', 'task', 'note'] as const)
-      for (const { tlp } of faces[kind].values()) strictest = Math.max(strictest, strictness(tlp));
-    if (screen === 'cop' && strictest > most) for (const { tlp } of happeningsOf(faces, { most: feed })) see(tlp);
+    if (screen === 'cop' && Math.max(strictest, ...OTHERS.map((kind) => strictestIn(faces[kind].values()))) > most)
+      for (const { tlp } of happeningsOf(faces, { most: feed })) see(tlp);
   }
   if (open) {
     const opened = faces[open.kind].get(open.id) as { tlp?: Tlp } | undefined;
@@ -55,6 +53,22 @@ export function strictestInSight(faces: Faces, { screen, filter, within, open, f
     }
   }
   return TLP[most] ?? 'TLP:CLEAR';
+}
+
+const OTHERS = ['incident', 'task', 'note'] as const;
+
+function strictestIn(records: Iterable<{ readonly tlp: Tlp }>): number {
+  let most = 0;
+  for (const { tlp } of records) most = Math.max(most, strictness(tlp));
+  return most;
+}
+
+/** Assets are many, and looked at each time the map comes to rest: once for each picture that panels are told of. */
+const known = new WeakMap<Faces, number>();
+function strictestAsset(faces: Faces): number {
+  let most = known.get(faces);
+  if (most === undefined) known.set(faces, (most = strictestIn(faces.asset.values())));
+  return most;
 }
 
 const isDown = (status: string): boolean => status === 'failed' || status === 'degraded';

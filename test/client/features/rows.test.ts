@@ -3,7 +3,7 @@ import { assetRows, filterAssets, sortAssets } from '../../../client/features/as
 import { asksFor, filterIncidents, sortIncidents } from '../../../client/features/incidents/rows.ts';
 import { nearestAssets } from '../../../client/features/report/nearest.ts';
 import type { ShownAsset } from '../../../client/store/derive/shownAsset.ts';
-import { atOnce } from '../../../client/store/derive/steps.ts';
+import { atOnce, type Sorted } from '../../../client/store/derive/steps.ts';
 import { choices } from '../../../client/ui/parts/choices.ts';
 import { inMinutes, parseMoment } from '../../../client/ui/parts/moment.ts';
 import { parsePlace } from '../../../client/ui/parts/place.ts';
@@ -63,11 +63,11 @@ describe('the list of assets', () => {
     const [one, two, three] = ['one', 'two', 'three'].map((id) => asset({ id, name: id }));
     const changed = asset({ id: 'two', name: 'two', status: 'failed' });
     const order = { by: 'status', nameOf } as const;
-    const rows = (assets: readonly ShownAsset[], before: readonly ShownAsset[]) =>
+    const rows = (assets: readonly ShownAsset[], before?: Sorted<ShownAsset>) =>
       atOnce(assetRows(assets, {}, order, before));
-    const before = rows([one!, two!, asset({ id: 'gone' })], []);
-    expect(rows([one!, changed, three!], before)).toEqual([changed, one, three]);
-    expect(rows([one!, changed, three!], [])).toEqual([changed, one, three]);
+    const before = rows([one!, two!, asset({ id: 'gone' })]);
+    expect(rows([one!, changed, three!], before).rows).toEqual([changed, one, three]);
+    expect(rows([one!, changed, three!]).rows).toEqual([changed, one, three]);
   });
 
   it('filters by sector, status, country, organisation and mine together', () => {
