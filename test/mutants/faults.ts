@@ -165,15 +165,14 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'circles and reasons for all',
     file: face,
-    find: '...(mine && { marking: shownMarking(marking) }),',
-    replace: '...{ marking: shownMarking(marking) },',
+    find: '  if (!mine) return content;\n',
+    replace: '',
   },
   {
     id: 'a version that counts',
     file: face,
-    find: '  return versioned(made(audience, key, view, (ask) => ask(audience)));',
-    replace:
-      '  const shown = versioned(made(audience, key, view, (ask) => ask(audience)));\n  return shown && { ...shown, version: view.position };',
+    find: "  face['version'] = versionOf(glimpse);",
+    replace: "  face['version'] = view.position;",
   },
   {
     id: 'the past in a wider form',
@@ -218,8 +217,8 @@ export const FAULTS: readonly Fault[] = [
     id: 'withdraw what was never seen',
     tests: ['test/domain/delivering.test.ts', 'test/domain'],
     file: difference,
-    find: 'if (f === undefined && g === undefined) continue;',
-    replace: '',
+    find: 'if (!g) return f && {',
+    replace: 'if (!g) return {',
   },
   {
     id: 'referrers are not looked at',
@@ -230,8 +229,8 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'twins are not looked at',
     file: difference,
-    find: '  addTwins(keys, before, after);\n',
-    replace: '',
+    find: '  const seen = addReferrers(keys, visibility, before, after);\n  addTwins(keys, before, after);\n',
+    replace: '  const seen = addReferrers(keys, visibility, before, after);\n',
   },
   {
     id: 'deadlines pass unseen',
@@ -248,8 +247,8 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'the author of a change is told to all',
     file: difference,
-    find: 'return showsUser(audience, event.by.user, view) ? PERSON : ORGANISATION;',
-    replace: 'return PERSON;',
+    find: 'by: named ? event.by : { organisation }',
+    replace: 'by: event.by',
   },
   // Acting.
   {
