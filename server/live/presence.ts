@@ -10,9 +10,13 @@ export interface Here {
   readonly editing?: boolean;
 }
 
+/** People that one reader is told of: a crowd of thousands is of no use to anybody, and each would be told of all others. */
+export const MOST_SHOWN = 100;
+
 /**
  * Who is here, as an audience may know it: people they may know by name, else their organisation alone; what is looked at
- * only where they see that record. Memory only, never stored. Worked out once for all who are shown the same.
+ * only where they see that record. Memory only, never stored. Worked out once for all who are shown the same. Of a crowd
+ * those are told who work on something, then who came first.
  */
 export function presenceOf(audience: Audience, everybody: Iterable<Here>, view: View): PresenceHere['people'] {
   const people: PresenceHere['people'] = [];
@@ -36,7 +40,9 @@ export function presenceOf(audience: Audience, everybody: Iterable<Here>, view: 
     known.add(key);
     people.push(one);
   }
-  return people;
+  if (people.length <= MOST_SHOWN) return people;
+  const busy = people.filter(({ looking }) => looking);
+  return [...busy, ...people.filter(({ looking }) => !looking)].slice(0, MOST_SHOWN);
 }
 
 /** A guest by a link, or an account with no other role. */

@@ -71,7 +71,14 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   } = deps;
   const { onJoined = () => {}, onCut = () => {} } = deps;
   const people = new Map<string, Person>();
-  const whoIsHere = new WhoIsHere({ desks, people: () => people.values(), elsewhere: deps.elsewhere, onTrouble });
+  const frames = new SharedFrames();
+  const whoIsHere = new WhoIsHere({
+    desks,
+    people: () => people.values(),
+    elsewhere: deps.elsewhere,
+    frames,
+    onTrouble,
+  });
   const house: House = {
     pipeline,
     desks,
@@ -81,7 +88,7 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
     onJoined,
     onTrouble,
     epoch,
-    frames: new SharedFrames(),
+    frames,
     resetParts: new ResetParts(deps.onSnapshotMade),
     whoIsHere,
     misformed,

@@ -1,5 +1,7 @@
 import type { Socket } from 'socket.io';
-import { Frames } from './frames.ts';
+import { Frames, type Frame } from './frames.ts';
+
+const LINE = Symbol('line');
 
 /** The parts of `ws` and engine.io that a shared frame needs; all public or stable for years, and looked at before use. */
 interface Wire {
@@ -15,6 +17,8 @@ interface Transport {
   readonly socket?: Wire;
 }
 interface Engine {
+  /** A member of its own, not a table beside it: it is looked at for each frame of each connection. */
+  [LINE]?: Line;
   readonly readyState: string;
   readonly upgrading: boolean;
   readonly writeBuffer: readonly unknown[];
@@ -68,13 +72,14 @@ function lineOf(transport: Transport): Line {
  */
 export class SharedFrames {
   readonly #frames = new Frames();
-  readonly #lines = new WeakMap<object, Line>();
+  #latest:
+    { readonly event: string; readonly message: object; readonly columns: boolean; readonly frame: Frame } | undefined;
 
   /** `columns`: many changes may go as columns. */
   send(socket: Socket, event: string, message: object, columns = false): void {
     const engine = socket.conn as unknown as Engine;
-    let line = this.#lines.get(engine);
-    if (!line || line.transport !== engine.transport) this.#lines.set(engine, (line = lineOf(engine.transport)));
+    let line = engine[LINE];
+    if (!line || line.transport !== engine.transport) line = engine[LINE] = lineOf(engine.transport);
     const { wire, transport, inflates } = line;
     const direct =
       wire?.readyState === OPEN &&
@@ -88,7 +93,16 @@ export class SharedFrames {
       socket.emit(event, message);
       return;
     }
-    const frame = columns ? this.#frames.asColumns(event, message) : this.#frames.of(event, message);
+    const frame = this.#frameOf(event, message, columns);
     wire._socket.write(inflates ? frame.packed : frame.plain);
+  }
+
+  /** Mostly the one that was sent to somebody else just now. */
+  #frameOf(event: string, message: object, columns: boolean): Frame {
+    const latest = this.#latest;
+    if (latest?.message === message && latest.columns === columns && latest.event === event) return latest.frame;
+    const frame = columns ? this.#frames.asColumns(event, message) : this.#frames.of(event, message);
+    this.#latest = { event, message, columns, frame };
+    return frame;
   }
 }
