@@ -8,8 +8,8 @@ for (let index = 0; index < users; index++) tokens.push(await place.viewer());
 let working: NodeJS.Timeout | undefined;
 let said = 0;
 
-process.on('message', (message: { memory?: true; perSecond?: number; cut?: true; close?: true }) => {
-  if (message.memory) {
+process.on('message', (message: { tell?: 'memory' | 'cpu' | 'connections'; perSecond?: number; close?: true }) => {
+  if (message.tell === 'memory') {
     for (let turn = 0; turn < 3; turn++)
       (globalThis.gc as ((how: object) => void) | undefined)?.({
         type: 'major',
@@ -17,9 +17,14 @@ process.on('message', (message: { memory?: true; perSecond?: number; cut?: true;
         flavor: 'last-resort',
       });
     const { rss, heapUsed, external } = process.memoryUsage();
-    const { user, system } = process.cpuUsage();
-    process.send!({ memory: { rss, heapUsed, external }, cpu: user + system });
+    process.send!({ memory: { rss, heapUsed, external } });
   }
+  if (message.tell === 'cpu') {
+    const { user, system } = process.cpuUsage();
+    process.send!({ cpu: user + system });
+  }
+  if (message.tell === 'connections')
+    place.app.http.getConnections((_error, connections) => process.send!({ connections }));
   if (message.perSecond !== undefined) {
     clearInterval(working);
     if (message.perSecond > 0) {

@@ -1,19 +1,14 @@
 import { io, type Socket } from 'socket.io-client';
-import type { Batch, Joined, PresenceHere, Records, Reset } from '../../shared/protocol/down.ts';
-import { applyTo, canonicalHeld, heldOf, type Held } from '../support/historiesScreen.ts';
+import type { Batch, Joined, PresenceHere } from '../../shared/protocol/down.ts';
+import { HeldByScreen } from '../support/heldByScreen.ts';
 
 /**
  * A dashboard that goes on: it keeps what it holds and where it stands, and when its connection ends it joins anew from
  * there, by whatever node there is. What it was shown and in which order is kept for the end.
  */
-export class Follower {
-  held: Held = new Map();
-  cursor: string | undefined;
-  gaps = 0;
+export class Follower extends HeldByScreen {
   links = 0;
   resumes = 0;
-  resets = 0;
-  batches = 0;
   /** Incidents in the order in which their reports came live. */
   readonly seen: string[] = [];
   byes: { reason: string; operation?: string }[] = [];
@@ -22,16 +17,13 @@ export class Follower {
   readonly person: number;
   lastBatchAt = 0;
   socket: Socket | undefined;
-  #parts: Reset[] = [];
-  #waiting: Batch[] = [];
   stopped = false;
   readonly #token: string;
-  readonly #operation: string;
   readonly #url: () => string | undefined;
 
   constructor(ground: { operation: string; person: number; token: string; url: () => string | undefined }) {
+    super(ground.operation);
     this.person = ground.person;
-    this.#operation = ground.operation;
     this.#token = ground.token;
     this.#url = ground.url;
   }
@@ -59,25 +51,11 @@ export class Follower {
       timeout: 5000,
     });
     this.socket = socket;
-    this.#parts = [];
-    this.#waiting = [];
     const ended = new Promise<void>((resume) => {
       socket.once('disconnect', () => resume());
       socket.once('connect_error', () => resume());
     });
-    socket.on('batch', (batch: Batch) => {
-      if (this.#parts.length > 0) this.#waiting.push(batch);
-      else this.#take(batch);
-    });
-    socket.on('reset', (reset: Reset) => {
-      this.#parts.push(reset);
-      if (this.#parts.length < (reset.parts ?? 1)) return;
-      this.held = new Map(this.#parts.flatMap((part) => [...heldOf(part.records)]));
-      this.#parts = [];
-      this.cursor = reset.cursor;
-      this.resets += 1;
-      for (const batch of this.#waiting.splice(0)) this.#take(batch);
-    });
+    this.hear(socket);
     socket.on('presence', ({ people }: PresenceHere) => (this.people = people));
     socket.on('bye', (bye: { reason: string; operation?: string }) => this.byes.push(bye));
     const joining = async () => {
@@ -85,7 +63,7 @@ export class Follower {
       const cursor = this.cursor;
       const answer = (await socket
         .timeout(10_000)
-        .emitWithAck('join', { operation: this.#operation, ...(cursor && { cursor }) })) as Joined;
+        .emitWithAck('join', { operation: this.operation, ...(cursor && { cursor }) })) as Joined;
       this.joined = answer.ok;
       if (cursor !== undefined && answer.ok && !answer.reset) this.resumes += 1;
       if (!answer.ok) socket.disconnect();
@@ -96,24 +74,15 @@ export class Follower {
     socket.disconnect();
   }
 
-  #take(batch: Batch): void {
-    if (batch.operation !== this.#operation) return;
-    if (batch.prev !== this.cursor) {
-      this.gaps += 1;
-      // As the published rules say: ask again.
-      this.cursor = undefined;
-      this.socket?.disconnect();
-      return;
-    }
-    applyTo(this.held, batch.changes);
-    for (const { type, entity } of batch.changes) if (type === 'incident.reported') this.seen.push(entity.id);
-    this.cursor = batch.next;
-    this.batches += 1;
-    this.lastBatchAt = performance.now();
+  /** As the published rules say: ask again. */
+  protected override onGap(): void {
+    this.cursor = undefined;
+    this.socket?.disconnect();
   }
 
-  shows(records: Records): boolean {
-    return canonicalHeld(this.held) === canonicalHeld(heldOf(records));
+  protected override onTaken({ changes }: Batch): void {
+    for (const { type, entity } of changes) if (type === 'incident.reported') this.seen.push(entity.id);
+    this.lastBatchAt = performance.now();
   }
 }
 

@@ -8,8 +8,8 @@ import { createApp, type App } from '../../server/app.ts';
 import { openSqliteStore } from '../../server/log/sqlite.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
-import type { Batch, Outcome, Records, Reset } from '../../shared/protocol/down.ts';
-import { applyTo, canonicalHeld, heldOf, type Held } from '../support/historiesScreen.ts';
+import type { Batch, Outcome, Records } from '../../shared/protocol/down.ts';
+import { HeldByScreen } from '../support/heldByScreen.ts';
 
 export interface Person {
   readonly user: string;
@@ -166,49 +166,22 @@ export const report = (more: object = {}) => ({
 });
 
 /** A dashboard on a real socket, as a partner's program would write it. */
-export class WireScreen {
+export class WireScreen extends HeldByScreen {
   readonly socket: Socket;
-  readonly operation: string;
-  held: Held = new Map();
-  cursor: string | undefined;
-  gaps = 0;
-  batches = 0;
   byes: { reason: string; operation?: string }[] = [];
   disconnectedAt: number | undefined;
   lastChangeAt = 0;
-  #parts: Reset[] = [];
-  readonly #waiting: Batch[] = [];
 
   constructor(socket: Socket, operation: string) {
+    super(operation);
     this.socket = socket;
-    this.operation = operation;
-    socket.on('batch', (batch: Batch) => {
-      if (batch.operation !== operation) return;
-      // Batches go out between the parts of a reset: they wait until it is whole.
-      if (this.#parts.length > 0) this.#waiting.push(batch);
-      else this.#take(batch);
-    });
-    socket.on('reset', (reset: Reset) => {
-      this.#parts.push(reset);
-      if (this.#parts.length < (reset.parts ?? 1)) return;
-      this.held = new Map(this.#parts.flatMap((part) => [...heldOf(part.records)]));
-      this.#parts = [];
-      this.cursor = reset.cursor;
-      for (const batch of this.#waiting.splice(0)) this.#take(batch);
-    });
+    this.hear(socket);
     socket.on('bye', (bye: { reason: string; operation?: string }) => this.byes.push(bye));
     socket.on('disconnect', () => (this.disconnectedAt = performance.now()));
   }
 
-  #take(batch: Batch): void {
-    if (batch.prev !== this.cursor) {
-      this.gaps += 1;
-      return;
-    }
-    applyTo(this.held, batch.changes);
-    if (batch.changes.length > 0) this.lastChangeAt = performance.now();
-    this.cursor = batch.next;
-    this.batches += 1;
+  protected override onTaken({ changes }: Batch): void {
+    if (changes.length > 0) this.lastChangeAt = performance.now();
   }
 
   async join(): Promise<{ ok: boolean; code?: string; reset?: boolean }> {
@@ -219,9 +192,5 @@ export class WireScreen {
       ok: boolean;
       code?: string;
     };
-  }
-
-  shows(records: Records): boolean {
-    return canonicalHeld(this.held) === canonicalHeld(heldOf(records));
   }
 }
