@@ -212,18 +212,21 @@ export function difference(
 /** The same for many audiences of one step: who is shown the same is given the very same changes. */
 export class SharedDifference {
   readonly #step: Step;
-  readonly #among: readonly Key[];
-  readonly #toAnybody: readonly Key[];
+  readonly #among: readonly Looked[];
+  readonly #toAnybody: readonly Looked[];
   readonly #concerned: ReadonlySet<string>;
   /** Whether every question about a reader has one answer before and after. */
   readonly #steady: boolean;
-  readonly #classes = new Map<Key, SharingClasses<Change | undefined>>();
 
   constructor(before: View, after: View, event?: TocsinEvent) {
     const { keys, toAnybody, concerned, steady } = gathered(before, after);
     this.#step = { before, after, event };
-    this.#among = [...keys];
-    this.#toAnybody = toAnybody === keys ? this.#among : [...toAnybody];
+    this.#among = [...keys].map((key) => ({
+      key,
+      // The directory's own records look different to each organisation: there is little to share.
+      classes: isMarkedKind(refOf(key).kind) ? new SharingClasses() : undefined,
+    }));
+    this.#toAnybody = toAnybody === keys ? this.#among : this.#among.filter(({ key }) => toAnybody.has(key));
     this.#concerned = concerned;
     this.#steady = steady;
   }
@@ -235,25 +238,26 @@ export class SharedDifference {
 
   for(audience: Audience): Change[] {
     const changes: Change[] = [];
-    for (const key of this.#concerned.has(audience.organisation) ? this.#among : this.#toAnybody) {
-      const change = this.#of(key, audience);
+    for (const looked of this.#concerned.has(audience.organisation) ? this.#among : this.#toAnybody) {
+      const change = this.#of(looked, audience);
       if (change) changes.push(change);
     }
     return changes.length > 1 ? changes.sort(inOrder) : changes;
   }
 
-  #of(key: Key, audience: Audience): Change | undefined {
-    // The directory's own records look different to each organisation: there is little to share.
-    if (!isMarkedKind(refOf(key).kind)) {
-      return changeOf(this.#step, key, audience, asking(audience), audience, asking(audience));
-    }
-    let classes = this.#classes.get(key);
-    if (!classes) this.#classes.set(key, (classes = new SharingClasses()));
+  #of({ key, classes }: Looked, audience: Audience): Change | undefined {
+    if (!classes) return changeOf(this.#step, key, audience, asking(audience), audience, asking(audience));
     return classes.of(audience, (ask) => {
       const askBefore: Ask = this.#steady ? ask : (label, question) => ask(`before: ${label}`, question);
       return changeOf(this.#step, key, audience, ask, audience, askBefore);
     });
   }
+}
+
+/** A record that is looked at for one audience after another. */
+interface Looked {
+  readonly key: Key;
+  readonly classes: SharingClasses<Change | undefined> | undefined;
 }
 
 interface Step {

@@ -16,5 +16,5 @@ process.on('message', ({ port, operation, tokens }: { port: number; operation: s
   });
   void Promise.all(all).then(() => process.send!({ joined: true, heard }));
 });
-setInterval(() => process.send!({ heard }), 20);
+setInterval(() => process.connected && process.send!({ heard }), 20);
 process.on('disconnect', () => process.exit(0));
