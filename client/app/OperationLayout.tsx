@@ -4,6 +4,7 @@ import { codeOf, normaliseCode } from '../../shared/code.ts';
 import { AlertsProvider } from '../features/alerts/AlertsProvider.tsx';
 import type { OperationSummary } from '../store/contract.ts';
 import { useTocsin, useTocsinApi } from '../ui/tocsin.ts';
+import { lastView, withView } from '../ui/viewNow.ts';
 import { LostPage } from './LostPage.tsx';
 import { Shell } from './Shell.tsx';
 import { PreviewFrame } from './PreviewFrame.tsx';
@@ -43,7 +44,16 @@ function useWayBack(op: string): () => void {
   useEffect(() => {
     if (!inPreview) before.current = href;
   }, [inPreview, href]);
-  return useCallback(() => router.history.push(before.current ?? `/op/${op}/sharing/preview`), [router, op]);
+  const view = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    // The map was left by now; the router does not know how far it had been moved.
+    if (inPreview) view.current = lastView();
+  }, [inPreview]);
+  return useCallback(() => {
+    const href = before.current;
+    const known = href !== undefined && view.current !== undefined ? withView(href, view.current) : href;
+    router.history.push(known ?? `/op/${op}/sharing/preview`);
+  }, [router, op]);
 }
 
 function operationNamed(operations: readonly OperationSummary[], text: string): OperationSummary | undefined {

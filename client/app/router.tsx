@@ -23,8 +23,8 @@ const operation = createRoute({
   getParentRoute: () => root,
   path: '/op/$op',
   validateSearch: viewSearch,
-  // Wherever one goes, and whatever link is copied: the map stays where it is.
-  search: { middlewares: [({ search, next }) => ({ ...next(search), view: viewNow() ?? search.view })] },
+  // Whoever takes along what the address says takes the view along as it is by now.
+  search: { middlewares: [({ search, next }) => next({ ...search, view: viewNow() ?? search.view })] },
   component: lazyRouteComponent(() => import('./OperationLayout.tsx'), 'OperationLayout'),
   pendingComponent: Splash,
 });

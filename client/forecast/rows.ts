@@ -1,5 +1,6 @@
 import type { Forecast, Predicted } from '../../shared/cascade/forecast.ts';
 import type { ServiceLoss } from '../../shared/cascade/services.ts';
+import { strictestAmong } from '../store/derive/picture.ts';
 import { strictness, TLP, UP, type Tlp } from '../../shared/domain/vocabulary.ts';
 import type { ShownAsset } from '../store/derive/shownAsset.ts';
 
@@ -107,7 +108,9 @@ export function strictestUnder(
   }
   for (const { members } of deadlocks) for (const id of members) ids.add(id);
   let most = 0;
+  const strictest = strictestAmong(assets);
   for (const { id, tlp, served = 0, status } of assets.values()) {
+    if (most >= strictest) break;
     if (strictness(tlp) <= most) continue;
     if (ids.has(id) || (served > 0 && status !== 'operational')) most = strictness(tlp);
   }

@@ -9,7 +9,7 @@ const PAUSE_MS = 12;
 /** What is made again and again of a stream of changes takes one part in so many of the time there is. */
 const SHARE = 150;
 /** Drawing what was made takes its time, too; and nothing is ever further behind (ms) than the longest pause. */
-const LEAST_MS = 1500;
+const LEAST_MS = 3000;
 const LONGEST_MS = 4000;
 
 /** Whatever is being worked out in the page, one after another. */
@@ -34,7 +34,7 @@ function work(): void {
 }
 
 /** Makes one thing anew whenever that is wanted, never twice at the same time, and not too often. */
-class Worker<D, T> {
+class Maker<D, T> {
   readonly #done: (value: T) => void;
   #busy = false;
   #next: (() => Steps<T>) | undefined;
@@ -99,10 +99,10 @@ export function useWorkedOut<D, T>(data: D, records: number, steps: (data: D) =>
   const few = records < MANY;
   const now = useMemo(() => (few ? atOnce(steps(data)) : undefined), [few, data, steps]);
   const [late, setLate] = useState<{ readonly value: T } | undefined>(undefined);
-  const [worker] = useState(() => new Worker<D, T>((value) => setLate({ value })));
+  const [maker] = useState(() => new Maker<D, T>((value) => setLate({ value })));
   useEffect(() => {
-    if (!few) worker.want(steps, data);
-  }, [few, data, steps, worker]);
-  useEffect(() => () => worker.stop(), [worker]);
+    if (!few) maker.want(steps, data);
+  }, [few, data, steps, maker]);
+  useEffect(() => () => maker.stop(), [maker]);
   return few ? now : late?.value;
 }

@@ -6,7 +6,7 @@ import type { Faces } from '../contract.ts';
 import { isOver } from './alerts.ts';
 import { happeningsOf } from './feed.ts';
 import { showsAsset, showsIncident, type Filter } from './filter.ts';
-import { strictestOf } from './picture.ts';
+import { strictestAmong, strictestOf } from './picture.ts';
 
 /** What a screen draws: which lists, which part of the map, and the record in the drawer. */
 export interface Sight {
@@ -35,14 +35,14 @@ export function strictestInSight(faces: Faces, { screen, filter, within, open, f
       if (showsIncident(filter, incident) && (listed || (within?.(incident) ?? true))) see(incident.tlp);
     }
     // Of a hundred thousand that wear the same label one is looked at.
-    const strictest = strictestAsset(faces);
+    const strictest = strictestAmong(faces.asset);
     for (const asset of faces.asset.values()) {
       if (most >= strictest) break;
       if (strictness(asset.tlp) <= most) continue;
       const listed = screen === 'assets' || (screen === 'cop' && isDown(asset.status));
       if (showsAsset(filter, asset) && (listed || (within?.(asset) ?? true))) see(asset.tlp);
     }
-    if (screen === 'cop' && Math.max(strictest, ...OTHERS.map((kind) => strictestIn(faces[kind].values()))) > most)
+    if (screen === 'cop' && Math.max(strictest, ...OTHERS.map((kind) => strictestAmong(faces[kind]))) > most)
       for (const { tlp } of happeningsOf(faces, { most: feed })) see(tlp);
   }
   if (open) {
@@ -56,19 +56,5 @@ export function strictestInSight(faces: Faces, { screen, filter, within, open, f
 }
 
 const OTHERS = ['incident', 'task', 'note'] as const;
-
-function strictestIn(records: Iterable<{ readonly tlp: Tlp }>): number {
-  let most = 0;
-  for (const { tlp } of records) most = Math.max(most, strictness(tlp));
-  return most;
-}
-
-/** Assets are many, and looked at each time the map comes to rest: once for each picture that panels are told of. */
-const known = new WeakMap<Faces, number>();
-function strictestAsset(faces: Faces): number {
-  let most = known.get(faces);
-  if (most === undefined) known.set(faces, (most = strictestIn(faces.asset.values())));
-  return most;
-}
 
 const isDown = (status: string): boolean => status === 'failed' || status === 'degraded';

@@ -195,6 +195,20 @@ export function numbersOf(
   };
 }
 
+/** Views of what is shown are new with each telling: what was found of one holds for as long as panels show it. */
+const strictestKnown = new WeakMap<object, number>();
+
+/** How strict the strictest label among records of one kind is. Asked several times of very many. */
+export function strictestAmong(records: ReadonlyMap<string, { readonly tlp: Tlp }>): number {
+  let most = strictestKnown.get(records);
+  if (most !== undefined) return most;
+  most = 0;
+  for (const { tlp } of records.values()) most = Math.max(most, strictness(tlp));
+  // A map of one's own may be another one the next time.
+  if (!(records instanceof Map)) strictestKnown.set(records, most);
+  return most;
+}
+
 /** The most restrictive label of all that is shown. */
 export function strictestOf(faces: Faces): Tlp {
   let most = 0;

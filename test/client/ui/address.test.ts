@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSearch, stringifySearch, viewSearch } from '../../../client/app/search.ts';
 import { ageOf, zulu } from '../../../client/ui/time.ts';
 import { facesNamed, hereOf } from '../../../client/ui/entities.ts';
+import { withView } from '../../../client/ui/viewNow.ts';
 import { asset } from '../derive/faces.support.ts';
 
 describe('the address carries the view (U3)', () => {
@@ -15,6 +16,13 @@ describe('the address carries the view (U3)', () => {
       parseSearch('?sector=energy,magic&status=fine&org=x&view=here&on=nowhere&inview=2'),
     );
     expect(stringifySearch(search)).toBe('?sector=energy');
+  });
+
+  it('is written with the view as it is by now, and with everything else as it was', () => {
+    expect(withView('/op/OPN-1234', '40.1,-3.7,6')).toBe('/op/OPN-1234?view=40.1,-3.7,6');
+    expect(withView('/op/OPN-1234?sev=3,4&view=1,2,3&on=tasks#list', '40.1,-3.7,6')).toBe(
+      '/op/OPN-1234?sev=3,4&on=tasks&view=40.1,-3.7,6#list',
+    );
   });
 
   it('names the screen under a drawer', () => {
