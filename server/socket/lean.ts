@@ -35,6 +35,9 @@ export function letGo(socket: Socket): void {
     if (listener.name === 'onUpgradeError') wire!.removeListener('error', listener);
 }
 
+/** Whether `letGo` was called of this very connection. */
+export const isLean = ({ conn }: Socket): boolean => (conn as unknown as Conn).request === null;
+
 /**
  * Engine.IO makes a kind of response for the middlewares of an upgrade, which holds the request until the connection
  * closes. There are none here. Called once it has been made and before `ws` listens to the connection.

@@ -9,7 +9,7 @@ import type { Desks } from '../desk/desks.ts';
 import { callerOf, cookieOf, sameOrigin, SESSION_COOKIE, type OriginPolicy } from '../http/who.ts';
 import type { Elsewhere } from '../live/elsewhere.ts';
 import { HEARS } from './hears.ts';
-import { forgetResponse, letGo, NoRooms } from './lean.ts';
+import { forgetResponse, isLean, letGo, NoRooms } from './lean.ts';
 import type { Heard, House, Person, Said } from './person.ts';
 import { ResetParts } from './reset.ts';
 import { SHARED_COMPRESSION, SharedFrames } from './sharedFrames.ts';
@@ -147,6 +147,8 @@ export function createSocketEdge(deps: Dependencies): SocketEdge {
   });
 
   io.on('connection', (socket) => {
+    // Somebody has signed in on this connection already: no honest client does so twice.
+    if (isLean(socket)) return void socket.conn.close(true);
     strangers.know(socket.conn);
     const { session, token } = socket.data as { session: Session; token: string };
     people.set(socket.id, {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { frame, Raw } from '../chaos/rawSocket.ts';
 import { report, until, WirePlace, type Person } from './wire.support.ts';
 
 let place: WirePlace;
@@ -147,5 +148,24 @@ describe('[P-S6][P-S1] whatever a client offers about compression, it is let in 
     for (const [index, { prev }] of batches().entries())
       if (index > 0) expect(prev, `of batch ${index}`).toBe(batches()[index - 1]!.next);
     client.close();
+  });
+
+  test('[P-R2] who signs in twice in one breath is shown out, and nobody else notices', async () => {
+    const calm = new Raw(place.port);
+    for (const times of [2, 3]) {
+      const raw = new Raw(place.port);
+      raw.socket.once('connect', () => raw.upgrade());
+      expect(await raw.hears('0{"sid"')).toBe(true);
+      const hello = frame(`40${JSON.stringify({ token: ann.token })}`);
+      raw.write(Buffer.concat(Array.from({ length: times }, () => hello)));
+      await until('it is ended', () => raw.ended);
+    }
+    await until('nobody is left', async () => (await place.connections()) === 0);
+    calm.upgrade();
+    expect(await calm.hears('0{"sid"')).toBe(true);
+    calm.say(`40${JSON.stringify({ token: ann.token })}`);
+    expect(await calm.hears('40{"sid"')).toBe(true);
+    calm.close();
+    expect(place.troubles).toEqual([]);
   });
 });
