@@ -11,7 +11,7 @@ const CROWD = 600;
 /** What is acknowledged may have taken so long (P-R6). */
 export const MOST_MS = 2000;
 
-export interface Overloaded {
+interface Overloaded {
   readonly capacityPerSecond: number;
   readonly offeredPerSecond: number;
   /** How often each code was the answer. */

@@ -299,6 +299,12 @@ export class Author {
         ...request('hana'),
         ...request('cleo'),
         ...request('wim'),
+        // Whose it is not, must not decide who sees it.
+        this.#step('wim', 'sharing.mark', {
+          entity: { kind: 'incident', id: incidentId },
+          marking: { tlp: 'TLP:GREEN' },
+          reason: this.#word(),
+        }),
         setMembers([idOf('Grid')]),
         setMembers(members),
         this.send('answer', undefined),
