@@ -97,7 +97,8 @@ describe('a page whose server is another one now', () => {
     await page.getByText('1 unsent').first().waitFor(soon);
     // It is the same old page that came back here: it is not loaded over and over.
     await page.evaluate(() => ((window as { before?: boolean }).before = true));
-    await page.waitForResponse((response) => response.url().includes('/socket.io/'), soon).catch(() => undefined);
+    await page.waitForEvent('websocket', soon);
+    await page.waitForEvent('websocket', soon);
     expect(await page.evaluate(() => (window as { before?: boolean }).before)).toBe(true);
     expect(titles(later.app, 'Reported to nobody yet')).toBe(0);
     await later.close();
