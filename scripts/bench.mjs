@@ -1,7 +1,7 @@
 // npm run bench -- NAME|all [--json]: runs test/bench/NAME.ts, which prints its own results; `all` runs every one of
 // them, one after another, and with --json prints one object with every figure as its last line.
 import { join } from 'node:path';
-import { benches, folder, measureAll } from './parts/benches.mjs';
+import { benches, flags, folder, measureAll } from './parts/benches.mjs';
 import { run, say } from './parts/words.mjs';
 
 const known = benches();
@@ -15,6 +15,6 @@ if (name === 'all') {
   say(`npm run bench -- NAME [--json], where NAME is all or one of: ${known.join(', ') || '(there is none yet)'}`);
   process.exitCode = 2;
 } else {
-  const { code } = await run(process.execPath, ['--expose-gc', join(folder, `${name}.ts`), ...rest], { show: true });
+  const { code } = await run(process.execPath, [...flags, join(folder, `${name}.ts`), ...rest], { show: true });
   process.exitCode = code;
 }

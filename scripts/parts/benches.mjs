@@ -1,8 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot, run, say, seconds } from './words.mjs';
 
 export const folder = join(projectRoot, 'test', 'bench');
+
+/** As the server itself is started, so that what is measured here is what runs there. */
+const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+export const flags = ['--expose-gc', .../exec node (.*)server\/main\.ts/.exec(scripts.start)[1].trim().split(' ')];
 
 /** The names of all benchmarks: what they share has a capital letter in its name, or is the support. */
 export const benches = () =>
@@ -24,7 +28,7 @@ export async function measureAll(names = benches()) {
   const when = new Date().toISOString();
   for (const name of names) {
     const began = performance.now();
-    const { code, output } = await run(process.execPath, ['--expose-gc', join(folder, `${name}.ts`), '--json']);
+    const { code, output } = await run(process.execPath, [...flags, join(folder, `${name}.ts`), '--json']);
     const lines = output.trim().split('\n');
     const report = code === 0 ? reportIn(lines) : undefined;
     if (!report) {

@@ -10,7 +10,6 @@ import type { Bucket } from './bucket.ts';
 import type { ResetParts, ResetSender } from './reset.ts';
 import type { SharedFrames } from './sharedFrames.ts';
 import type { SlowReader } from './slowReaders.ts';
-import type { WhoIsHere } from './whoIsHere.ts';
 
 /** The names of the messages are those of the protocol's tables: another one does not compile. */
 export type Heard = { [Name in keyof typeof UP]: (message: unknown, acknowledge: unknown) => void };
@@ -52,7 +51,8 @@ export interface House {
   readonly onTrouble: (error: unknown) => void;
   readonly frames: SharedFrames;
   readonly resetParts: ResetParts;
-  readonly whoIsHere: WhoIsHere;
+  /** To be told that somebody came, left, or looks at something else. */
+  readonly whoIsHere: { moved(operation: string): void };
   /** A frame of the wrong form is answered if it can be, and too many of them end the connection. */
   readonly misformed: (person: Person) => void;
 }

@@ -13,6 +13,10 @@ export interface VictimOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+/** Those that `npm start` gives. */
+const flags = /exec node (.*)server\/main\.ts/.exec(scripts.start)![1]!.trim().split(' ');
+
 /** A server process of its own: `server/main.ts` as an operator runs it, on a free port, on a folder or a PostgreSQL. */
 export class Victim {
   readonly process: ChildProcess;
@@ -21,7 +25,7 @@ export class Victim {
   output = '';
 
   constructor(where: string, { via = [], node = [], env = {} }: VictimOptions = {}) {
-    const [program, ...words] = [...via, process.execPath, ...node, join(root, 'server/main.ts')];
+    const [program, ...words] = [...via, process.execPath, ...flags, ...node, join(root, 'server/main.ts')];
     const store = where.startsWith('postgres') ? { DATABASE_URL: where } : { TOCSIN_DATA: where };
     this.process = spawn(program!, words, {
       env: { ...process.env, PORT: '0', TOCSIN_DEMO: '0', NODE_ENV: 'test', ...store, ...env },

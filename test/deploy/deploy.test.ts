@@ -146,7 +146,8 @@ describe('what deploy/ names exists', () => {
     const runs = steps.lastIndexOf('USER node');
     expect(runs).toBeGreaterThan(steps.findLastIndex((step) => step.startsWith('RUN ')));
     const command = JSON.parse(steps.find((step) => step.startsWith('CMD '))!.slice(4)) as string[];
-    expect(existsSync(join(projectRoot, command[1]!))).toBe(true);
+    expect(program.scripts['start']).toContain(`exec ${command.join(' ')}`);
+    expect(existsSync(join(projectRoot, command.at(-1)!))).toBe(true);
     expect(steps).toContain(`EXPOSE ${DEFAULT_PORT}`);
     expect(text('deploy/Dockerfile')).toContain(`(process.env.PORT??${DEFAULT_PORT})+'/healthz'`);
   });
@@ -155,7 +156,7 @@ describe('what deploy/ names exists', () => {
     for (const unit of ['tocsin', 'tocsin-backup']) {
       const said = text(`deploy/systemd/${unit}.service`);
       const start = /^ExecStart=(.*)$/m.exec(said)![1]!;
-      const file = /node (server\/\w+\.ts)/.exec(start)![1]!;
+      const file = /node (?:--\S+ )*(server\/\w+\.ts)/.exec(start)![1]!;
       expect(existsSync(join(projectRoot, file))).toBe(true);
       expect(said).toMatch(/^User=tocsin$/m);
       expect(said).toMatch(/^NoNewPrivileges=yes$/m);
@@ -163,6 +164,8 @@ describe('what deploy/ names exists', () => {
     }
     expect(text('server/cli/program.ts')).toContain("'backup <directory>'");
     const service = text('deploy/systemd/tocsin.service');
+    const command = /exec (node .*)$/.exec(program.scripts['start']!)![1]!;
+    expect(service).toContain(`.bin/${command}\n`);
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(service)![1])).toBeGreaterThan(30);
     expect(existsSync(join(projectRoot, /file:\/\/\/opt\/tocsin\/(.+)/.exec(service)![1]!))).toBe(true);
   });
