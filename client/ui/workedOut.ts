@@ -11,6 +11,7 @@ const SHARE = 150;
 /** Drawing what was made takes its time, too; and nothing is ever further behind (ms) than the longest pause. */
 const LEAST_MS = 3000;
 const LONGEST_MS = 4000;
+const QUICK_MS = 1;
 
 /** Whatever is being worked out in the page, one after another. */
 const queue: { readonly steps: Steps<unknown>; took: number; done(value: unknown, took: number): void }[] = [];
@@ -79,7 +80,9 @@ class Maker<D, T> {
       took: 0,
       done: (value, took) => {
         this.#busy = false;
-        this.#rested = performance.now() + Math.min(Math.max(took * SHARE, LEAST_MS), LONGEST_MS);
+        // What took no time was made of next to nothing: before a picture is here.
+        const rest = took < QUICK_MS ? 0 : Math.min(Math.max(took * SHARE, LEAST_MS), LONGEST_MS);
+        this.#rested = performance.now() + rest;
         if (!this.#over) this.#done(value as T);
         this.#soon();
       },

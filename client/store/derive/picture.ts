@@ -28,14 +28,15 @@ export interface Tally {
   readonly latest: string | undefined;
 }
 
-/** Several panels ask the same of the same picture. */
-const tallies = new WeakMap<object, Tally>();
+/** Several panels ask the same of the same picture. A view shows the present: a picture may have come since it was counted. */
+const tallies = new WeakMap<object, { readonly size: number; readonly tally: Tally }>();
 
 export function* tallied(assets: ReadonlyMap<string, ShownAsset>): Steps<Tally> {
   const known = tallies.get(assets);
-  if (known) return known;
+  if (known?.size === assets.size) return known.tally;
+  const { size } = assets;
   const tally = yield* tallyOf(assets.values());
-  tallies.set(assets, tally);
+  tallies.set(assets, { size, tally });
   return tally;
 }
 
@@ -196,16 +197,16 @@ export function numbersOf(
 }
 
 /** Views of what is shown are new with each telling: what was found of one holds for as long as panels show it. */
-const strictestKnown = new WeakMap<object, number>();
+const strictestKnown = new WeakMap<object, { readonly size: number; readonly most: number }>();
 
 /** How strict the strictest label among records of one kind is. Asked several times of very many. */
 export function strictestAmong(records: ReadonlyMap<string, { readonly tlp: Tlp }>): number {
-  let most = strictestKnown.get(records);
-  if (most !== undefined) return most;
-  most = 0;
+  const known = strictestKnown.get(records);
+  if (known?.size === records.size) return known.most;
+  let most = 0;
   for (const { tlp } of records.values()) most = Math.max(most, strictness(tlp));
   // A map of one's own may be another one the next time.
-  if (!(records instanceof Map)) strictestKnown.set(records, most);
+  if (!(records instanceof Map)) strictestKnown.set(records, { size: records.size, most });
   return most;
 }
 

@@ -3,8 +3,17 @@ import { digestOf } from '../../../client/store/derive/digest.ts';
 import { happeningsOf } from '../../../client/store/derive/feed.ts';
 import { assetFeature, needLines } from '../../../client/app/map/facesToFeatures.ts';
 import { showsAsset } from '../../../client/store/derive/filter.ts';
-import { downAssets, numbersOf, openIncidents, sectorsOf, strictestOf } from '../../../client/store/derive/picture.ts';
-import { nameOrCode } from '../../../client/store/derive/shownAsset.ts';
+import {
+  downAssets,
+  numbersOf,
+  openIncidents,
+  sectorsIn,
+  sectorsOf,
+  strictestOf,
+  tallied,
+} from '../../../client/store/derive/picture.ts';
+import { nameOrCode, type ShownAsset } from '../../../client/store/derive/shownAsset.ts';
+import { atOnce } from '../../../client/store/derive/steps.ts';
 import { situationReport } from '../../../client/store/derive/sitrep.ts';
 import { asset, claim, facesOf, incident, ME, minutes, NOON, OURS, task, THEIRS } from './faces.support.ts';
 
@@ -155,5 +164,12 @@ describe('the situation report', () => {
     expect(report).toMatchObject({ tlp: 'TLP:AMBER', leftOut: 1, leads: [{ organisation: THEIRS }] });
     expect(report.numbers).toMatchObject({ critical: 1, failed: 1 });
     expect(situationReport(faces, OURS, NOON).tlp).toBe('TLP:RED');
+  });
+
+  it('[P-S9] is counted anew when a picture has come into the view that was counted before', () => {
+    const shown = new Map<string, ShownAsset>();
+    expect(atOnce(tallied(shown)).countries.size).toBe(0);
+    for (const one of [asset(1), asset(2, { status: 'failed' })]) shown.set(one.id, one);
+    expect(sectorsIn(atOnce(tallied(shown)))).toMatchObject([{ failed: 1, total: 2 }]);
   });
 });
