@@ -89,15 +89,17 @@ export const pong = z.object({ now: instant });
 
 export const presenceHere = z.object({
   operation,
-  people: z.array(
-    z.object({
-      user: id.optional(),
-      organisation: id,
-      guest: z.literal(true).optional().describe('A guest of that organisation.'),
-      looking: z.object({ kind: z.enum(KINDS), id }).optional(),
-      editing: z.boolean().optional(),
-    }),
-  ),
+  people: z
+    .array(
+      z.object({
+        user: id.optional(),
+        organisation: id,
+        guest: z.literal(true).optional().describe('A guest of that organisation.'),
+        looking: z.object({ kind: z.enum(KINDS), id }).optional(),
+        editing: z.boolean().optional(),
+      }),
+    )
+    .describe('Of a crowd at most 100, those who look at something or edit it first.'),
 });
 export type PresenceHere = z.infer<typeof presenceHere>;
 
