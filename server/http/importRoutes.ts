@@ -23,6 +23,7 @@ import { MEMBERS, sectorTable, wordOf } from '../import/vocabulary.ts';
 import { signedIn, type HttpContext } from './context.ts';
 import { route, type RouteDoc } from './describe.ts';
 import { problem, PROBLEMS, type ProblemCode } from './problem.ts';
+import { endsByItself } from './sending.ts';
 import type { Caller } from './who.ts';
 
 /** A value that stands in the address as JSON. */
@@ -324,6 +325,7 @@ export function importRoutes(context: HttpContext): Router {
         return problem(response, 'busy', 'An import of your organisation is still running. Try again in a moment.');
       }
       running.add(key);
+      endsByItself(response);
       const intake = new Intake(bytesOf(request), LIMITS.importBytes);
       let counted: ImportCount = { read: 0, made: 0, updated: 0, unchanged: 0, refused: 0, notices: 0 };
       let listed = 0;

@@ -154,6 +154,11 @@ export function cutWhenRevoked(response: Response, caller: Caller, sessions: Ses
   socket.once('close', unlisten);
 }
 
+/** For an answer that tells only of what its reader sends themselves, and ends in words when their session does. */
+export function endsByItself(response: Response): void {
+  waiting.get(response.req.socket)?.delete(response);
+}
+
 const isWithheld = (answer: Response): boolean => {
   const reads = answer.req.method === 'GET' || answer.req.method === 'HEAD';
   return !answer.writableFinished && (reads || answer.headersSent);

@@ -143,7 +143,9 @@ describe('what leaves', () => {
     await visits.report(owner, { marking: { tlp: 'TLP:AMBER', circles: [place.circle] } });
     const reader = await place.person(['viewer'], 1);
     const take = async () => (await ask(reader, 'POST', at('/export'), { kinds: ['incident'] })).status;
-    const statuses = await Promise.all(Array.from({ length: READINGS_PER_MINUTE + 3 }, take));
+    // One after another: how many may be on their way at once is another limit.
+    const statuses: number[] = [];
+    while (statuses.length < READINGS_PER_MINUTE + 3) statuses.push(await take());
     expect(statuses.filter((status) => status === 200)).toHaveLength(READINGS_PER_MINUTE);
     expect(new Set(statuses)).toEqual(new Set([200, 503]));
     place.ahead += 61_000;

@@ -148,6 +148,8 @@ describe('[P-C5] after a revocation nothing is delivered later than a second', (
     expect(await place.readersCut()).toBe(0);
     const last = randomUUID();
     await place.send(ann, report({ incidentId: last }));
+    // Its own operating system takes as much as it likes, sometimes all: what it holds cannot be called back.
+    const held = (await place.waiting()) > 0;
     await place.app.sessions.revoke(person.sessionId);
     const revokedAt = performance.now();
     const secret = randomUUID();
@@ -158,8 +160,11 @@ describe('[P-C5] after a revocation nothing is delivered later than a second', (
     });
     raw.readOn();
     await until('the connection has ended', () => raw.ended);
-    // What its own operating system had taken cannot be called back; what lay in the server's, and in the server, is gone.
-    expect(raw.text).not.toContain(secret);
-    expect(raw.text).not.toContain(last);
+    // Compared as numbers: the text is most of a megabyte.
+    expect(raw.text.indexOf(secret)).toBe(-1);
+    if (held) expect(raw.text.indexOf(last)).toBe(-1);
+    console.log(
+      `[P-C5] a reader that stood still: ${held ? 'its queue was thrown away' : 'its own system had taken all of it'}`,
+    );
   }, 40_000);
 });
