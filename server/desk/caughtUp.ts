@@ -109,12 +109,18 @@ interface Level {
   /** All of it. One list for all who are told the same, so that it is encoded once. */
   readonly changes: Change[];
 }
-/** The latest of each list of changes: a crowd that comes back between two events asks for the same. */
-const LEVEL = new WeakMap<readonly Change[], Level>();
+/**
+ * The latest of each list of changes: a crowd that comes back between two events asks for the same. Of each audience its
+ * own: while all of an organisation are looked at as one, a TLP:RED marking may name one of them.
+ */
+const LEVEL = new WeakMap<readonly Change[], Map<string, Level>>();
 
 function levelWith(audience: Audience, between: Between, now: View): Level {
   const { before, view, changes } = between;
-  const known = LEVEL.get(changes);
+  let levels = LEVEL.get(changes);
+  if (!levels) LEVEL.set(changes, (levels = new Map()));
+  const who = audienceKey(audience);
+  const known = levels.get(who);
   if (known && touched(known.now, now).size === 0) return known;
   const keys: ReadonlySet<Key> = touched(view, now);
   let level: Level = { now, since: [], changes };
@@ -123,6 +129,6 @@ function levelWith(audience: Audience, between: Between, now: View): Level {
     const since = difference(audience, before, now, undefined, keys);
     level = { now, since, changes: [...others, ...since].sort(inOrder) };
   }
-  LEVEL.set(changes, level);
+  levels.set(who, level);
   return level;
 }

@@ -34,8 +34,10 @@ export class Outlet {
   readonly #queue: Outgoing[] = [];
   /** Listeners of the first in the queue that have been told. */
   #told = 0;
-  /** Who has gone since something was queued: they are told nothing more. */
-  readonly #gone = new Set<Listener>();
+  /** How many batches are out. */
+  #sent = 0;
+  /** Who has gone since something was queued, and how many batches may still name them: they are told nothing more. */
+  readonly #gone = new Map<Listener, number>();
 
   readonly #onSent: (changes: number, listeners: number) => void;
 
@@ -62,7 +64,7 @@ export class Outlet {
   }
 
   gone(listener: Listener): void {
-    if (this.#queue.length > 0) this.#gone.add(listener);
+    if (this.#queue.length > 0) this.#gone.set(listener, this.#sent + this.#queue.length);
   }
 
   /** Everything that is queued, now. */
@@ -81,6 +83,14 @@ export class Outlet {
     }
   }
 
+  /** Nobody is held for longer than a batch may name them, even where something is always queued. */
+  #letGo(): void {
+    for (const [listener, upTo] of this.#gone) {
+      if (upTo > this.#sent) return;
+      this.#gone.delete(listener);
+    }
+  }
+
   #some(most: number): void {
     for (let left = most; left > 0 && this.#queue.length > 0;) {
       const { listeners, batch, own, withdraws, done } = this.#queue[0]!;
@@ -94,7 +104,8 @@ export class Outlet {
       if (until < listeners.length) return;
       this.#queue.shift();
       this.#told = 0;
-      if (this.#queue.length === 0) this.#gone.clear();
+      this.#sent += 1;
+      this.#letGo();
       done?.();
     }
   }

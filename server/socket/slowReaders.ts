@@ -119,6 +119,8 @@ export class SlowReader {
       conn.once('heartbeat', () => {
         if (this.#asked !== asked) return;
         this.#asked = undefined;
+        // What was taken away before it was asked has been read, too.
+        if (this.#withdrawnAt !== undefined && this.#withdrawnAt <= now) this.#withdrawnAt = undefined;
         this.#long = 0;
         this.#read = Math.max(this.#read, asked.written);
       });

@@ -60,6 +60,31 @@ test('[P-S11][DLV-7] who was cut together is caught up by one look; what came an
   expect(place.troubles).toEqual([]);
 });
 
+test('[P-C1][DLV-7] whom a TLP:RED marking names while a crowd is caught up is told of it, and nobody else is', async () => {
+  const desk = place.app.desks.of(place.operation)!;
+  const [named, colleague] = [await place.person(['liaison'], 1), await place.person(['viewer'], 1)];
+  const { cursor } = desk.snapshot(colleague.user)!;
+  await reported();
+  const looked = [await desk.catchUpInSlices(named.user, cursor), await desk.catchUpInSlices(colleague.user, cursor)];
+  expect(looked[0]!.changes, 'one list for both').toBe(looked[1]!.changes);
+  const red = report({ marking: { tlp: 'TLP:RED', persons: [named.user] } });
+  await say(red.type, red.data);
+  const toldTo = (person: Person, at: number) => {
+    const { caughtUp, leave } = desk.joinFrom(
+      { user: person.user, deliver: () => {}, dismissed: () => {} },
+      looked[at]!,
+    )!;
+    leave();
+    return caughtUp!.changes.some(({ entity }) => entity.id === red.data.incidentId);
+  };
+  for (let round = 0; round < 2; round++) {
+    expect(toldTo(colleague, 1)).toBe(false);
+    expect(toldTo(named, 0)).toBe(true);
+    expect(toldTo(colleague, 1)).toBe(false);
+  }
+  expect(place.troubles).toEqual([]);
+});
+
 const long = (count: number) =>
   place.send(
     ann,

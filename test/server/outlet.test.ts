@@ -56,6 +56,22 @@ test('[DLV-6] who has gone while a batch is on its way is told nothing more, and
   expect(heard[299]).toEqual(['two']);
 });
 
+test('who has gone is not held for longer than what may still name them', () => {
+  const { outlet, heard, listeners, turns } = place(300);
+  const send = (name: string, to: readonly Listener[]) =>
+    outlet.send({ listeners: to, batch: batchOf(name), own, withdraws: false });
+  send('one', listeners);
+  outlet.gone(listeners[299]!);
+  send('two', listeners.slice(0, 299));
+  // The first is out, the second is not: whoever comes back is told again.
+  turns.shift()!();
+  turns.shift()!();
+  expect([heard[298], heard[0]]).toEqual([['one'], ['one']]);
+  send('three', [listeners[299]!]);
+  while (turns.length > 0) turns.shift()!();
+  expect(heard[299]).toEqual(['three']);
+});
+
 test('[DLV-3] a batch that only answers is told to its author alone; a copy of one’s own stands in for the common one', () => {
   const { outlet, heard, listeners, crank } = place(3);
   const answers = new Map([['u1', batchOf('one', ['c1'])]]);

@@ -88,6 +88,16 @@ describe('[P-R1] a reader of whom the kernel takes everything', () => {
     expect(line.goesOn(20_000, 20 * KB)?.cut).toBe('time');
   });
 
+  it('[P-R1][DLV-4] who answers on a busy line is not cut, however often something is taken away', () => {
+    const busy = new Line();
+    const cut = busy.goesOn(20_000, 1000 * KB, () => {
+      busy.reader.withdrawing(busy.now);
+      busy.answers();
+    });
+    expect(cut).toBeUndefined();
+    expect(busy.pings).toBeGreaterThan(50);
+  });
+
   it('[P-R1][DLV-4] who has not read what came before a withdrawal is cut within the second; who reads is not', () => {
     const still = new Line();
     still.goesOn(1000, 300 * KB);

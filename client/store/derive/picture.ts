@@ -196,17 +196,19 @@ export function numbersOf(
   };
 }
 
-/** Views of what is shown are new with each telling: what was found of one holds for as long as panels show it. */
-const strictestKnown = new WeakMap<object, { readonly size: number; readonly most: number }>();
-
-/** How strict the strictest label among records of one kind is. Asked several times of very many. */
+/**
+ * How strict the strictest label among records of one kind is. Looked at anew each time: what panels hold shows the present,
+ * and a label that was made stricter meanwhile must not be missing from the banner.
+ */
 export function strictestAmong(records: ReadonlyMap<string, { readonly tlp: Tlp }>): number {
-  const known = strictestKnown.get(records);
-  if (known?.size === records.size) return known.most;
   let most = 0;
-  for (const { tlp } of records.values()) most = Math.max(most, strictness(tlp));
-  // A map of one's own may be another one the next time.
-  if (!(records instanceof Map)) strictestKnown.set(records, { size: records.size, most });
+  let last: Tlp = 'TLP:CLEAR';
+  for (const { tlp } of records.values()) {
+    if (tlp === last) continue;
+    last = tlp;
+    most = Math.max(most, strictness(tlp));
+    if (most === TLP.length - 1) break;
+  }
   return most;
 }
 
