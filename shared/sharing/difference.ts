@@ -125,7 +125,20 @@ function* reachedThrough(key: Key, before: View, after: View): Iterable<Key> {
   // Organisations, persons and circles are shown by who takes part; in the directory, by who takes part anywhere.
   if (kind === 'operation' && (id === after.operationId || after.operationId === DIRECTORY)) {
     yield* after.directory.keys();
-    yield* world.keys();
+    if (world !== after.directory) yield* namingThoseWhoCameOrWent(id, before, after);
+  }
+}
+
+/** Of the records of an operation nothing follows from who takes part but who is named in them: so few need a look. */
+function* namingThoseWhoCameOrWent(operation: string, before: View, after: View): Iterable<Key> {
+  const taking = [before, after].map((view) => get(view, 'operation', operation)?.participants ?? []);
+  const moved = inOneOnly(taking[0]!, taking[1]!);
+  if (moved.size === 0) return;
+  for (const key of after.directory.keys()) {
+    if (!key.startsWith('user:')) continue;
+    const { id } = refOf(key);
+    const isTheirs = [before, after].some((view) => moved.has(get(view, 'user', id)?.organisation ?? ''));
+    if (isTheirs) yield* after.operation.naming(id);
   }
 }
 
