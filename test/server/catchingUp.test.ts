@@ -60,7 +60,7 @@ test('[P-S11][DLV-7] who was cut together is caught up by one look; what came an
   expect(place.troubles).toEqual([]);
 });
 
-test('[P-C1][DLV-7] whom a TLP:RED marking names while a crowd is caught up is told of it, and nobody else is', async () => {
+test('[POL-1][DLV-7] whom a TLP:RED marking names while a crowd is caught up is told of it, and nobody else is', async () => {
   const desk = place.app.desks.of(place.operation)!;
   const [named, colleague] = [await place.person(['liaison'], 1), await place.person(['viewer'], 1)];
   const { cursor } = desk.snapshot(colleague.user)!;
