@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { CountingSocket } from './countingSocket.ts';
-import { percentile, print, round, until, type Result } from './support.ts';
+import { percentile, print, round, silence, until, type Result } from './support.ts';
 
 const CLIENTS = Number(process.env['CLIENTS'] ?? 5000);
 /** Changes a second while all come back: each goes to all of them. */
@@ -64,13 +64,7 @@ async function closeAll(): Promise<void> {
   while ((await ask('connections')) > 0);
 }
 /** Everybody has been told who is here, and nothing more comes: it is told once a second. */
-async function quiet(): Promise<void> {
-  const bytes = () => sockets.reduce((sum, socket) => sum + socket.bytes, 0);
-  for (let before = -1; before !== bytes();) {
-    before = bytes();
-    await new Promise((resume) => setTimeout(resume, 1200));
-  }
-}
+const quiet = () => silence(() => sockets.reduce((sum, socket) => sum + socket.bytes, 0), 1200);
 const none = Array.from({ length: CLIENTS }, () => undefined);
 
 // The first hundred warm the code; what they leave behind is not a connection's.

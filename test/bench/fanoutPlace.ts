@@ -9,7 +9,7 @@ import { openSqliteStore } from '../../server/log/sqlite.ts';
 import type { Outcome } from '../../shared/protocol/down.ts';
 import { DIRECTORY } from '../../shared/ids.ts';
 import type { Connect, Told } from './fanoutClients.ts';
-import { until } from './support.ts';
+import { silence, until } from './support.ts';
 
 export const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
 /** What a client finds the moment of an event by: microseconds of real time. */
@@ -124,12 +124,8 @@ export class FanoutClients {
   }
 
   /** Nothing has come for half a second. */
-  async quiet(): Promise<void> {
-    let before = -1;
-    while (before !== this.told.frames) {
-      before = this.told.frames;
-      await new Promise((resume) => setTimeout(resume, 500));
-    }
+  quiet(): Promise<void> {
+    return silence(() => this.told.frames, 500);
   }
 
   cut(): void {

@@ -47,3 +47,11 @@ export async function until(condition: () => boolean, seconds = 60): Promise<voi
     await new Promise((resume) => setTimeout(resume, 5));
   }
 }
+
+/** Until a count has stood still for so long (ms): that nothing more comes has no other sign. */
+export async function silence(count: () => number, ms: number): Promise<void> {
+  for (let before = -1; before !== count();) {
+    before = count();
+    await new Promise((resume) => setTimeout(resume, ms));
+  }
+}

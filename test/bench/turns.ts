@@ -10,7 +10,7 @@ import { DIRECTORY } from '../../shared/ids.ts';
 import type { Actor } from '../../shared/domain/decision.ts';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { median, print, round, until, type Result } from './support.ts';
+import { median, print, round, silence, until, type Result } from './support.ts';
 
 const ASSETS = Number(process.env['ASSETS'] ?? 20_000);
 const AUDIENCES = 8;
@@ -88,12 +88,7 @@ const look = () => {
 };
 look();
 const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0);
-const quiet = async () => {
-  for (let before = -1; before !== sumOf(heard);) {
-    before = sumOf(heard);
-    await new Promise((resume) => setTimeout(resume, 400));
-  }
-};
+const quiet = () => silence(() => sumOf(heard), 400);
 const desk = app.desks.of(operation)!;
 const turns: Record<string, number[]> = {};
 const moved: Record<string, number[]> = {};
